@@ -1,0 +1,245 @@
+"""Everything there is to say about a draft, seen from one seat: the one object the brief prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from counterdraft.agreements import Count, Frontier, Solutions
+from counterdraft.case import Case, Draft, Figure, Statement
+
+__all__ = [
+    "Answer",
+    "Assumption",
+    "Bar",
+    "BreakEven",
+    "Counter",
+    "DraftReview",
+    "FindOut",
+    "Headline",
+    "Move",
+    "Odds",
+    "Opening",
+    "Pricing",
+    "Range",
+    "Shortlist",
+    "TermReview",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """
+    A figure under ignorance: mean with its sampling error, and P10, P50, P90 of the draws.
+
+    ``p10`` is below 90 % of the draws.  Units are the owner's (money of the case, or points).
+    """
+
+    mean: float
+    error: float
+    p10: float
+    p50: float
+    p90: float
+
+
+@dataclass(frozen=True, slots=True)
+class Odds:
+    """A probability over ignorance with its sampling standard error."""
+
+    value: float
+    error: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pricing:
+    """
+    What an offer (or a draft with unknown terms, drawn) is worth, all on the same draws.
+
+    ``gain`` is worth less no deal, by party name: the seat's own, and the others' as the seat
+    believes them.  ``odds`` is by party that must sign: better than no deal within its believed red
+    lines; ``signed`` that all the others accept at once; ``expected_gain`` is
+    E[own gain x 1{all who must sign accept}].  ``within_mandate`` says whether our own red lines
+    hold and ``broken`` names those that do not.
+    """
+
+    gain: dict[str, Range]
+    odds: dict[str, Odds]
+    signed: Odds
+    expected_gain: float
+    expected_gain_error: float
+    own_better: Odds
+    within_mandate: bool
+    broken: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TermReview:
+    """
+    One issue of the draft against the mandate.
+
+    ``option`` is the label ("silent → none" is status plus label).  ``loss`` is what the term costs us
+    against our best option of this issue, all else as drafted.  ``worth`` is the change against no
+    term at all (the issue's ``if_silent``) where there is one.
+    """
+
+    issue: int
+    status: Literal["says", "silent", "unknown", "open"]
+    option: int | None
+    best: int
+    wanted: str
+    worth: Range
+    loss: Range
+    verdict: Literal["good", "acceptable", "poor", "red line", "linkage", "unknown"]
+    broken: tuple[str, ...]
+    source: str
+    article: str
+    confidence: str
+    provenance: str
+    statements: tuple[Statement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DraftReview:
+    """A draft against the mandate, issue by issue and as a whole."""
+
+    draft: Draft
+    terms: tuple[TermReview, ...]
+    pricing: Pricing
+    silent: int
+    unknown: int
+    same_document: bool | None
+    findings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One issue that a counter-offer settles otherwise than the draft."""
+
+    issue: int
+    before: int | None
+    after: int
+    cost_to_us: Range
+    gain_to_them: dict[str, Range]
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """An offer worth making back."""
+
+    kind: Literal["one change", "two changes", "three changes", "efficient", "boldest", "best"]
+    offer: tuple[int, ...]
+    moves: tuple[Move, ...]
+    pricing: Pricing
+    efficient: bool
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The single change that opens an empty space of agreement, and by how much."""
+
+    what: str
+    party: str
+    by: float | None
+    unit: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shortlist:
+    """
+    Counter-offers that differ in kind, best expected gain first.
+
+    ``bound`` is proven: no offer has more expected gain on these draws.  ``searched`` says what was
+    searched whole and what was not.
+    """
+
+    counters: tuple[Counter, ...]
+    bound: float
+    searched: str
+    none_because: str
+    openings: tuple[Opening, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A figure the answer turns on: name, unit, value."""
+
+    name: str
+    unit: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What a headline becomes when one figure is held at its P10 and at its P90."""
+
+    figure: Figure
+    label: str
+    low: float
+    high: float
+    monotone: bool
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class BreakEven:
+    """The value of one figure at which a choice turns."""
+
+    figure: Figure
+    label: str
+    value: float | None
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindOut:
+    """What learning a figure beforehand would be worth (EVPPI) over draft, shortlist, no deal."""
+
+    figure: Figure
+    label: str
+    worth: float
+    error: float
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """A figure of the case with its provenance, and how much the answer hangs on it."""
+
+    figure: Figure
+    label: str
+    text: str
+    swing: float
+
+
+@dataclass(frozen=True)
+class Answer:
+    """
+    The answer of one seat to one draft.
+
+    ``game`` figures (frontier, solutions, count) are exact for expected worths; everything else is on
+    the joint sample of ``draws`` with ``seed``.
+    """
+
+    case: Case
+    seed: int
+    draws: int
+    version: str
+    review: DraftReview
+    dance: tuple[DraftReview, ...]
+    frontier: Frontier
+    solutions: Solutions
+    zopa: Count
+    space: int
+    shortlist: Shortlist
+    headlines: tuple[Headline, ...]
+    tornado: dict[str, tuple[Bar, ...]]
+    break_even: tuple[BreakEven, ...]
+    find_out: tuple[FindOut, ...]
+    assumptions: tuple[Assumption, ...]
+    provenance_counts: dict[str, int]
+    table_error: dict[str, float]
+    odds_wanted: Fraction
+    notices: tuple[str, ...]

@@ -1,0 +1,114 @@
+"""What one party wants, or is believed to want: factors of worth, red lines, reservation value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from counterdraft.case.conditions import Condition
+from counterdraft.case.figures import Figure
+
+__all__ = ["Attitude", "Axis", "Combined", "Factor", "Preference", "RedLine", "Table", "Transform", "When"]
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """
+    One issue of a table: how each of its options reads the table's points.
+
+    For a list, point k is option k.  For a numeric issue the points are the breakpoints given, and
+    an option between two of them is their linear mix: ``mix[option]`` is ``((point, weight), …)``,
+    weights adding up to 1.
+    """
+
+    issue: int
+    points: int
+    mix: tuple[tuple[tuple[int, Fraction], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Worth by the options of one issue or several; ``cells`` row-major over the axes' points."""
+
+    name: str
+    axes: tuple[Axis, ...]
+    cells: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A worth that counts when the condition holds, and nothing otherwise."""
+
+    name: str
+    condition: Condition
+    worth: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Combined:
+    """Sum, least or greatest of other factors, times a weight; may nest."""
+
+    name: str
+    how: Literal["sum", "min", "max"]
+    parts: tuple[Factor, ...]
+    weight: Fraction = Fraction(1)
+
+
+Factor = Table | When | Combined
+
+
+@dataclass(frozen=True, slots=True)
+class RedLine:
+    """
+    A condition without which the party will not sign.
+
+    A linkage is a red line over two issues or more.  In a mandate it is certain (probability 1);
+    in a belief it is held with a probability, drawn as ignorance.
+    """
+
+    name: str
+    condition: Condition
+    probability: Figure
+    because: str = ""
+
+    @property
+    def linkage(self) -> bool:
+        """Whether it ties two issues or more together."""
+        return len(self.condition.issues) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Transform:
+    """The g of worth = g(sum of factors): ``min(cap, scale * sum + offset)``, with scale > 0."""
+
+    scale: Fraction = Fraction(1)
+    offset: Fraction = Fraction(0)
+    cap: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attitude:
+    """Attitude to chance: neutral, or constant absolute risk aversion with this tolerance (money)."""
+
+    tolerance: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """
+    The mandate of *party*, or what *holder* believes of it.
+
+    ``holder`` is empty for the party's own mandate.  ``unit`` is the currency unit of the case
+    ("USD bn") or "points".
+    """
+
+    party: str
+    holder: str
+    unit: str
+    factors: tuple[Factor, ...]
+    red_lines: tuple[RedLine, ...]
+    reservation: Figure
+    transform: Transform = Transform()
+    attitude: Attitude = Attitude()
+    note: str = ""

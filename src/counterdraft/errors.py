@@ -1,0 +1,67 @@
+"""What the reader is told when the input is wrong: where, what, and how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+__all__ = ["CaseError", "Fault", "nearest"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One fault of the input, with its place."""
+
+    file: str
+    line: int
+    column: int
+    field: str
+    message: str
+    help: str = ""
+
+    def __str__(self) -> str:
+        place = self.file + (f":{self.line}:{self.column}" if self.line else "")
+        text = f"{place}: " + (f"{self.field}: " if self.field else "") + self.message
+        return text + (f"\n  help: {self.help}" if self.help else "")
+
+
+class CaseError(Exception):
+    """
+    The one error a user's input can cause; it carries every fault that was found.
+
+    The command line prints it and exits with 2; nothing was calculated or written.
+    """
+
+    def __init__(self, faults: Iterable[Fault] | Fault, see: str = "docs/reference/case-file") -> None:
+        self.faults: tuple[Fault, ...] = (
+            (faults,) if isinstance(faults, Fault) else tuple(sorted(set(faults)))
+        )
+        self.see = see
+        super().__init__(str(self))
+
+    @classmethod
+    def of(cls, message: str, *, file: str = "", field: str = "", help: str = "") -> CaseError:  # noqa: A002
+        """Return an error with one fault that has no line: a missing file, an unknown option."""
+        return cls(Fault(file or "counterdraft", 0, 0, field, message, help))
+
+    def __str__(self) -> str:
+        many = len(self.faults)
+        tail = f"{many} fault{'s' if many != 1 else ''}, nothing was calculated.  See {self.see}"
+        return "\n".join([*map(str, self.faults), tail])
+
+
+def nearest(found: str, valid: Sequence[str]) -> str:
+    """
+    Return a did-you-mean sentence, or the list of what is valid.
+
+    >>> nearest("shar", ["share", "scope"])
+    "did you mean 'share'?"
+    >>> nearest("xyz", ["share", "scope"])
+    'expected one of: share, scope'
+    """
+    close = get_close_matches(found, valid, n=1, cutoff=0.6)
+    if close:
+        return f"did you mean '{close[0]}'?"
+    shown = ", ".join(valid[:12]) + (", …" if len(valid) > 12 else "")
+    return f"expected one of: {shown}" if shown else ""
