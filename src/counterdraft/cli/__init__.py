@@ -1,1 +1,7 @@
-"""."""
+"""The command line: a thin door on the same functions as the library."""
+
+from __future__ import annotations
+
+from counterdraft.cli.door import main
+
+__all__ = ["main"]

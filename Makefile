@@ -1,0 +1,48 @@
+# The commands of a newcomer: `make brief` and `make test`.  Each sets up what it needs in .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+CASE ?= cases/ukraine-2025
+SEAT ?= ukraine
+DRAFT ?= 2025-02-07
+AS_OF ?= 2025-02-15
+
+.PHONY: help brief test bench docs lint format clean
+.DEFAULT_GOAL := help
+
+help:  ## Say what there is
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*##/\t/' | expand -t 10
+
+.venv/base: pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	@$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+.venv/dev: .venv/base
+	@$(BIN)/python -m pip install --quiet --editable . --group dev
+	@touch $@
+
+brief: .venv/base  ## Answer the draft of the bundled case: one screen, and pages in out/
+	@$(BIN)/counterdraft brief $(CASE) --as $(SEAT) --answer $(DRAFT) --as-of $(AS_OF) -o out
+
+test: .venv/dev  ## Run the tests
+	@$(BIN)/python -m pytest
+
+bench: .venv/dev  ## Measure against peers, each in an environment of its own
+	@$(BIN)/python benchmarks/run.py
+
+docs: .venv/dev  ## Build the documentation, warnings as errors
+	@$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet docs docs/_build/html
+
+lint: .venv/dev  ## Style, types and the import contract
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: .venv/dev  ## Rewrite the sources in the house style
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+clean:  ## Remove what the commands above made
+	@rm -rf .venv out docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis .bench

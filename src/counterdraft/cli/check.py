@@ -1,0 +1,57 @@
+"""`counterdraft check`: can the case be read?"""
+
+from __future__ import annotations
+
+from datetime import date
+from math import prod
+from pathlib import Path
+
+import click
+
+from counterdraft.cli import options
+
+__all__ = ["check"]
+
+
+@click.command()
+@options.case
+@options.seat(default="table")
+@options.as_of
+@options.as_json
+def check(case: Path, seat: str, as_of: date | None, as_json: bool) -> None:  # noqa: FBT001
+    """
+    Read CASE and say what is in it, or list every fault with file, line and column.
+
+    Without --as every party's files are read, since all of them must be right; what they hold is
+    not shown.
+    """
+    from counterdraft.formats import load
+
+    found = load(case, seat=seat, as_of=as_of)
+    size = prod(len(issue.options) for issue in found.issues)
+    if as_json:
+        options.show_json(
+            {
+                "case": found.name,
+                "title": found.title,
+                "seat": found.seat,
+                "as_of": as_of.isoformat() if as_of else None,
+                "parties": [p.name for p in found.parties],
+                "issues": {i.name: [o.name for o in i.options] for i in found.issues},
+                "drafts": [d.name for d in found.drafts],
+                "offers": str(size),
+                "fingerprint": found.fingerprint,
+                "widened": list(found.widened),
+                "faults": [],
+            }
+        )
+        return
+    click.echo(f"{found.title}: no fault found, read from the seat '{found.seat}'")
+    players = ", ".join(p.label for p in found.players)
+    signatories = ", ".join(p.label for p in found.signatories)
+    click.echo(f"  parties  {players}" + (f"; if needed {signatories}" if signatories else ""))
+    click.echo(f"  issues   {len(found.issues)}, {size:,} offers")
+    click.echo(f"  drafts   {', '.join(d.name for d in found.drafts) or 'none'}")
+    for sentence in found.widened:
+        click.echo(f"  as of    {sentence}")
+    click.echo(f"  fingerprint {found.fingerprint}")

@@ -1,0 +1,86 @@
+"""Where a command comes in and an error goes out: exit code 2, no traceback, nothing half done."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from counterdraft.errors import CaseError, nearest
+from counterdraft.version import __version__
+
+__all__ = ["COMMANDS", "cli", "main"]
+
+COMMANDS = {
+    "brief": "The whole answer to a draft: one screen, and the pages with -o.",
+    "check": "Say whether a case can be read, with every fault and its place.",
+    "new": "Write a commented skeleton of a case that checks and briefs as it is.",
+    "draft": "Enter tonight's draft, term by term.",
+    "review": "The draft against the mandate, issue by issue.",
+    "counter": "The counter-offers worth making, with the odds that they are accepted.",
+    "frontier": "Every efficient offer and the solutions, exactly.",
+    "verify": "Check the certificate of a frontier or solution independently.",
+    "assumptions": "Every figure by how much the answer hangs on it.",
+    "elicit": "Ask the questions that narrow a mandate's ranges most, and write the answers.",
+    "schema": "JSON Schema of the case files, for editors.",
+}
+"""Each command is the function of that name in `counterdraft.cli.<name>`, imported when it is called."""
+
+
+class _Lazy(click.Group):
+    """A group that imports a command only when it runs: `--help` stays under a quarter second."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"counterdraft.cli.{cmd_name}"), cmd_name)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            ctx.fail(f"no command is called '{args[0]}'; {nearest(args[0], list(COMMANDS))}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="counterdraft")
+def cli() -> None:
+    """Counterdraft answers somebody else's draft of a resource agreement."""
+
+
+def main() -> None:
+    """Run the command line; every fault of the input ends here with exit code 2."""
+    try:
+        status = cli.main(standalone_mode=False)
+        sys.stdout.flush()
+    except CaseError as error:
+        if "--json" in sys.argv:
+            click.echo(json.dumps({"faults": [_plain(f) for f in error.faults]}, indent=1))
+        click.echo(str(error), err=True)
+        sys.exit(2)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("\ninterrupted; nothing was written", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _plain(fault: object) -> dict[str, object]:
+    return {name: getattr(fault, name) for name in ("file", "line", "column", "field", "message", "help")}

@@ -1,0 +1,80 @@
+"""The options that commands share."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import click
+
+__all__ = ["Day", "Share", "as_json", "as_of", "case", "draws", "odds", "seat", "seed", "show_json"]
+
+
+class Day(click.ParamType):
+    """A date written YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ANN401
+        """Return the date, or fail with what was expected."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"'{value}' is no date; write it as 2025-02-15", param, ctx)
+
+
+class Share(click.ParamType):
+    """A probability: 0.5, 1/2 or 50%."""
+
+    name = "probability"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Fraction:  # noqa: ANN401
+        """Return the probability exactly, or fail with what was expected."""
+        text = str(value).strip()
+        try:
+            share = Fraction(text[:-1].strip()) / 100 if text.endswith("%") else Fraction(text)
+        except (ValueError, ZeroDivisionError):
+            self.fail(f"'{value}' is no probability; write 0.5 or 50%", param, ctx)
+        if not 0 <= share <= 1:
+            self.fail(f"{value} is not between 0 and 1; for 50 % write 0.5 or 50%", param, ctx)
+        return share
+
+
+case = click.argument("case", type=click.Path(path_type=Path))
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+as_of = click.option("--as-of", type=Day(), help="Use only what was known on this day (YYYY-MM-DD).")
+seed = click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Of the sample.")
+draws = click.option(
+    "--draws",
+    type=click.IntRange(min=100, max=1_000_000),
+    default=10_000,
+    show_default=True,
+    help="Size of the joint sample.",
+)
+odds = click.option(
+    "--odds", type=Share(), default="0.5", show_default=True, help="Least odds of the boldest counter-offer."
+)
+
+
+def seat(*, default: str | None = None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return the option that says from whose seat the case is read."""
+    return click.option(
+        "--as",
+        "seat",
+        metavar="PARTY",
+        required=default is None,
+        default=default,
+        show_default=default is not None,
+        help="Whose seat: opens that party's mandate and beliefs and no other's; 'table' opens all.",
+    )
+
+
+def show_json(data: Any) -> None:  # noqa: ANN401
+    """Print *data* as JSON, the same bytes for the same data."""
+    click.echo(json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False))

@@ -1,0 +1,40 @@
+"""`counterdraft schema`: JSON Schema, so that editors complete and validate case files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+__all__ = ["schema"]
+
+
+@click.command()
+@click.option(
+    "-o", "folder", type=click.Path(path_type=Path), help="Write one .schema.json per kind of file here."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON (the default without -o).")
+def schema(folder: Path | None, as_json: bool) -> None:  # noqa: FBT001
+    """
+    Print the JSON Schema of the case files, or write it with -o.
+
+    In an editor with a YAML language server, put this line at the head of a file:
+    "# yaml-language-server: $schema=schemas/case.schema.json".
+    """
+    from counterdraft.atomic import write_all
+    from counterdraft.cli.options import show_json
+    from counterdraft.formats import schema as schemas
+
+    found = schemas()
+    if folder is not None:
+        contents = {
+            folder / f"{kind}.schema.json": (json.dumps(one, indent=1) + "\n").encode()
+            for kind, one in found.items()
+        }
+        write_all(contents)
+        if not as_json:
+            for path in contents:
+                click.echo(f"wrote {path}")
+            return
+    show_json(found)

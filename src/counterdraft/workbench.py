@@ -1,0 +1,157 @@
+"""The workbench: a case on the table, and everything that can be asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from counterdraft.case import TABLE, Case
+from counterdraft.errors import CaseError, nearest
+
+if TYPE_CHECKING:
+    from counterdraft.advice import Answer, DraftReview, Shortlist
+    from counterdraft.agreements import Comparison, Count, Frontier, Solutions
+    from counterdraft.preferences import Game
+
+__all__ = ["Progress", "Workbench", "load"]
+
+Progress = Callable[[float, str], None]
+
+
+def load(path: str | Path, seat: str = TABLE, as_of: date | str | None = None) -> Workbench:
+    """
+    Read a case from a folder, as one seat may see it.
+
+    Args:
+        path: The folder of the case.
+        seat: A party's name, which opens that party's mandate and beliefs and no other file; or
+            "table", which opens everybody's.
+        as_of: Only what was known on this day is used.
+
+    Returns:
+        The workbench with the case on it.
+
+    Raises:
+        CaseError: The input has faults; all of them are listed with their places.
+    """
+    from counterdraft import formats  # noqa: PLC0415 - start-up time
+
+    if isinstance(as_of, str):
+        try:
+            as_of = date.fromisoformat(as_of)
+        except ValueError as error:
+            raise CaseError.of(f"'{as_of}' is no date", help="write it as 2025-02-15") from error
+    return Workbench(formats.load(path, seat=seat, as_of=as_of))
+
+
+class Workbench:
+    """
+    One case and one seat; every answer is computed when it is first asked for.
+
+    The frontier and the solutions are exact for expected worths; review, counter-offers and answer are
+    on a joint sample of ``draws`` with a ``seed``.
+    """
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+
+    def __repr__(self) -> str:
+        return f"<Workbench {self.case.name!r} seen from {self.case.seat!r}>"
+
+    @cached_property
+    def game(self) -> Game:
+        """The tabulated game: expected worths as integers, red lines and impossible offers as clauses."""
+        from counterdraft.preferences import expected_game  # noqa: PLC0415
+
+        return expected_game(self.case)
+
+    @cached_property
+    def _frontier(self) -> Frontier:
+        from counterdraft.agreements import frontier  # noqa: PLC0415
+
+        return frontier(self.game)
+
+    def frontier(self) -> Frontier:
+        """Return every efficient offer in which each player is at or above its reservation value."""
+        return self._frontier
+
+    @cached_property
+    def _solutions(self) -> Solutions:
+        from counterdraft.agreements import solutions  # noqa: PLC0415
+
+        return solutions(self.game, self._frontier)
+
+    def solutions(self) -> Solutions:
+        """Return the Nash, Kalai-Smorodinsky, egalitarian and utilitarian solutions."""
+        return self._solutions
+
+    def acceptable(self) -> Count:
+        """Return how many offers everybody who is needed would rather have than no deal."""
+        from counterdraft.agreements import count_acceptable  # noqa: PLC0415
+
+        return count_acceptable(self.game)
+
+    def offer(self, options: Mapping[str, str]) -> tuple[int, ...]:
+        """
+        Return the offer that settles every issue as named.
+
+        Args:
+            options: The option's name by issue.
+
+        Raises:
+            CaseError: An issue is missing or unknown, or an option is.
+        """
+        names = [issue.name for issue in self.case.issues]
+        for name in options:
+            if name not in names:
+                raise CaseError.of(f"no issue is called '{name}'", help=nearest(name, names))
+        offer = []
+        for issue in self.case.issues:
+            if issue.name not in options:
+                raise CaseError.of(f"the offer does not settle '{issue.name}'")
+            try:
+                offer.append(issue.position(options[issue.name]))
+            except KeyError as error:
+                raise CaseError.of(
+                    f"'{issue.name}' has no option '{options[issue.name]}'",
+                    help=nearest(options[issue.name], [o.name for o in issue.options]),
+                ) from error
+        return tuple(offer)
+
+    def against(self, offer: tuple[int, ...]) -> Comparison:
+        """Return what dominates the *offer*, and the most that it leaves on the table."""
+        from counterdraft.agreements import against  # noqa: PLC0415
+
+        return against(self.game, offer, self._frontier)
+
+    def review(self, draft: str, *, seed: int = 1, draws: int = 10_000) -> DraftReview:
+        """Return the draft against the seat's mandate, issue by issue."""
+        from counterdraft.advice import review  # noqa: PLC0415
+
+        return review(self.case, draft, seed=seed, draws=draws)
+
+    def counter(
+        self, draft: str, *, seed: int = 1, draws: int = 10_000, odds: Fraction = Fraction(1, 2)
+    ) -> Shortlist:
+        """Return the counter-offers worth making, with their odds."""
+        from counterdraft.advice import counter_offers  # noqa: PLC0415
+
+        return counter_offers(self.case, draft, seed=seed, draws=draws, odds=odds)
+
+    def answer(
+        self,
+        draft: str,
+        *,
+        seed: int = 1,
+        draws: int = 10_000,
+        odds: Fraction = Fraction(1, 2),
+        progress: Progress | None = None,
+    ) -> Answer:
+        """Return the whole answer to a draft: what the brief prints."""
+        from counterdraft.advice import answer  # noqa: PLC0415
+
+        return answer(self.case, draft, seed=seed, draws=draws, odds=odds, progress=progress)
