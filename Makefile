@@ -29,7 +29,7 @@ test: .venv/dev  ## Run the tests
 	@$(BIN)/python -m pytest
 
 bench: .venv/dev  ## Measure against peers, each in an environment of its own
-	@$(BIN)/python benchmarks/run.py
+	@ONLY=$(ONLY) $(BIN)/python benchmarks/run.py
 
 docs: .venv/dev  ## Build the documentation, warnings as errors
 	@$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet docs docs/_build/html
