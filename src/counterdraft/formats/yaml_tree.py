@@ -1,0 +1,214 @@
+"""YAML 1.2 as a tree of places: no aliases, anchors, tags or duplicate keys; size and depth capped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from counterdraft.formats.tree import Document, Faults, Map, Node, Seq, Text, clip
+
+__all__ = ["DEEPEST", "LARGEST", "MOST_VALUES", "read_tree"]
+
+LARGEST = 4 * 1024 * 1024
+"""Bytes in a file."""
+DEEPEST = 40
+"""Levels in a file."""
+MOST_VALUES = 200_000
+"""Values in a file."""
+
+_HELP = {
+    "mapping values are not allowed": "a text that holds ': ' needs quotes around it",
+    "cannot start any token": "a text that begins with one of @ ` % or a tab needs quotes around it",
+    "could not find expected ':'": "write 'name: value', and put quotes around a text of several lines",
+    "did not find expected key": "look at the indentation, and for a quote or bracket left open above",
+    "did not find expected ',' or": "a bracket above was not closed, or a text with , [ ] { } needs quotes",
+    "did not find expected '-' indicator": "the entries of a list stand under each other",
+    "found unexpected end of stream": "a quote above was not closed",
+    "found a tab character": "indent with spaces",
+    "found unknown escape character": "inside double quotes a backslash begins an escape; use single quotes",
+}
+
+
+class _Stop(Exception):  # noqa: N818 - it ends the reading of one file, and the fault is noted already
+    """The file cannot be read further."""
+
+
+def read_tree(data: bytes, name: str, shown: str, faults: Faults) -> Document | None:
+    """
+    Return the file as a document, or None when its tree could not be read; faults are noted.
+
+    Args:
+        data: The bytes of the file.
+        name: Its path inside the case.
+        shown: Its path as the user would write it.
+        faults: Where faults are noted.
+    """
+    document = Document(name, shown, faults)
+    try:
+        document.source = _decoded(data, document)
+        root = _Builder(document).build()
+    except _Stop:
+        return None
+    document.root = root
+    return document
+
+
+def _decoded(data: bytes, document: Document) -> str:
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        document.at(1, 1, (), "the file is UTF-16, not UTF-8", "save it as UTF-8")
+        raise _Stop
+    try:
+        text = data.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+        document.at(
+            before.count(b"\n") + 1, column, (), f"byte 0x{data[error.start]:02x} is not UTF-8", "save the file as UTF-8"
+        )
+        raise _Stop from error
+    if not text.strip():
+        document.at(1, 1, (), "the file is empty")
+        raise _Stop
+    return text
+
+
+def _parser(text: str) -> Any:  # noqa: ANN401 - the C parser carries no types
+    try:
+        from _ruamel_yaml import CParser  # noqa: PLC0415 - optional speed
+    except ImportError:
+        return _PureParser(text)
+    return CParser(text)
+
+
+class _PureParser:
+    """The same events from the Python parser, where the C one is not installed."""
+
+    def __init__(self, text: str) -> None:
+        from ruamel.yaml import YAML  # noqa: PLC0415 - start-up time
+
+        self.events: Iterator[Any] = iter(YAML(typ="safe", pure=True).parse(text))
+
+    def get_event(self) -> Any:  # noqa: ANN401
+        return next(self.events)
+
+
+class _Builder:
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.values = 0
+
+    def build(self) -> Map:
+        from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415 - start-up time
+
+        try:
+            root = self.walk(_parser(self.document.source))
+        except MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+            self.stop(line, column, f"cannot be read as YAML: {_problem(error)}", _advice(str(error.problem)))
+        except YAMLError as error:
+            position = getattr(error, "position", 0) or 0
+            before = self.document.source[:position]
+            line, column = before.count("\n") + 1, position - before.rfind("\n")
+            self.stop(line, column, "cannot be read as YAML: a character that no text file holds")
+        if not isinstance(root, Map):
+            what = "a list" if isinstance(root, Seq) else f"'{clip(root)}'"
+            self.stop(root.line, root.column, f"expected 'name: value' lines, found {what}")
+        return root
+
+    def stop(self, line: int, column: int, message: str, help: str = "") -> Any:  # noqa: A002, ANN401
+        self.document.at(line, column, (), message, help)
+        raise _Stop
+
+    def walk(self, parser: Any) -> Node:  # noqa: ANN401
+        """Follow the events; an explicit stack, so that depth costs no recursion."""
+        stack: list[Map | Seq] = []
+        keys: list[Text | None] = []
+        root: Node | None = None
+        while True:
+            event = parser.get_event()
+            kind = type(event).__name__
+            if kind == "StreamEndEvent":
+                break
+            if kind in {"StreamStartEvent", "DocumentEndEvent"}:
+                continue
+            mark = event.start_mark
+            line, column = mark.line + 1, mark.column + 1
+            if kind == "DocumentStartEvent":
+                if root is not None:
+                    self.stop(line, column, "a second document begins here", "one file holds one document; take --- away")
+                continue
+            if kind in {"MappingEndEvent", "SequenceEndEvent"}:
+                stack.pop()
+                keys.pop()
+                continue
+            node = self.node(kind, event, line, column)
+            self.values += 1
+            if self.values > MOST_VALUES:
+                self.stop(line, column, f"the file holds more than {MOST_VALUES:,} values")
+            if not stack:
+                root = node
+            else:
+                self.hang(stack[-1], keys, node)
+            if isinstance(node, Map | Seq):
+                stack.append(node)
+                keys.append(None)
+                if len(stack) > DEEPEST:
+                    self.stop(line, column, f"the file is more than {DEEPEST} levels deep")
+        return root if root is not None else self.stop(1, 1, "the file is empty")
+
+    def node(self, kind: str, event: Any, line: int, column: int) -> Node:  # noqa: ANN401
+        if kind == "AliasEvent":
+            self.document.at(
+                line, column, (), f"aliases are not read (*{clip(event.anchor)})", "write the value out where it is needed"
+            )
+            return Text.at("", line, column)
+        if event.anchor is not None:
+            self.document.at(line, column, (), f"anchors are not read (&{clip(event.anchor)})", "take it away")
+        if event.tag is not None:
+            self.document.at(line, column, (), f"tags are not read ({clip(str(event.tag))})", "take it away")
+        if kind == "MappingStartEvent":
+            return Map(line, column)
+        if kind == "SequenceStartEvent":
+            return Seq(line, column)
+        return Text.at(
+            event.value,
+            line,
+            column,
+            plain=not event.style,
+            index=event.start_mark.index,
+            end=event.end_mark.index,
+        )
+
+    def hang(self, parent: Map | Seq, keys: list[Text | None], node: Node) -> None:
+        """Put the node under its parent: a list's entry, a map's key, or the value of the key before."""
+        if isinstance(parent, Seq):
+            parent.append(node)
+            return
+        key = keys[-1]
+        if key is not None:
+            keys[-1] = None
+            if key in parent:
+                first = next(k for k in parent if k == key)
+                self.document.fault(
+                    key,
+                    (key,),
+                    "the name stands here twice",
+                    f"it stands in line {first.line} already; one of the two has to go",  # type: ignore[attr-defined]
+                )
+                return
+            parent[key] = node
+            return
+        if isinstance(node, Text):
+            keys[-1] = node
+            return
+        self.stop(node.line, node.column, "a name must be a word, not a list or a table")
+
+
+def _problem(error: Any) -> str:  # noqa: ANN401
+    problem = str(error.problem or "it is not YAML")
+    return clip(f"{error.context}, {problem}" if error.context else problem, 160)
+
+
+def _advice(problem: str) -> str:
+    return next((text for sign, text in _HELP.items() if sign in problem), "")
