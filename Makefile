@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CASE ?= cases/ukraine-2025
 SEAT ?= ukraine
-DRAFT ?= 2025-02-07
+DRAFT ?= feb-07
 AS_OF ?= 2025-02-15
 
 .PHONY: help brief test bench docs lint format clean

@@ -67,11 +67,23 @@ class Case:
         raise CaseError.of(f"no party is called '{name}'", file=self.folder, help=nearest(name, valid))
 
     def draft(self, name: str) -> Draft:
-        """Return the draft of that name, or raise a CaseError that names the nearest one."""
-        for draft in self.drafts:
-            if draft.name == name:
-                return draft
+        """
+        Return the draft of that name, or the only one of that date (YYYY-MM-DD).
+
+        Raises:
+            CaseError: There is none, or the date names several; says which there are.
+        """
+        named = [d for d in self.drafts if d.name == name]
+        found = named or [d for d in self.drafts if d.date.isoformat() == name]
+        if len(found) == 1:
+            return found[0]
         valid = [d.name for d in self.drafts]
+        if len(found) > 1:
+            raise CaseError.of(
+                f"{len(found)} drafts are dated {name}",
+                file=self.folder,
+                help=f"name one: {', '.join(d.name for d in found)}",
+            )
         raise CaseError.of(f"no draft is called '{name}'", file=self.folder, help=nearest(name, valid))
 
     def preference(self, party: str) -> Preference:

@@ -11,7 +11,20 @@ from typing import Any
 
 import click
 
-__all__ = ["Day", "Share", "as_json", "as_of", "case", "draws", "odds", "seat", "seed", "show_json"]
+__all__ = [
+    "Day",
+    "Share",
+    "answer",
+    "as_json",
+    "as_of",
+    "case",
+    "draws",
+    "for_party",
+    "odds",
+    "seat",
+    "seed",
+    "show_json",
+]
 
 
 class Day(click.ParamType):
@@ -59,6 +72,12 @@ draws = click.option(
 )
 odds = click.option(
     "--odds", type=Share(), default="0.5", show_default=True, help="Least odds of the boldest counter-offer."
+)
+
+
+answer = click.option("--answer", "draft", metavar="DRAFT", required=True, help="The draft to answer.")
+for_party = click.option(
+    "--for", "party", metavar="PARTY", help="Who answers, when the case is read from the table."
 )
 
 

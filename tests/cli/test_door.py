@@ -1,0 +1,103 @@
+"""The door: what comes in, what goes out, and with which exit code."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from counterdraft.cli.door import COMMANDS
+
+
+def call(*words: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+    """Run the command line as a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "counterdraft", *words],
+        capture_output=True,
+        encoding="utf-8",
+        input=stdin,
+        check=False,
+    )
+
+
+class TestHelp:
+    def test_lists_every_command(self):
+        """
+        The first page of help names every command.
+        """
+        done = call("--help")
+
+        assert done.returncode == 0
+        assert all(name in done.stdout for name in COMMANDS)
+
+    def test_imports_nothing_heavy(self):
+        """
+        Help must come at once: no numerical, validation or drawing library is loaded for it.
+        """
+        program = (
+            "import sys, counterdraft.cli.door;"
+            "print([m for m in ('numpy', 'pydantic', 'lark', 'rich', 'altair', 'numba') if m in sys.modules])"
+        )
+        done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+        assert done.stdout.strip() == "[]"
+
+    @pytest.mark.parametrize("name", COMMANDS)
+    def test_of_every_command_says_what_it_does(self, name):
+        """
+        Each command explains itself and exits with 0.
+        """
+        done = call(name, "--help")
+
+        assert done.returncode == 0
+        assert "Usage: " in done.stdout
+
+
+class TestFault:
+    def test_unknown_command_gets_the_nearest(self):
+        """
+        A mistyped command is answered with the nearest one and exit code 2.
+        """
+        done = call("breif")
+
+        assert done.returncode == 2
+        assert "did you mean 'brief'?" in done.stderr
+
+    def test_missing_case_is_a_clear_error(self, tmp_path):
+        """
+        A folder that is not there: exit code 2, no traceback, nothing on standard output.
+        """
+        done = call("check", str(tmp_path / "nowhere"))
+
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "nowhere" in done.stderr
+        assert "Traceback" not in done.stderr
+
+    def test_json_gives_the_faults_as_data(self, tmp_path):
+        """
+        With --json the faults are printed as JSON as well, for programs.
+        """
+        done = call("check", str(tmp_path / "nowhere"), "--json")
+
+        assert done.returncode == 2
+        assert json.loads(done.stdout)["faults"][0]["file"].endswith("nowhere")
+
+    @pytest.mark.parametrize(
+        ("words", "expected"),
+        [
+            (["--odds", "1.2"], "not between 0 and 1"),
+            (["--odds", "x"], "is no probability"),
+            (["--as-of", "15.2.2025"], "write it as 2025-02-15"),
+            (["--draws", "7"], "100<=x"),
+        ],
+    )
+    def test_option_out_of_range(self, words, expected):
+        """
+        An option's value is refused with what was expected.
+        """
+        done = call("brief", "cases/classroom", "--as", "town", "--answer", "x", *words)
+
+        assert done.returncode == 2
+        assert expected in done.stderr
