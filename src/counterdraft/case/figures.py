@@ -105,7 +105,7 @@ class Figure:
     """
     A number of the case with its provenance.
 
-    ``name`` is unique in the case and stable ("mandates/ukraine/worth/guarantee/binding"): it keys
+    ``name`` is unique in the case and stable ("mandates/island/worth/guarantee/binding"): it keys
     the random stream.  Figures that share a ``driver`` move together (same quantile), or against
     each other where ``opposed``.  ``chance`` marks what nobody knows at signature and is integrated
     inside the party's worth; everything else is ignorance and is drawn.
