@@ -7,9 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from counterdraft.agreements.automata import Automaton, read_bonus, read_clause, read_needed, read_table
+from counterdraft.agreements.elimination import Settled, TooManyStates, order_of, settle, transitions
+from counterdraft.agreements.merge import Overfull
+from counterdraft.agreements.pruning import descending, efficient_sorted, same_as_before
+from counterdraft.agreements.terms import Terms, terms_of
 from counterdraft.preferences.game import Game
 
-__all__ = ["Block", "Entangled", "blocks"]
+__all__ = ["Block", "Entangled", "automata_of", "blocks", "blocks_of", "order_of_part", "parts_of"]
 
 
 class Entangled(Exception):  # noqa: N818
@@ -37,11 +42,164 @@ class Block:
     counts: tuple[int, ...] | None
 
 
-def blocks(game: Game, *, prune: bool = True, limit: int = 200_000) -> list[Block]:
+def blocks(game: Game, *, prune: bool = True, limit: int = 50_000) -> list[Block]:
     """
     Return the independent blocks of the *game*, each with its efficient rows.
 
+    Issues interact when a table, a bonus, a condition or a signatory's clause ties them together; the
+    connected components of that relation only add up (generalised additive independence, Fishburn 1967).
+
+    Args:
+        game: Any game.
+        prune: False keeps dominated rows too: every distinct row of every block.
+        limit: The most joint states of undecided terms within a block.
+
+    Returns:
+        Blocks in the order of their first issue; a block without rows means that no offer is possible.
+
     Raises:
-        Entangled: the states of a block pass *limit*.
+        Entangled: The states of a block pass *limit*, or its rows a hundred times that.
     """
-    raise NotImplementedError
+    return blocks_of(terms_of(game), prune=prune, limit=limit)
+
+
+def blocks_of(
+    terms: Terms, *, prune: bool = True, limit: int = 50_000, count_dtype: type = float
+) -> list[Block]:
+    """Return the blocks of a game already in columns; *count_dtype* object counts without limit."""
+    parts = parts_of(terms)
+    lows, highs = _ranges(terms, parts)
+    built = []
+    for b, part in enumerate(parts):
+        base = [column.constant if b == 0 else 0 for column in terms.columns]
+        clips, floors = [], []
+        for c, column in enumerate(terms.columns):
+            own_low, own_high = lows[b][c], highs[b][c]
+            total_low = column.constant + sum(low[c] for low in lows)
+            total_high = column.constant + sum(high[c] for high in highs)
+            clips.append(column.reservation - total_low + own_low if column.signatory else None)
+            floors.append(column.reservation - total_high + own_high if column.signatory else own_low)
+        settled = _settle(terms, part, floors, prune=prune, limit=limit, count_dtype=count_dtype)
+        built.append(_finished(settled, part, clips, base, prune=prune))
+    return built
+
+
+def parts_of(terms: Terms) -> list[tuple[int, ...]]:
+    """Return the connected components of the issues, each ascending, by first issue."""
+    parent = list(range(len(terms.sizes)))
+
+    def root(issue: int) -> int:
+        while parent[issue] != issue:
+            parent[issue] = parent[parent[issue]]
+            issue = parent[issue]
+        return issue
+
+    for scope in terms.scopes:
+        first, *others = sorted(scope) if scope else [0]
+        for other in others:
+            a, b = root(first), root(other)
+            parent[max(a, b)] = min(a, b)
+    found: dict[int, list[int]] = {}
+    for issue in range(len(terms.sizes)):
+        found.setdefault(root(issue), []).append(issue)
+    return [tuple(found[first]) for first in sorted(found)] or [()]
+
+
+def automata_of(terms: Terms, part: tuple[int, ...], order: list[int]) -> list[Automaton]:
+    """Return the readers of the terms of one part, in the order in which its issues are settled."""
+    rank = {issue: place for place, issue in enumerate(order)}
+    inside = set(part)
+    found = [read_clause(c, rank) for c in terms.conditions if c.literals[0][0] in inside]
+    for c, column in enumerate(terms.columns):
+        for issues, table in column.tables.items():
+            if issues[0] in inside:
+                found.append(read_table(issues, table.astype(terms.dtype), c, rank))
+        for bonus in column.bonuses:
+            if bonus.literals[0][0] in inside:
+                found.append(read_bonus(bonus, c, rank, terms.dtype))
+        if column.needed is not None and column.needed.literals[0][0] in inside:
+            found.append(read_needed(column.needed, column.excuse, c, rank, terms.dtype))
+    return found
+
+
+def order_of_part(terms: Terms, part: tuple[int, ...]) -> list[int]:
+    """Return the order in which the issues of a part are settled."""
+    if len(part) < 2:
+        return list(part)
+    inside = set(part)
+    scopes = [(frozenset(i for i, _ in c.literals), True) for c in terms.conditions]
+    for column in terms.columns:
+        scopes += [(frozenset(issues), False) for issues in column.tables]
+        scopes += [(frozenset(i for i, _ in bonus.literals), True) for bonus in column.bonuses]
+        if column.needed is not None:
+            scopes.append((frozenset(i for i, _ in column.needed.literals), True))
+    masks = [(sum(1 << i for i in scope), flag) for scope, flag in scopes if scope & inside]
+    return order_of(part, terms.sizes, masks)
+
+
+def _settle(
+    terms: Terms,
+    part: tuple[int, ...],
+    floors: list[int],
+    *,
+    prune: bool,
+    limit: int,
+    count_dtype: type,
+) -> Settled:
+    """Return the rows of one part."""
+    d = len(terms.columns)
+    if not terms.possible:
+        nothing = np.zeros((d, 0), terms.dtype)
+        return Settled(nothing, np.ones(0), np.empty((0, len(part)), np.int32))
+    if not part:
+        return Settled(np.zeros((d, 1), terms.dtype), np.ones(1), np.empty((1, 0), np.int32))
+    order = order_of_part(terms, part)
+    try:
+        steps = transitions(order, automata_of(terms, part, order), terms.unary, terms.allowed, limit)
+        return settle(steps, count_dtype, floors, 100 * limit, prune=prune)
+    except (TooManyStates, Overfull) as error:
+        raise Entangled(f"{len(part)} issues interact") from error
+
+
+def _ranges(terms: Terms, parts: list[tuple[int, ...]]) -> tuple[list[list[int]], list[list[int]]]:
+    """Return per part and column numbers that no part-offer's worth falls below or rises above."""
+    lows = [[sum(int(terms.unary[i][c].min()) for i in part) for c in range(len(terms.columns))] for part in parts]
+    highs = [[sum(int(terms.unary[i][c].max()) for i in part) for c in range(len(terms.columns))] for part in parts]
+    home = {issue: b for b, part in enumerate(parts) for issue in part}
+    for c, column in enumerate(terms.columns):
+        for issues, table in column.tables.items():
+            lows[home[issues[0]]][c] += int(table.min())
+            highs[home[issues[0]]][c] += int(table.max())
+        for bonus in column.bonuses:
+            lows[home[bonus.literals[0][0]]][c] += min(0, bonus.amount)
+            highs[home[bonus.literals[0][0]]][c] += max(0, bonus.amount)
+        if column.needed is not None:
+            highs[home[column.needed.literals[0][0]]][c] += column.excuse
+    return lows, highs
+
+
+def _finished(
+    settled: Settled, part: tuple[int, ...], clips: list[int | None], base: list[int], *, prune: bool
+) -> Block:
+    """Return the block with signatories clipped at what can no longer fail, and constants added."""
+    columns, counts, options = settled.columns, settled.counts, settled.options
+    bars = [(c, bar) for c, bar in enumerate(clips) if bar is not None and (columns[c] > bar).any()]
+    if bars:
+        columns = columns.copy()
+        for c, bar in bars:
+            columns[c] = np.minimum(columns[c], bar)
+        order = descending(columns)
+        columns, options = columns[:, order], options[order]
+        keep = ~same_as_before(columns)
+        columns, options = columns[:, keep], options[keep]
+        if prune:
+            keep = efficient_sorted(columns)
+            columns, options = columns[:, keep], options[keep]
+    worths = columns.T + np.array(base, columns.dtype)
+    exact = not bars and (not len(counts) or counts.max() < 2**53 or counts.dtype == object)
+    return Block(
+        part,
+        np.ascontiguousarray(worths),
+        options,
+        tuple(int(count) for count in counts.tolist()) if exact else None,
+    )

@@ -1,0 +1,140 @@
+"""Three parties: a sweep from the best for the first, over a staircase of the other two."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+__all__ = ["sweep_staircase"]
+
+LEAST = np.iinfo(np.int64).min
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def sweep_staircase(  # noqa: C901, PLR0912, PLR0915
+    x, y, z, count, groups, starts, ends, dx, dy, dz, weight, floor_x, floor_y, floor_z, out_x, out_y, out_z, out_count, out_parent, out_pair, out_groups  # type: ignore[no-untyped-def]  # fmt: skip  # noqa: E501
+):
+    """
+    Merge, group by group, shifted segments in descending lexicographic order; keep what is efficient.
+
+    Whatever dominates a point comes before it, so a point is efficient exactly when no point before it
+    has at least its y and its z: the maxima problem of Kung, Luccio & Preparata (1975).  Their balanced
+    tree is replaced by equal strips of y, each with the greatest z in it and above it (``above``): most
+    points are decided by two look-ups, the rest by the short chain of the strip.  Points below a floor
+    are left out.
+
+    Returns:
+        The number of points, or -1 when the output arrays are too short.
+    """
+    room = len(out_x)
+    m = 0
+    pairs = len(starts)
+    live = np.empty(pairs, np.int64)
+    at = starts.copy()
+    head = np.empty(pairs, np.int64)
+    strips = 1
+    while strips < 16384 and strips < 4 * len(x):
+        strips *= 2
+    above = np.empty(strips + 1, np.int64)
+    first = np.empty(strips, np.int64)
+    following = np.empty(room, np.int64)
+    for g in range(len(groups) - 1):
+        out_groups[g] = m
+        begin = m
+        k = 0
+        low = -LEAST - 1
+        high = LEAST
+        for c in range(groups[g], groups[g + 1]):
+            if starts[c] < ends[c]:
+                live[k] = c
+                head[k] = x[starts[c]] + dx[c]
+                k += 1
+                for p in range(starts[c], ends[c]):
+                    low = min(low, y[p] + dy[c])
+                    high = max(high, y[p] + dy[c])
+        low = max(low, floor_y)
+        if k == 0 or high < low:
+            continue
+        shift = 0
+        while (high - low) >> shift >= strips:
+            shift += 1
+        used = ((high - low) >> shift) + 1
+        for s in range(used):
+            above[s] = floor_z - 1
+            first[s] = -1
+        above[used] = floor_z - 1
+        while k > 0:
+            best = 0
+            for i in range(1, k):
+                if head[i] > head[best]:
+                    best = i
+                elif head[i] == head[best]:
+                    c = live[i]
+                    b = live[best]
+                    hy = y[at[c]] + dy[c]
+                    by = y[at[b]] + dy[b]
+                    if hy > by or (hy == by and z[at[c]] + dz[c] > z[at[b]] + dz[b]):
+                        best = i
+            if head[best] < floor_x:
+                break
+            c = live[best]
+            p = at[c]
+            px = head[best]
+            py = y[p] + dy[c]
+            pz = z[p] + dz[c]
+            at[c] = p + 1
+            if p + 1 < ends[c]:
+                head[best] = x[p + 1] + dx[c]
+            else:
+                k -= 1
+                for i in range(best, k):
+                    live[i] = live[i + 1]
+                    head[i] = head[i + 1]
+            if py < low:
+                continue
+            s = (py - low) >> shift
+            if pz <= above[s + 1]:
+                if m > begin and out_x[m - 1] == px and out_y[m - 1] == py and out_z[m - 1] == pz:
+                    out_count[m - 1] += count[p] * weight[c]
+                continue
+            if pz <= above[s]:
+                beaten = False
+                q = first[s]
+                while q >= 0:
+                    if out_y[q] >= py and out_z[q] >= pz:
+                        beaten = True
+                        break
+                    q = following[q]
+                if beaten:
+                    if out_x[m - 1] == px and out_y[m - 1] == py and out_z[m - 1] == pz:
+                        out_count[m - 1] += count[p] * weight[c]
+                    continue
+            if m == room:
+                return -1
+            out_x[m] = px
+            out_y[m] = py
+            out_z[m] = pz
+            out_count[m] = count[p] * weight[c]
+            out_parent[m] = p
+            out_pair[m] = c
+            # The chain of the strip forgets what the newcomer, or a higher strip, has overtaken.
+            before = -1
+            q = first[s]
+            while q >= 0:
+                after = following[q]
+                if out_z[q] <= above[s + 1] or (out_y[q] <= py and out_z[q] <= pz):
+                    if before < 0:
+                        first[s] = after
+                    else:
+                        following[before] = after
+                else:
+                    before = q
+                q = after
+            following[m] = first[s]
+            first[s] = m
+            m += 1
+            while s >= 0 and above[s] < pz:
+                above[s] = pz
+                s -= 1
+    out_groups[len(groups) - 1] = m
+    return m

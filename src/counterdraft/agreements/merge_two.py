@@ -1,0 +1,83 @@
+"""Two parties: the upper envelope of shifted staircases."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+__all__ = ["merge_staircases"]
+
+LEAST = np.iinfo(np.int64).min
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def merge_staircases(  # noqa: C901, PLR0912
+    x, y, count, groups, starts, ends, dx, dy, weight, floor_x, floor_y, out_x, out_y, out_count, out_parent, out_pair, out_groups  # type: ignore[no-untyped-def]  # fmt: skip  # noqa: E501
+):
+    """
+    Merge, group by group, shifted segments of staircases and keep what no point dominates.
+
+    A segment ``[starts[c], ends[c])`` of *x* descends while *y* ascends.  Since the heads come best first in
+    x, a point is efficient exactly when its y is above every y so far (Nemhauser & Ullmann 1969); every
+    segment skips at once what that level has overtaken.  Points below a floor are left out.
+
+    Returns:
+        The number of points, or -1 when the output arrays are too short.
+    """
+    room = len(out_x)
+    m = 0
+    live = np.empty(len(starts), np.int64)
+    at = starts.copy()
+    for g in range(len(groups) - 1):
+        out_groups[g] = m
+        k = 0
+        for c in range(groups[g], groups[g + 1]):
+            live[k] = c
+            k += 1
+        level = floor_y - 1
+        while k > 0:
+            best_x = LEAST
+            best_y = LEAST
+            best = -1
+            total = 0.0
+            kept = 0
+            for i in range(k):
+                c = live[i]
+                p = at[c]
+                end = ends[c]
+                bar = level - dy[c]
+                while p < end and y[p] <= bar:
+                    p += 1
+                at[c] = p
+                if p == end:
+                    continue
+                live[kept] = c
+                kept += 1
+                head = x[p] + dx[c]
+                if head > best_x:
+                    best_x = head
+                    best_y = y[p] + dy[c]
+                    best = c
+                    total = count[p] * weight[c]
+                elif head == best_x:
+                    side = y[p] + dy[c]
+                    if side > best_y:
+                        best_y = side
+                        best = c
+                        total = count[p] * weight[c]
+                    elif side == best_y:
+                        total += count[p] * weight[c]
+            k = kept
+            if best < 0 or best_x < floor_x:
+                break
+            if m == room:
+                return -1
+            out_x[m] = best_x
+            out_y[m] = best_y
+            out_count[m] = total
+            out_parent[m] = at[best]
+            out_pair[m] = best
+            m += 1
+            level = best_y
+    out_groups[len(groups) - 1] = m
+    return m
