@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from counterdraft.agreements import Count, Frontier, Solutions
 from counterdraft.case import Case, Draft, Figure, Statement
@@ -220,7 +224,10 @@ class Answer:
     The answer of one seat to one draft.
 
     ``game`` figures (frontier, solutions, count) are exact for expected worths; everything else is on
-    the joint sample of ``draws`` with ``seed``.
+    the joint sample of ``draws`` with ``seed``.  ``party`` is who answers: the seat, or from the table
+    the party asked for (empty: the first player).  ``gains`` holds the draws themselves, for the CSV:
+    by offer ("draft", "counter 1", … in the order of the shortlist) and party, the gain over no deal,
+    (draws,).
     """
 
     case: Case
@@ -243,3 +250,5 @@ class Answer:
     table_error: dict[str, float]
     odds_wanted: Fraction
     notices: tuple[str, ...]
+    party: str = ""
+    gains: Mapping[str, Mapping[str, NDArray[np.float64]]] = field(default_factory=dict)
