@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterdraft.agreements.bounds import KINDS, Columns, Dual, reach, value_within
+from counterdraft.agreements.exclusion import excluded
 from counterdraft.agreements.rules import Rule
 
 __all__ = ["Effort", "Search", "search"]
@@ -124,17 +125,40 @@ class _Run:
         margin = ROUNDING * (size + float(np.abs(exact * self.dual.base).sum()))
         if at_root or self.result.value is None:
             self._polish(alive)
-        slack = most - reach(self.rule, lam, self.result.value, self.columns.caps) + margin
-        if slack < 0:
+        slack = most - self._reach(lam) + margin
+        if slack < 0 or (slack < 4 * margin and self._out(alive, lam)):
             node[:] = ["out", list(lam)]
             return []
         alive = alive & (self.deficit <= slack)
         if self._list(alive, slack):
             node[:] = ["list", list(lam)]
             return []
-        slack = most - reach(self.rule, lam, self.result.value, self.columns.caps) + margin
+        slack = most - self._reach(lam) + margin
+        if slack < 4 * margin and self._out(alive, lam):
+            node[:] = ["out", list(lam)]
+            return []
         alive = alive & (self.deficit <= slack)
         return self._split(alive, warm, soft, lam, most + margin, node)
+
+    @property
+    def _strictly(self) -> bool:
+        """Whether only better offers are still wanted: no ties, or too many to keep."""
+        return self.result.value is not None and (not self.ties or self.result.more_ties)
+
+    def _reach(self, lam: Sequence[int]) -> float:
+        value = self.result.value
+        if self._strictly and self.rule.kind != "leximin":
+            value += 1
+        return reach(self.rule, lam, value, self.columns.caps)
+
+    def _out(self, alive: Flags, lam: Sequence[int]) -> bool:
+        """Return whether the part is out by integers, where doubles cannot tell."""
+        most = sum(m * b for m, b in zip(lam, self.columns.base, strict=True))
+        for rows, s in zip(self.columns.rows, self.blocks, strict=True):
+            living = np.nonzero(alive[s])[0]
+            most += max(sum(m * v for m, v in zip(lam, rows[o], strict=True)) for o in living)
+        value, caps = self.result.value, self.columns.caps
+        return excluded(self.rule, lam, most, value, caps, strictly=self._strictly)
 
     def _sorted(self, alive: Flags) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
         """Return blocks in the order of the search, living options by deficit, and where each begins."""

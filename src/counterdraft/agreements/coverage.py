@@ -1,0 +1,161 @@
+"""Whether the listed blocks of a game miss nothing: checked by looking at every part-offer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import prod
+
+import numpy as np
+from numpy.typing import NDArray
+
+from counterdraft.preferences.game import Clause, Game, Ledger
+
+__all__ = ["Listed", "missing"]
+
+Integers = NDArray[np.object_]
+LARGEST = 400_000  # part-offers of a block that are looked at one by one
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A block as a certificate writes it: its issues, and rows of columns with a witness each."""
+
+    issues: tuple[int, ...]
+    rows: tuple[tuple[int, ...], ...]
+    options: tuple[tuple[int, ...], ...]
+
+
+def missing(game: Game, blocks: Sequence[Listed]) -> str:
+    """
+    Return why the *blocks* do not stand for the *game*, or nothing when they do.
+
+    They do when they divide the issues, nothing that matters spans two of them, and every possible
+    part-offer is weakly dominated by a listed row, or is so bad that a reservation value is out of reach
+    whatever the other blocks do.  A signatory's column may be clipped at an amount with which the
+    signatory agrees whatever the other blocks do; where the part-offer does not need the signatory, it
+    counts as that amount.
+    """
+    if sorted(i for b in blocks for i in b.issues) != list(range(len(game.sizes))):
+        return "the blocks do not divide the issues"
+    scopes = [frozenset(b.issues) for b in blocks]
+    for scope in _scopes(game):
+        if not any(scope <= s for s in scopes):
+            return f"issues {sorted(scope)} interact across blocks"
+    if any(prod(game.sizes[i] for i in b.issues) > LARGEST for b in blocks):
+        return f"a block has more than {LARGEST:,} part-offers, too many to look at one by one"
+    parts = [_part_offers(game, b, first=k == 0) for k, b in enumerate(blocks)]
+    if any(len(values) == 0 for values, _ in parts):
+        return ""  # no offer is possible at all
+    if not all(b.rows for b in blocks):
+        return "a block has no rows"
+    columns = len(game.players) + len(game.signatories)
+    ledgers = (*game.players, *game.signatories)
+    low = [[min(r[j] for r in b.rows) for j in range(columns)] for b in blocks]
+    high = [[_greatest(values, free, b, j) for j in range(columns)] for (values, free), b in zip(parts, blocks, strict=True)]
+    for k, (block, (values, free)) in enumerate(zip(blocks, parts, strict=True)):
+        for j in range(len(game.players), columns):
+            most = max(r[j] for r in block.rows)
+            enough = most + sum(low[m][j] for m in range(len(blocks)) if m != k)
+            column = values[:, j]
+            over = free[:, j] | (column > most).astype(bool)
+            if over.any():
+                if enough < ledgers[j].reservation:
+                    return f"block {k} clips {ledgers[j].name} too low"
+                column[over] = most
+        short = [
+            ledgers[j].reservation - sum(high[m][j] for m in range(len(blocks)) if m != k)
+            for j in range(columns)
+        ]
+        loose = _undominated(values, np.array(block.rows, dtype=object), short)
+        if loose is not None:
+            return f"block {k} misses the part-offer worth {loose}"
+    return ""
+
+
+def _greatest(values: Integers, free: NDArray[np.bool_], block: Listed, j: int) -> int:
+    top = int(values[:, j].max())
+    return max(top, *(r[j] for r in block.rows)) if free[:, j].any() else top
+
+
+def _scopes(game: Game) -> list[frozenset[int]]:
+    scopes = [frozenset(i for i, _ in c.literals) for c in game.conditions]
+    for ledger in (*game.players, *game.signatories):
+        scopes += [frozenset(s.issues) for s in ledger.summands]
+        scopes += [frozenset(i for i, _ in b.literals) for b in ledger.bonuses]
+        if ledger.needed is not None:
+            scopes.append(frozenset(i for i, _ in ledger.needed.literals))
+    return scopes
+
+
+def _part_offers(game: Game, block: Listed, *, first: bool) -> tuple[Integers, NDArray[np.bool_]]:
+    """Return the columns of every possible part-offer, and where a signatory is not needed."""
+    sizes = [game.sizes[i] for i in block.issues]
+    place = {issue: k for k, issue in enumerate(block.issues)}
+    grid = np.indices(sizes).reshape(len(sizes), -1)
+    possible = np.ones(grid.shape[1], dtype=bool)
+    for clause in game.conditions:
+        if clause.literals and clause.literals[0][0] in place:
+            possible &= _holds(clause, grid, place)
+        elif not clause.literals:
+            possible[:] = False
+    grid = grid[:, possible]
+    ledgers = (*game.players, *game.signatories)
+    values = np.zeros((grid.shape[1], len(ledgers)), dtype=object)
+    free = np.zeros(values.shape, dtype=bool)
+    for j, ledger in enumerate(ledgers):
+        values[:, j] = _worth(ledger, grid, place, first=first)
+        needed = ledger.needed
+        if needed is not None and (needed.literals[0][0] in place if needed.literals else first):
+            free[:, j] = ~_holds(needed, grid, place)
+    return values, free
+
+
+def _worth(
+    ledger: Ledger, grid: NDArray[np.intp], place: dict[int, int], *, first: bool
+) -> Integers:
+    total = np.full(grid.shape[1], int(ledger.constant) if first else 0, dtype=object)
+    for summand in ledger.summands:
+        if not summand.issues:
+            total += int(summand.table[()]) if first else 0
+        elif summand.issues[0] in place:
+            rows = tuple(grid[place[i]] for i in summand.issues)
+            total += summand.table.astype(object)[rows]
+    for bonus in ledger.bonuses:
+        if not bonus.literals:
+            total += int(bonus.amount) if first else 0
+        elif bonus.literals[0][0] in place:
+            met = np.ones(grid.shape[1], dtype=bool)
+            for issue, mask in bonus.literals:
+                met &= np.array(mask)[grid[place[issue]]]
+            total[met] += int(bonus.amount)
+    return total
+
+
+def _holds(clause: Clause, grid: NDArray[np.intp], place: dict[int, int]) -> NDArray[np.bool_]:
+    holds = np.zeros(grid.shape[1], dtype=bool)
+    for issue, mask in clause.literals:
+        holds |= np.array(mask)[grid[place[issue]]]
+    return holds
+
+
+def _undominated(values: Integers, rows: Integers, short: Sequence[int]) -> list[int] | None:
+    """Return a part-offer that no row weakly dominates and that is not hopeless, or None."""
+    if _fits(values) and _fits(rows):
+        values, rows = values.astype(np.int64), rows.astype(np.int64)
+    hopeless = np.zeros(len(values), dtype=bool)
+    for j, least in enumerate(short):
+        hopeless |= (values[:, j] < least).astype(bool)
+    open_ = np.nonzero(~hopeless)[0]
+    for row in rows:
+        if not len(open_):
+            return None
+        beaten = np.ones(len(open_), dtype=bool)
+        for j in range(values.shape[1]):
+            beaten &= (values[open_, j] <= row[j]).astype(bool)
+        open_ = open_[~beaten]
+    return [int(v) for v in values[open_[0]]] if len(open_) else None
+
+
+def _fits(table: Integers) -> bool:
+    return all(abs(int(v)) < 2**62 for v in (table.min(), table.max())) if table.size else True

@@ -1,0 +1,82 @@
+"""When a linear bound on gains rules out an offer as good as a known one: in integers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import prod
+from typing import Any
+
+from counterdraft.agreements.rules import Rule
+
+__all__ = ["excluded"]
+
+
+def excluded(
+    rule: Rule,
+    lam: Sequence[int],
+    most: int,
+    best: Any,  # noqa: ANN401 - an integer, or a tuple for leximin
+    caps: Sequence[int | None],
+    *,
+    strictly: bool = False,
+) -> bool:
+    """
+    Return whether no gains g >= 0 with lam . g <= *most* are as good as *best*.
+
+    - product P: by the inequality of the means the product is at most (most / n)^n / prod lam; where
+      caps bind, those players are at their caps and the rest share what remains.
+    - least t: every active gain is at least t / w, rounded up since gains are integers.
+    - leximin: its first part alone, as least.
+    - sum v: for any k >= 0, k sum w min(g, cap) <= lam . g + sum (k w - lam)^+ cap.
+
+    Args:
+        rule: What makes an offer good.
+        lam: Multipliers >= 0, one per column of gains; players first.
+        most: Upper bound on lam . g.
+        best: The value to reach; None stands for "feasible at all".
+        caps: Per column the cap on its gain, or None.
+        strictly: Whether to ask for better than *best* rather than as good.
+    """
+    if most < 0:
+        return True
+    active = rule.active
+    if best is None or not active:
+        return strictly and best is not None
+    if rule.kind == "product":
+        return _product([lam[i] for i in active], most, best + strictly, [caps[i] for i in active])
+    if rule.kind == "sum":
+        return _sum(rule, lam, most, best + strictly, caps)
+    least = best[0] if rule.kind == "leximin" else best + strictly
+    needed = {i: -(-least // rule.weights[i]) for i in active}
+    capped = any(caps[i] is not None and caps[i] < g for i, g in needed.items())  # type: ignore[operator]
+    return capped or sum(lam[i] * g for i, g in needed.items()) > most
+
+
+def _product(lam: Sequence[int], most: int, product: int, caps: Sequence[int | None]) -> bool:
+    if min(lam) <= 0:
+        return False
+    budget, full = Fraction(most), Fraction(1)
+    shared = list(zip(lam, caps, strict=True))
+    while shared:
+        level = budget / len(shared)
+        at_cap = [(m, c) for m, c in shared if c is not None and m * c < level]
+        if not at_cap:
+            break
+        for m, c in at_cap:
+            full *= c
+            budget -= m * c
+        shared = [pair for pair in shared if pair not in at_cap]
+    n = len(shared)
+    return full * budget**n < product * n**n * prod(m for m, _ in shared)
+
+
+def _sum(rule: Rule, lam: Sequence[int], most: int, value: int, caps: Sequence[int | None]) -> bool:
+    free = [Fraction(lam[i], rule.weights[i]) for i in rule.active if caps[i] is None]
+    ratios = free or [Fraction(lam[i], rule.weights[i]) for i in rule.active]
+    ratio = min(ratios) if free else max(ratios)
+    spare = sum(
+        (max(ratio * rule.weights[i] - lam[i], Fraction(0)) * (caps[i] or 0) for i in rule.active),
+        Fraction(0),
+    )
+    return most + spare < ratio * value

@@ -1,0 +1,134 @@
+"""The solutions that the bargaining literature names, exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from counterdraft.agreements.blocks import Entangled, blocks
+from counterdraft.agreements.results import Frontier, Point, Solution, Solutions
+from counterdraft.agreements.rules import Rule, rules_of
+from counterdraft.agreements.scan import best_rows, gains_of
+from counterdraft.preferences.game import Game
+
+__all__ = ["solutions"]
+
+NAMES = ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian")
+NOTHING = "no offer is possible and at least as good as no deal for everybody who must sign"
+LISTABLE = 3  # players up to whom the whole frontier is listed first
+
+
+def solutions(
+    game: Game,
+    front: Frontier | None = None,
+    *,
+    common_unit: bool = False,
+    nodes: int = 4_000,
+) -> Solutions:
+    """
+    Return the Nash, Kalai-Smorodinsky, egalitarian and utilitarian solutions of the *game*.
+
+    Every solution is an efficient offer.  Where the whole frontier is listed they are read off it in
+    integers; otherwise branch and bound over the blocks of the game finds each of them and proves it
+    (`counterdraft.agreements.branch`); where the issues interact too much for blocks, integer programs
+    find them and the status says so.
+
+    - Nash (1950): the greatest product of gains over the reservation values.
+    - Kalai and Smorodinsky (1975): the greatest least gain over ideal gain.
+    - egalitarian (Kalai 1977): the leximin best of the gains, in real worth.
+    - utilitarian: the greatest sum of gains where the players share a unit, else of gains over ideals.
+
+    Ideals are maxima over the offers that are possible and accepted by everybody who must sign.  Ties are
+    broken by leximin, and all tied points are listed, the leximin best first.
+
+    Args:
+        game: The tabulated game.
+        front: Its frontier, where it is known already.
+        common_unit: Whether worths of different players may be added.
+        nodes: The most parts of the space that one search may bound before it stops with a bound.
+
+    Returns:
+        The solutions; without points, and with a note, when no offer is feasible.
+    """
+    if front is None and len(game.players) <= LISTABLE:
+        front = _frontier(game)
+    if front is not None and _whole(front):
+        return _scanned(game, front, common_unit=common_unit)
+    try:
+        parts = blocks(game)
+    except Entangled:
+        from counterdraft.agreements.integer_program import (  # noqa: PLC0415 - loads the solver
+            solutions_by_program,
+        )
+
+        return solutions_by_program(game, common_unit=common_unit)
+    from counterdraft.agreements.branch import Effort  # noqa: PLC0415 - loads the kernels
+    from counterdraft.agreements.branch_solutions import branch_solutions  # noqa: PLC0415 - as above
+
+    found = branch_solutions(game, parts, common_unit=common_unit, effort=Effort(nodes=nodes))
+    if front is None and any(s.status == "bounded" for s in found):
+        front = _frontier(game)
+        if _whole(front):
+            return _scanned(game, front, common_unit=common_unit)
+    return found
+
+
+def _frontier(game: Game) -> Frontier:
+    from counterdraft.agreements.frontier import frontier  # noqa: PLC0415 - loads the kernels
+
+    return frontier(game)
+
+
+def _whole(front: Frontier) -> bool:
+    return front.status != "bounded"
+
+
+def _empty(front_certificate: Mapping[str, Any], status: Any = "proved") -> Solutions:  # noqa: ANN401
+    """Return the solutions of a game in which no offer is feasible."""
+    none = [Solution(name, (), status, NOTHING, front_certificate) for name in NAMES]
+    return Solutions(*none, ideals=(), notices=(NOTHING,))
+
+
+def _scanned(game: Game, front: Frontier, *, common_unit: bool) -> Solutions:
+    reservation = [int(p.reservation) for p in game.players]
+    if not len(front):
+        certificate = _scan_certificate(front, "nash", (), common_unit=common_unit)
+        return _empty(certificate, front.status)
+    gains = gains_of(front.worths, reservation)
+    ideals = [int(v) for v in gains.max(axis=0)]
+    named, notices = rules_of(game, ideals, common_unit=common_unit)
+    solved = {}
+    for name, (rule, note) in named.items():
+        points = tuple(front.point(k) for k in best_rows(gains, rule))
+        note = _with_product_note(rule, points, reservation, note)
+        certificate = _scan_certificate(front, name, points, common_unit=common_unit)
+        solved[name] = Solution(name, points, front.status, note, certificate)
+    return Solutions(
+        **solved,
+        ideals=tuple(v + r for v, r in zip(ideals, reservation, strict=True)),
+        notices=notices,
+    )
+
+
+def _scan_certificate(
+    front: Frontier, name: str, points: Sequence[Point], *, common_unit: bool
+) -> dict[str, Any]:
+    if front.status != "proved":
+        return {}
+    return {
+        "kind": "scan",
+        "rule": name,
+        "common_unit": common_unit,
+        "points": [list(p.worth) for p in points],
+        "frontier": front.certificate,
+    }
+
+
+def _with_product_note(
+    rule: Rule, points: Sequence[Point], reservation: Sequence[int], note: str
+) -> str:
+    """Say so when the greatest product is zero: nobody could then tell the points apart."""
+    if rule.kind != "product" or not rule.active or not points:
+        return note
+    gains = [w - r for w, r in zip(points[0].worth, reservation, strict=True)]
+    return note if rule.value(gains) > 0 else "no offer lets all who can gain gain together"
