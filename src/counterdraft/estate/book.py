@@ -1,0 +1,133 @@
+"""The books of a project: what comes in, who pays whom, in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Book", "Flows"]
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Flows:
+    """
+    What a project earns and costs before anybody shares it.
+
+    Every array is (years, paths), in money of the file; volumes in their own unit.
+    """
+
+    years: tuple[int, ...]
+    volumes: Mapping[str, Floats]
+    prices: Mapping[str, Floats]
+    revenue: Floats
+    opex: Floats
+    capex: Mapping[str, Floats]
+    closure: Floats
+
+    @property
+    def paths(self) -> int:
+        """How many paths there are."""
+        return self.revenue.shape[1]
+
+    @property
+    def spent(self) -> Floats:
+        """Capital spending of every kind."""
+        return sum(self.capex.values(), np.zeros_like(self.revenue))
+
+    @property
+    def net(self) -> Floats:
+        """The pre-party flow: revenue less every cost."""
+        return self.revenue - self.opex - self.spent - self.closure
+
+
+@dataclass(eq=False)
+class Book:
+    """
+    The running accounts of one waterfall.
+
+    Instruments write transfers; nothing else moves money, so that the flows of all parties always add
+    up to the pre-party flow.
+
+    Args:
+        flows: The project.
+        owner: Who earns the revenue and bears the cost before any instrument.
+        state: Whose receipts are the revenue of the state.
+        parties: Everybody who may pay or be paid.
+    """
+
+    flows: Flows
+    owner: str
+    state: str
+    parties: Sequence[str]
+    cash: dict[str, Floats] = field(init=False)
+    amounts: dict[str, Floats] = field(default_factory=dict)
+    lines: dict[str, Floats] = field(default_factory=dict)
+    deductible: Floats = field(init=False)
+    state_revenue: Floats = field(init=False)
+    principal: dict[str, Floats] = field(default_factory=dict)
+    contributed: dict[str, Floats] = field(default_factory=dict)
+    locked: dict[str, Floats] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        shape = self.flows.revenue.shape
+        self.cash = {party: np.zeros(shape) for party in self.parties}
+        self.cash[self.owner] = self.flows.net.copy()
+        self.deductible = np.zeros(shape)
+        self.state_revenue = np.zeros(shape)
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years of the project."""
+        return self.flows.years
+
+    def zeros(self) -> Floats:
+        """Return a nought for every path."""
+        return np.zeros(self.flows.paths)
+
+    def line(self, name: str) -> Floats:
+        """Return the reported line *name*, made on first use."""
+        return self.lines.setdefault(name, np.zeros(self.flows.revenue.shape))
+
+    def pay(
+        self,
+        name: str,
+        t: int,
+        payer: str,
+        payee: str,
+        amount: Floats | float,
+        *,
+        fiscal: bool = False,
+        deductible: bool = False,
+    ) -> None:
+        """
+        Move *amount* from *payer* to *payee* in year *t*; a negative amount moves back.
+
+        Args:
+            name: The instrument that moves it.
+            t: Position of the year.
+            payer: Whose cash falls.
+            payee: Whose cash rises.
+            amount: (paths,) or a number.
+            fiscal: Counts as revenue of the state where the state is paid.
+            deductible: Lowers the income that an income tax further down reaches.
+        """
+        self.cash[payer][t] -= amount
+        self.cash[payee][t] += amount
+        self.amounts.setdefault(name, np.zeros(self.flows.revenue.shape))[t] += amount
+        if fiscal and payee == self.state:
+            self.state_revenue[t] += amount
+        elif fiscal and payer == self.state:
+            self.state_revenue[t] -= amount
+        if deductible and payer == self.owner:
+            self.deductible[t] += amount
+        elif deductible and payee == self.owner:
+            self.deductible[t] -= amount
+
+    def balance(self, party: str, t: int) -> Floats:
+        """Return what *party* has gathered to the end of year *t*, so far in the order."""
+        return self.cash[party][: t + 1].sum(axis=0)

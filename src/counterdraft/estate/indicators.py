@@ -1,0 +1,129 @@
+"""What a flow of money is worth: present value, return, payback, and the date of repayment."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Timing", "discount_factors", "irr", "npv", "payback", "repaid"]
+
+Floats = NDArray[np.float64]
+Timing = Literal["start", "mid", "end", "continuous"]
+
+
+def discount_factors(count: int, rate: float, timing: Timing) -> Floats:
+    """
+    Return the worth today of one unit in each year.
+
+    `start`: the first year is not discounted.  `mid`: half a year.  `end`: one year.  `continuous`: at
+    the end of each year at exp(-rate).
+
+    >>> discount_factors(2, 0.25, "end").round(2).tolist()
+    [0.8, 0.64]
+    """
+    position = np.arange(count, dtype=float)
+    if timing == "continuous":
+        return np.exp(-rate * (position + 1))
+    shift = {"start": 0.0, "mid": 0.5, "end": 1.0}[timing]
+    factors: Floats = (1.0 + rate) ** -(position + shift)
+    return factors
+
+
+def npv(flows: Floats, rate: float, timing: Timing = "end") -> Floats:
+    """
+    Return the net present value of each path.
+
+    Args:
+        flows: (years, paths) or (years,).
+        rate: A year.
+        timing: When in the year money moves.
+    """
+    worth: Floats = discount_factors(len(flows), rate, timing) @ flows
+    return worth
+
+
+def irr(flows: Floats, lowest: float = -0.99, highest: float = 10.0) -> Floats:
+    """
+    Return the internal rate of return of each path, or NaN where there is none.
+
+    Bisection on the present value between two rates; a path whose flows never change sign, or whose
+    present value has one sign over the interval, has none.  Where the flows change sign more than once
+    the answer is one of several (Norstrom 1972 gives a sufficient condition for only one).
+
+    Args:
+        flows: (years, paths) or (years,).
+        lowest: The least rate looked at.
+        highest: The greatest.
+    """
+    table = flows.reshape(len(flows), -1)
+    scale = np.abs(table).sum(axis=0)
+    table = table / np.where(scale > 0, scale, 1.0)
+    # In the discount factor v the value is a polynomial: Horner, from the last year.
+    low = np.full(table.shape[1], 1 / (1 + highest))
+    high = np.full(table.shape[1], 1 / (1 + lowest))
+
+    def value(v: Floats) -> Floats:
+        total = np.zeros_like(v)
+        for row in table[::-1]:
+            total = total * v + row
+        return total
+
+    signs = (table > 0).any(axis=0) & (table < 0).any(axis=0)
+    # Start from the rate nought: the root nearest to it on either side is the one reported.
+    one = np.ones_like(low)
+    at_low, at_one, at_high = value(low), value(one), value(high)
+    upper = np.sign(at_low) * np.sign(at_one) <= 0
+    lo = np.where(upper, low, one)
+    hi = np.where(upper, one, high)
+    valid = signs & (upper | (np.sign(at_one) * np.sign(at_high) <= 0))
+    sign_lo = np.where(upper, np.sign(at_low), np.sign(at_one))
+    for _ in range(90):
+        middle = 0.5 * (lo + hi)
+        same = np.sign(value(middle)) == sign_lo
+        lo, hi = np.where(same, middle, lo), np.where(same, hi, middle)
+    found: Floats = np.where(valid, 2 / (lo + hi) - 1, np.nan)
+    return found.reshape(flows.shape[1:]) if flows.ndim > 1 else found[0]
+
+
+def payback(flows: Floats) -> Floats:
+    """
+    Return the years until the cumulative flow is no longer negative and stays so, by interpolation.
+
+    NaN where it never is.  A flow that is never negative pays back at once.
+
+    Args:
+        flows: (years, paths).
+
+    >>> float(payback(np.array([[-10.0], [4.0], [12.0]]))[0])
+    2.5
+    """
+    total = np.cumsum(flows, axis=0)
+    count = len(flows)
+    below = total < -1e-12 * np.abs(flows).sum(axis=0)
+    last = count - 1 - np.argmax(below[::-1], axis=0)
+    none = ~below.any(axis=0)
+    following = np.minimum(last + 1, count - 1)
+    paths = np.arange(flows.shape[1])
+    gain = flows[following, paths]
+    part = -total[last, paths] / np.where(gain > 0, gain, 1.0)
+    years = last + 1 + part
+    return np.where(none, 0.0, np.where(last == count - 1, np.nan, years))
+
+
+def repaid(balance: Floats, years: tuple[int, ...], tolerance: float = 1e-6) -> Floats:
+    """
+    Return the year in which a balance is first repaid for good, NaN for never.
+
+    Args:
+        balance: (years, paths), owed at the end of each year.
+        years: The calendar of the rows.
+        tolerance: What counts as nothing, relative to the largest balance.
+    """
+    peak = np.maximum(balance.max(axis=0), 1e-300)
+    owing = balance > tolerance * peak
+    count = len(balance)
+    last = np.where(owing.any(axis=0), count - 1 - np.argmax(owing[::-1], axis=0), -1)
+    calendar = np.array([*years, years[-1] + 1], float)
+    return np.where(last == count - 1, np.nan, calendar[last + 1])

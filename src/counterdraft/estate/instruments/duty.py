@@ -1,0 +1,44 @@
+"""Duties and value-added tax on what the project buys or sells."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+
+from counterdraft.estate.book import Book
+from counterdraft.estate.instrument import Instrument, Step
+from counterdraft.estate.reading import Share
+from counterdraft.estate.series import Series, by_year
+
+__all__ = ["Duty"]
+
+
+class Duty(Instrument):
+    """
+    A rate on revenue (export duty), operating or capital cost (import duty, input VAT).
+
+    `taxed` is the part of the base that bears it; `refund` the part that comes back, `delay` years later.
+    """
+
+    kind: Literal["duty"] = "duty"
+    deductible: bool = True
+    rate: Series
+    on: Literal["revenue", "opex", "capex", "costs"] = "costs"
+    taxed: Share = 1.0
+    refund: Share = 0.0
+    delay: int = 0
+
+    def open(self, book: Book) -> Step:
+        """Charge the base, and give back what is refunded."""
+        flows, rate = book.flows, by_year(self.rate, book.years)
+        base = {
+            "revenue": flows.revenue,
+            "opex": flows.opex,
+            "capex": flows.spent,
+            "costs": flows.opex + flows.spent,
+        }[self.on]
+        charged = rate[:, None] * self.taxed * base
+        back = np.zeros_like(charged)
+        back[self.delay :] = self.refund * charged[: len(charged) - self.delay]
+        return lambda t: self.settle(book, t, charged[t] - back[t])

@@ -1,0 +1,57 @@
+"""A share of revenue, of the state's revenue, of profit or of equity, into a fund or to a partner."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+
+from counterdraft.estate.bases import Base, open_base
+from counterdraft.estate.book import Book
+from counterdraft.estate.instrument import Instrument, Step
+from counterdraft.estate.reading import Count, Rate
+from counterdraft.estate.series import Series, by_year
+
+__all__ = ["RevenueShare"]
+
+
+class RevenueShare(Instrument):
+    """
+    A part of a base, from one year to another, until a ceiling is reached.
+
+    The ceiling is a cumulative sum; it may grow by `ceiling_interest`.  The year in which it is reached
+    is reported for every path.
+    """
+
+    fiscal = False
+
+    kind: Literal["revenue_share"] = "revenue_share"
+    payee: str = "fund"
+    share: Series
+    base: Base
+    first: int | None = None
+    last: int | None = None
+    ceiling: Count | None = None
+    ceiling_interest: Rate = 0.0
+
+    def open(self, book: Book) -> Step:
+        """Pay the share of the base while it runs and the ceiling leaves room."""
+        share, base = by_year(self.share, book.years), open_base(book, self.base, self.payer)
+        room = np.full(book.flows.paths, np.inf if self.ceiling is None else self.ceiling)
+        left = None if self.ceiling is None else book.line(f"{self.name}.balance")
+
+        def step(t: int) -> None:
+            nonlocal room
+            year = book.years[t]
+            runs = (self.first is None or year >= self.first) and (
+                self.last is None or year <= self.last
+            )
+            amount = base(t) * (share[t] if runs else 0.0)
+            if left is not None:
+                room = room * (1 + self.ceiling_interest)
+                amount = np.minimum(amount, room)
+                room = room - amount
+                left[t] = room
+            self.settle(book, t, amount)
+
+        return step

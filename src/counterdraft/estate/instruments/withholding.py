@@ -1,0 +1,31 @@
+"""Tax withheld from what leaves for the owners."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from counterdraft.estate.bases import open_base
+from counterdraft.estate.book import Book
+from counterdraft.estate.instrument import Instrument, Step
+from counterdraft.estate.series import Series, by_year
+
+__all__ = ["Withholding"]
+
+
+class Withholding(Instrument):
+    """
+    A rate on dividends: the owner's cash of the year, or only what exceeds the capital put in.
+
+    `of: distributions` taxes every year with cash to distribute; `of: gains` waits until earlier
+    deficits are made good.
+    """
+
+    kind: Literal["withholding"] = "withholding"
+    rate: Series
+    of: Literal["distributions", "gains"] = "distributions"
+
+    def open(self, book: Book) -> Step:
+        """Withhold the rate from the distribution."""
+        rate = by_year(self.rate, book.years)
+        base = open_base(book, "equity" if self.of == "distributions" else "profit", self.payer)
+        return lambda t: self.settle(book, t, rate[t] * base(t))

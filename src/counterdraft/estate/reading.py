@@ -1,0 +1,119 @@
+"""Plain data into frozen models, with every fault and its place."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from counterdraft.errors import CaseError, Fault, nearest
+
+__all__ = ["SEE", "Count", "Money", "Part", "Rate", "Share", "Where", "fault", "nowhere", "read"]
+
+SEE = "docs/reference/term-sheet"
+Path = tuple[str | int, ...]
+Where = Callable[[Path], tuple[str, int, int]]
+"""From the path of a value to its file, line and column."""
+
+_PERCENT = re.compile(r"^\s*([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?)\s*(?:%|percent)\s*$")
+
+
+def nowhere(_: Path) -> tuple[str, int, int]:
+    """Return the place of data that came from no file."""
+    return "counterdraft", 0, 0
+
+
+def fault(where: Where, path: Path, message: str, mend: str = "") -> Fault:
+    """Return a fault at the place of *path*."""
+    file, line, column = where(path)
+    return Fault(file, line, column, _dotted(path), message, mend)
+
+
+def _dotted(path: Path) -> str:
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else (f".{part}" if text else str(part))
+    return text
+
+
+def _number(value: object) -> object:
+    """Undress ``{value: 12, source: S4}`` and read ``6.25 %`` as 0.0625."""
+    if isinstance(value, Mapping) and "value" in value:
+        value = value["value"]
+    if isinstance(value, str) and (found := _PERCENT.match(value)):
+        return float(found[1]) / 100
+    if isinstance(value, bool):
+        raise ValueError("a number is expected here, not true or false")  # noqa: TRY004
+    if isinstance(value, (int, float)) and not math.isfinite(value):
+        raise ValueError("is not a finite number")
+    return value
+
+
+Money = Annotated[float, BeforeValidator(_number)]
+"""An amount in the unit of the file."""
+Rate = Annotated[float, BeforeValidator(_number), Field(gt=-1)]
+"""A rate a year, as a fraction or in percent."""
+Share = Annotated[float, BeforeValidator(_number), Field(ge=0, le=1)]
+"""A part of a whole, from 0 to 1."""
+Count = Annotated[float, BeforeValidator(_number), Field(ge=0)]
+"""Nothing below zero: tonnes, years, principals."""
+
+
+class Part(BaseModel):
+    """A frozen piece of a file that knows no other fields than its own."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+P = TypeVar("P", bound=BaseModel)
+
+
+def read(model: type[P], data: object, where: Where = nowhere, at: Path = (), see: str = SEE) -> P:
+    """
+    Return *data* as a *model*, or every fault that it has.
+
+    Args:
+        model: The frozen model that the data must fit.
+        data: Plain data: mappings, lists, strings, numbers.
+        where: Gives the place of each value.
+        at: The path of *data* in its file.
+        see: The page that describes the file.
+
+    Raises:
+        CaseError: A field is unknown, missing, of the wrong kind, or outside its limits.
+    """
+    if not isinstance(data, Mapping):
+        raise CaseError(fault(where, at, f"fields are expected here, not {data!r:.60}"), see)
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        faults = [_translated(model, item, where, at) for item in error.errors()]
+        raise CaseError(faults, see) from None
+
+
+def _translated(model: type[BaseModel], item: Any, where: Where, at: Path) -> Fault:  # noqa: ANN401
+    loc: Path = tuple(p for p in item["loc"] if not (isinstance(p, str) and "[" in p))
+    kind, found = item["type"], item.get("input")
+    if kind == "extra_forbidden":
+        known = [f.alias or name for name, f in model.model_fields.items()]
+        hint = nearest(str(loc[-1]), known) if len(loc) == 1 else ""
+        return fault(where, at + loc, "unknown field", hint)
+    if kind == "missing":
+        return fault(where, at + loc, "is missing")
+    limits = item.get("ctx", {})
+    texts: Mapping[str, str] = {
+        "greater_than_equal": "is less than {ge}",
+        "less_than_equal": "is more than {le}",
+        "greater_than": "must be more than {gt}",
+        "less_than": "must be less than {lt}",
+        "finite_number": "is not a finite number",
+    }
+    if kind in texts:
+        mend = "shares are fractions; for 1.7 % write 1.7 percent" if limits.get("le") == 1 else ""
+        return fault(where, at + loc, f"{found!r:.40} {texts[kind].format(**limits)}", mend)
+    message = item["msg"].removeprefix("Value error, ")
+    shown = "" if isinstance(found, (Mapping, Sequence)) and not isinstance(found, str) else found
+    return fault(where, at + loc, f"{message}" + (f" (found {shown!r:.40})" if shown != "" else ""))

@@ -1,0 +1,57 @@
+"""Values that may change from year to year: one number, a list, or steps by year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BeforeValidator
+
+from counterdraft.estate.reading import _number
+
+__all__ = ["Series", "by_year"]
+
+Floats = NDArray[np.float64]
+
+
+def _read(value: object) -> object:
+    if isinstance(value, Mapping) and "value" not in value:
+        return {int(year): _number(amount) for year, amount in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return tuple(_number(item) for item in value)
+    return _number(value)
+
+
+Series = Annotated[float | tuple[float, ...] | dict[int, float], BeforeValidator(_read)]
+"""``5``, ``[5, 6, 7]`` (one a year) or ``{2025: 5, 2030: 7}`` (from that year on; 0 before)."""
+
+
+def by_year(series: float | tuple[float, ...] | dict[int, float], years: Sequence[int]) -> Floats:
+    """
+    Return a series year by year.
+
+    Args:
+        series: A number, a value for every year, or steps that hold from their year on.
+        years: The calendar or project years.
+
+    Returns:
+        (years,) in the unit of the series.
+
+    Raises:
+        ValueError: The list is not as long as the years.
+
+    >>> by_year({2026: 2.0, 2028: 3.0}, range(2025, 2030)).tolist()
+    [0.0, 2.0, 2.0, 3.0, 3.0]
+    """
+    if isinstance(series, dict):
+        steps = sorted(series)
+        return np.array(
+            [next((series[s] for s in reversed(steps) if s <= y), 0.0) for y in years], float
+        )
+    if isinstance(series, tuple):
+        if len(series) != len(years):
+            raise ValueError(f"has {len(series)} values for {len(years)} years")
+        return np.array(series, float)
+    return np.full(len(years), float(series))

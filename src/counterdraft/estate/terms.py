@@ -1,0 +1,181 @@
+"""A term sheet: the instruments, the parties they move money between, and their order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pydantic import Field
+
+from counterdraft.errors import CaseError, Fault, nearest
+from counterdraft.estate.instrument import Instrument
+from counterdraft.estate.instruments import KINDS
+from counterdraft.estate.instruments.aid_credit import AidCredit
+from counterdraft.estate.instruments.lien import Lien
+from counterdraft.estate.order import Circle, ordered
+from counterdraft.estate.reading import SEE, Part, Path, Where, fault, nowhere, read
+
+__all__ = ["TermSheet"]
+
+ROLES = ("owner", "state", "fund", "partner", "lender", "outside")
+
+
+class _Head(Part):
+    title: str = ""
+    owner: str = "investor"
+    state: str = "state"
+    roles: dict[str, str] = Field(default_factory=dict)
+    order: tuple[str, ...] | None = None
+    instruments: dict[str, dict[str, object]]
+
+
+@dataclass(frozen=True)
+class TermSheet:
+    """Instruments in the order in which they are settled each year."""
+
+    owner: str
+    state: str
+    parties: tuple[str, ...]
+    instruments: tuple[Instrument, ...]
+    title: str = ""
+
+    @classmethod
+    def from_data(
+        cls,
+        data: object,
+        where: Where = nowhere,
+        at: Path = (),
+        *,
+        years: Sequence[int] = (),
+        parties: Sequence[str] | None = None,
+    ) -> TermSheet:
+        """
+        Return the term sheet that *data* describes.
+
+        Args:
+            data: Plain data as read from YAML.
+            where: Gives the place of each value.
+            at: The path of *data* in its file.
+            years: The years of the project; series must line up with them.
+            parties: Who may be named; without it every name is a party.
+
+        Raises:
+            CaseError: Unknown kinds or fields, unknown parties, series that do not line up with the
+                years, a lien without a principal, an order that is circular or breaks a dependence.
+        """
+        head = read(_Head, data, where, at)
+        roles = {**{r: r for r in ROLES}, "owner": head.owner, "state": head.state, **head.roles}
+        found, faults = _instruments(head, where, at)
+        resolved = {name: _resolved(one, roles) for name, one in found.items()}
+        faults += _checked(resolved, where, at, years, parties)
+        names = _in_order(head, resolved, where, at, faults)
+        if faults:
+            raise CaseError(faults, SEE)
+        used = {head.owner: None, head.state: None}
+        for name in names:
+            used |= dict.fromkeys(resolved[name].roles())
+        return cls(
+            head.owner,
+            head.state,
+            tuple(dict.fromkeys([*used, *(parties or ())])),
+            tuple(resolved[name] for name in names),
+            head.title,
+        )
+
+
+def _instruments(head: _Head, where: Where, at: Path) -> tuple[dict[str, Instrument], list[Fault]]:
+    found: dict[str, Instrument] = {}
+    faults: list[Fault] = []
+    for name, fields in head.instruments.items():
+        place = (*at, "instruments", name)
+        kind = fields.get("kind", name)
+        if kind not in KINDS:
+            mend = nearest(str(kind), list(KINDS))
+            faults.append(fault(where, place, f"no instrument is called {kind!r:.40}", mend))
+            continue
+        try:
+            found[name] = read(
+                KINDS[str(kind)], {**fields, "kind": kind, "name": name}, where, place
+            )
+        except CaseError as error:
+            faults += error.faults
+    return found, faults
+
+
+def _resolved(one: Instrument, roles: Mapping[str, str]) -> Instrument:
+    changed: dict[str, object] = {
+        field: roles.get(value, value)
+        for field in ("payer", "payee", "cover")
+        if isinstance(value := getattr(one, field, None), str)
+    }
+    if isinstance(to := getattr(one, "to", None), Mapping):
+        changed["to"] = {roles.get(str(member), str(member)): part for member, part in to.items()}
+    return one.model_copy(update=changed)
+
+
+def _checked(
+    found: Mapping[str, Instrument],
+    where: Where,
+    at: Path,
+    years: Sequence[int],
+    parties: Sequence[str] | None,
+) -> list[Fault]:
+    faults: list[Fault] = []
+    credited = {one.lien for one in found.values() if isinstance(one, AidCredit)}
+    for name, one in found.items():
+        place = (*at, "instruments", name)
+        if years:
+            faults += one.faults(years, where, place)
+        for party in one.roles():
+            if parties is not None and party not in {*parties, "outside"}:
+                mend = nearest(party, list(parties))
+                faults.append(fault(where, place, f"{party!r} is not a party", mend))
+        for other in one.needs():
+            if other not in found:
+                mend = nearest(other, list(found))
+                faults.append(fault(where, place, f"no instrument is called {other!r}", mend))
+        if isinstance(one, Lien) and one.principal <= 0 and name not in credited:
+            mend = "give the sum that it secures, or an aid_credit with lien: " + name
+            faults.append(fault(where, place, "is a lien without a principal", mend))
+    for name in sorted({n for n in credited if n} - set(found)):
+        faults.append(fault(where, (*at, "instruments"), f"no lien is called {name!r}"))
+    return faults
+
+
+def _in_order(
+    head: _Head,
+    found: Mapping[str, Instrument],
+    where: Where,
+    at: Path,
+    faults: list[Fault],
+) -> list[str]:
+    before = {name: [n for n in one.needs() if n in found] for name, one in found.items()}
+    for name, one in found.items():
+        if isinstance(one, AidCredit) and one.lien in found:
+            before[str(one.lien)].append(name)
+    try:
+        names = ordered(list(found), before)
+    except Circle as circle:
+        chain = " → ".join(circle.names)
+        mend = "let one of them come first: each is said to come after the other"
+        faults.append(fault(where, (*at, "instruments"), f"the order is circular: {chain}", mend))
+        return []
+    if head.order is None:
+        return names
+    place = (*at, "order")
+    listed = list(head.order)
+    for name in listed:
+        if name not in head.instruments:
+            mend = nearest(name, list(head.instruments))
+            faults.append(fault(where, place, f"no instrument is called {name!r}", mend))
+        elif listed.count(name) > 1:
+            faults.append(fault(where, place, f"{name!r} is listed twice"))
+    for name in head.instruments:
+        if name not in listed:
+            faults.append(fault(where, place, f"{name!r} is missing from the order"))
+    for position, name in enumerate(listed):
+        for other in before.get(name, []):
+            if other in listed[position:]:
+                message = f"{name!r} stands before {other!r}, on which it depends"
+                faults.append(fault(where, place, message))
+    return [name for name in listed if name in found]
