@@ -1,5 +1,7 @@
 """How cases are written: reading with every fault and its place, and writing that keeps comments."""
 
+from counterdraft.formats.beginning import new
 from counterdraft.formats.registry import FORMATS, Format, load
+from counterdraft.formats.schemas import schema
 
-__all__ = ["FORMATS", "Format", "load"]
+__all__ = ["FORMATS", "Format", "load", "new", "schema"]
