@@ -1,0 +1,130 @@
+"""Every efficient offer that nobody would refuse: blocks merged one after the other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from counterdraft.agreements.blocks import Block, Entangled, blocks, blocks_of
+from counterdraft.agreements.certificate import game_to_data
+from counterdraft.agreements.fingerprints import fingerprint
+from counterdraft.agreements.merge import Overfull
+from counterdraft.agreements.merge_chain import Chain, chain
+from counterdraft.agreements.merge_plan import plan_of
+from counterdraft.agreements.results import Frontier
+from counterdraft.agreements.terms import terms_of
+from counterdraft.preferences.game import Game
+
+__all__ = ["MEMORY_BYTES", "frontier"]
+
+MEMORY_BYTES = 6 << 30
+"""What an exact frontier may hold at a time; past it a cover with a stated bound is given instead."""
+MANY_PLAYERS_BUDGET = 20_000
+"""Points of an intermediate front from four players on, where fronts grow with the space."""
+LISTED = 2_000
+"""Points up to which the certificate lists the frontier itself beside its fingerprint."""
+RECOUNT = 300_000
+"""Candidates up to which counts past 2^53 are found again with integers of any size."""
+
+
+def frontier(game: Game, *, budget: int | None = None) -> Frontier:
+    """
+    Return the efficient offers in which every player is at or above its reservation value.
+
+    The worths of independent blocks add up, and a sum is efficient only when its parts are; so
+    blocks are merged one by one and dominated sums dropped (Nemhauser & Ullmann 1969), together with
+    those that can no longer reach somebody's reservation value.  Exact for any size of space: time and
+    memory follow the intermediate fronts (Beier, Röglin, Rösner & Vöcking 2023).
+
+    Args:
+        game: The tabulated game.
+        budget: The most points of an intermediate front; None for what fits `MEMORY_BYTES` (up to three
+            players) or 20,000 (from four on).
+
+    Returns:
+        The frontier, status "proved".  Where the issues do not fall into small blocks the points come
+        from integer programs; where a front passes the budget it is a cover with a bound.
+    """
+    try:
+        parts = blocks(game)
+    except Entangled:
+        from counterdraft.agreements.integer_program import frontier_by_program  # noqa: PLC0415
+
+        return frontier_by_program(game)
+    try:
+        return _exact(game, parts, budget, float)
+    except Overfull:
+        from counterdraft.agreements.cover import cover  # noqa: PLC0415
+
+        return cover(game)
+
+
+def _exact(game: Game, parts: list[Block], budget: int | None, count_dtype: type) -> Frontier:
+    """Return the frontier of the merged blocks."""
+    plan = plan_of(game, parts)
+    if plan is None:
+        nothing = np.empty((0, len(game.players)), np.int64)
+        return Frontier(
+            game,
+            nothing,
+            _no_offer,
+            (),
+            "proved",
+            certificate=_certificate(game, nothing),
+        )
+    if budget is None and len(game.players) > 3:
+        budget = MANY_PLAYERS_BUDGET
+    run = chain(plan, parts, budget, MEMORY_BYTES, count_dtype)
+    counts = _counts(run, parts, count_dtype)
+    if counts is None and _recountable(run, parts):
+        exact = blocks_of(terms_of(game), count_dtype=object)
+        return _exact(game, exact, budget, object)
+    worths = plan.worths(run.columns, len(plan.order) - 1)
+    certificate = _certificate(game, worths) | {
+        "order": list(plan.order),
+        "blocks": [list(parts[b].issues) for b in plan.order],
+        "steps": run.prints.all(),
+    }
+    return Frontier(
+        game,
+        worths,
+        run.tracer(parts, plan, len(game.sizes)),
+        counts,
+        "proved",
+        certificate=certificate,
+    )
+
+
+def _no_offer(k: int) -> tuple[int, ...]:
+    raise IndexError(f"the frontier is empty: it has no point {k}")
+
+
+def _counts(run: Chain, parts: list[Block], count_dtype: type) -> tuple[int, ...] | None:
+    """Return the number of offers per point where no rounding and no ceiling came in between."""
+    if not run.provable or any(part.counts is None for part in parts):
+        return None
+    numbers = run.counts.tolist()
+    if count_dtype is not object and max(numbers, default=0) >= 2**53:
+        return None
+    return tuple(map(int, numbers))
+
+
+def _recountable(run: Chain, parts: list[Block]) -> bool:
+    """Whether counts are missing only for their size, and few enough sums are to be looked at again."""
+    large = run.provable and all(part.counts is not None for part in parts)
+    return large and run.counts.dtype != object and run.candidates <= RECOUNT
+
+
+def _certificate(game: Game, worths: np.ndarray[Any, Any]) -> dict[str, Any]:
+    """Return what the replay needs and what it must find."""
+    claim: dict[str, Any] = {
+        "kind": "frontier",
+        "game": game_to_data(game),
+        "numbers": "text" if worths.dtype == object else "int64",
+        "points": len(worths),
+        "fingerprint": fingerprint(worths),
+    }
+    if len(worths) <= LISTED:
+        claim["worths"] = worths.tolist()
+    return claim

@@ -1,0 +1,128 @@
+"""The frontier: every efficient, individually rational point, with an offer and the number of offers."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from counterdraft.agreements import frontier
+from counterdraft.agreements import merge as merging
+from counterdraft.preferences.game import Clause, Game, Ledger, Summand
+
+from .games import EXAMPLES, brute_frontier, games
+
+
+def additive(*tables, reservation=0):
+    """A game of single-issue tables: one list of rows per player."""
+    ledgers = tuple(
+        Ledger(f"p{i}", tuple(Summand((j,), np.array(row)) for j, row in enumerate(rows)), reservation)
+        for i, rows in enumerate(tables)
+    )
+    return Game(tuple(len(row) for row in tables[0]), ledgers)
+
+
+def check(game, front):
+    """Compare a frontier with the plain definition: points, order, offers, counts."""
+    expected = brute_frontier(game)
+    points = [tuple(int(v) for v in row) for row in front.worths]
+    assert points == sorted(expected, reverse=True)
+    assert front.status == "proved"
+    for k, point in enumerate(points):
+        offer = front.offer_of(k)
+        assert game.signed(offer)
+        assert tuple(ledger.worth(offer) for ledger in game.players) == point
+        if front.counts is not None:
+            assert front.counts[k] == expected[point]
+
+
+class TestFrontier:
+    @settings(max_examples=2 * EXAMPLES, deadline=None)
+    @given(games(players=(1, 4), wide=True))
+    def test_agrees_with_the_definition(self, game):
+        """
+        Points, their order, their offers and their counts are what enumeration finds.
+        """
+        check(game, frontier(game))
+
+    @settings(max_examples=EXAMPLES, deadline=None)
+    @given(games(players=(1, 4), plain=True), st.integers(0, 40))
+    def test_compiled_kernels_agree_with_the_definition(self, game, small):
+        """
+        The same holds when every merge but the smallest runs in a compiled kernel, a few copies at a time.
+        """
+        before = merging.SMALL, merging.FAN
+        merging.SMALL, merging.FAN = small, 2
+        try:
+            check(game, frontier(game))
+        finally:
+            merging.SMALL, merging.FAN = before
+
+    @settings(max_examples=EXAMPLES // 2, deadline=None)
+    @given(games(players=(2, 4), plain=True))
+    def test_counts_are_always_proven_for_additive_games(self, game):
+        """
+        Where worths only add up the number of offers per point is given.
+        """
+        assert frontier(game).counts is not None
+
+    def test_two_coins(self):
+        """
+        Worths 0 or 1 opposed on two issues: three points, the middle one in two ways.
+        """
+        front = frontier(additive([[0, 1], [0, 1]], [[1, 0], [1, 0]]))
+
+        assert front.worths.tolist() == [[2, 0], [1, 1], [0, 2]]
+        assert front.counts == (1, 2, 1)
+
+    def test_counts_of_any_size(self):
+        """
+        Eighty opposed coins: the middle point has 80 over 40 offers, more than fits 62 bits.
+        """
+        front = frontier(additive([[0, 1]] * 80, [[1, 0]] * 80))
+
+        assert len(front) == 81
+        assert front.counts[40] == 107507208733336176461620
+
+    def test_keeps_what_is_exactly_at_the_reservation_value(self):
+        """
+        A player accepts at its reservation value, and not one unit below.
+        """
+        game = additive([[0, 1, 2]], [[2, 1, 0]], reservation=1)
+
+        assert frontier(game).worths.tolist() == [[1, 1]]
+
+    def test_nothing_acceptable_is_an_empty_frontier(self):
+        """
+        An empty zone of agreement is an answer, with a certificate of its own.
+        """
+        front = frontier(additive([[0, 1]], [[1, 0]], reservation=2))
+
+        assert len(front) == 0
+        assert front.counts == ()
+        assert front.certificate["points"] == 0
+
+    def test_a_signatory_counts_only_where_it_is_needed(self):
+        """
+        The best option needs a third party that would lose by it; without its need it would be chosen.
+        """
+        own = Ledger("own", (Summand((0,), np.array([0, 5])),), 0)
+        third = Ledger(
+            "third", (Summand((0,), np.array([-9, -1])),), 0, needed=Clause(((0, (False, True)),))
+        )
+
+        assert frontier(Game((2,), (own,))).worths.tolist() == [[5]]
+        assert frontier(Game((2,), (own,), (third,))).worths.tolist() == [[0]]
+
+    def test_larger_than_any_machine_could_list(self):
+        """
+        Sixty-three issues of three options are 1e30 offers; every point is what its offer is worth.
+        """
+        rng = np.random.default_rng(5)
+        game = additive(*(rng.integers(0, 50, (63, 3)).tolist() for _ in range(2)))
+        front = frontier(game)
+
+        assert len(front) > 50
+        for k in range(0, len(front), 20):
+            offer = front.offer_of(k)
+            assert [ledger.worth(offer) for ledger in game.players] == front.worths[k].tolist()
