@@ -104,9 +104,7 @@ class Game:
 
     def possible(self, offer: Sequence[int]) -> bool:
         """Return whether the *offer* meets every condition."""
-        return all(
-            any(mask[offer[i]] for i, mask in clause.literals) for clause in self.conditions
-        )
+        return all(any(mask[offer[i]] for i, mask in clause.literals) for clause in self.conditions)
 
     def signed(self, offer: Sequence[int]) -> bool:
         """Return whether the *offer* is possible and everybody it needs is at or above reservation."""

@@ -1,0 +1,84 @@
+"""The kinds of factor that worth may be made of; a new kind is a file of its own and a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from counterdraft.case.figures import Figure
+from counterdraft.case.worth import Combined, Factor, Preference, Table, When
+from counterdraft.errors import CaseError
+from counterdraft.preferences.certainty import certainty_equivalent
+from counterdraft.preferences.combinations import combined_pieces
+from counterdraft.preferences.pieces import Piece, Read, every_figure
+from counterdraft.preferences.tables import table_pieces
+from counterdraft.preferences.weighted_conditions import when_pieces
+
+__all__ = ["KINDS", "counted", "pieces"]
+
+KINDS: dict[type, Callable[[Any, Fraction, Read], tuple[Piece, ...]]] = {
+    Table: table_pieces,
+    When: when_pieces,
+    Combined: combined_pieces,
+}
+
+
+def pieces(preference: Preference) -> tuple[Piece, ...]:
+    """
+    Return the worth of the *preference* before its offset and cap, as pieces that add up.
+
+    The scale of its transform is multiplied in.
+
+    Raises:
+        CaseError: The party is averse to risk, and chances of different factors share a driver.
+    """
+    scale = preference.transform.scale
+    by_factor = [_read(factor, scale) for factor in preference.factors]
+    if preference.attitude.tolerance is not None:
+        _refuse_shared_chance(preference, by_factor)
+    return tuple(piece for found in by_factor for piece in found)
+
+
+def counted(preference: Preference, figure: Figure, coefficient: Fraction) -> Fraction:
+    """
+    Return what the *figure* counts for on average where it is multiplied by *coefficient*.
+
+    Chance counts by its certainty equivalent at the party's attitude, ignorance by its mean.
+
+    Raises:
+        CaseError: The chance has no certainty equivalent.
+    """
+    tolerance = preference.attitude.tolerance if figure.chance else None
+    found = certainty_equivalent(figure.distribution, tolerance, coefficient)
+    if found is None:
+        raise CaseError.of(
+            f"'{figure.name}' may cost without limit, which no party averse to risk can bear",
+            file=figure.provenance.where,
+            help="use a distribution with a high end (low / mode / high), or attitude: neutral",
+        )
+    return found
+
+
+def _read(factor: Factor, coefficient: Fraction) -> tuple[Piece, ...]:
+    return KINDS[type(factor)](factor, coefficient, _read)
+
+
+def _refuse_shared_chance(preference: Preference, by_factor: list[tuple[Piece, ...]]) -> None:
+    """Certainty equivalents add up only over independent chances."""
+    seen: dict[str, Figure] = {}
+    for piece in (piece for found in by_factor for piece in found):
+        drivers: dict[str, Figure] = {}
+        for figure in every_figure([piece]):
+            if figure.chance and figure.driver and not figure.certain:
+                drivers.setdefault(figure.driver, figure)
+        for driver, figure in drivers.items():
+            if driver in seen:
+                raise CaseError.of(
+                    f"'{figure.name}' and '{seen[driver].name}' are chances that move together "
+                    f"(driver '{driver}'), and '{preference.party}' is averse to risk: "
+                    "their certainty equivalents do not add up",
+                    file=figure.provenance.where,
+                    help="put both into one table, write attitude: neutral, or drop chance: true",
+                )
+            seen[driver] = figure
