@@ -67,7 +67,7 @@ class TestEverySeat:
 class TestProvenance:
     @pytest.mark.parametrize(("name", "seat"), EVERY_SEAT)
     def test_every_figure_has_a_source_or_a_reason(self, name, seat):
-        """No figure of a bundled case is bare: a fact or estimate names its source, else a reason."""
+        """No figure of a bundled case is bare: it names a source or gives a reason."""
         case = load(CASES / name, seat=seat)
         without = [
             figure.name

@@ -71,6 +71,14 @@ def signed():
     return [w for w in found if all(a >= b for a, b in zip(w, RESERVATION, strict=True))]
 
 
+@pytest.fixture(scope="module")
+def game():
+    """The expected game as everybody sees it."""
+    from counterdraft.preferences import expected_game
+
+    return expected_game(load(CASE))
+
+
 class TestThePage:
     def test_counts(self, signed):
         """Of 72 offers 60 are possible, 32 within the red lines and 24 signed."""
@@ -110,13 +118,8 @@ class TestThePage:
 
 
 class TestTheProgram:
-    @pytest.fixture(scope="class")
-    def game(self):
-        from counterdraft.preferences import expected_game
-
-        return expected_game(load(CASE))
-
     def figures(self, game, point):
+        """A point's worths in millions."""
         return tuple(p.figure(int(w)) for p, w in zip(game.players, point.worth, strict=True))
 
     def test_the_tables_are_those_of_the_page(self, game):
@@ -159,7 +162,7 @@ class TestTheProgram:
         """Every solution lists the page's points, ties included."""
         from counterdraft.agreements import solutions
 
-        found = getattr(solutions(game), name)
+        found = getattr(solutions(game, common_unit=True), name)
 
         assert {self.figures(game, p) for p in found.points} == expected
         assert found.status == "proved"
