@@ -9,7 +9,15 @@ from operator import eq, ge, gt, le, lt, ne
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from counterdraft.case.conditions import AllOf, Among, AnyOf, Compared, Condition, Expression, Negation
+from counterdraft.case.conditions import (
+    AllOf,
+    Among,
+    AnyOf,
+    Compared,
+    Condition,
+    Expression,
+    Negation,
+)
 from counterdraft.case.issues import Issue
 from counterdraft.case.settling import Problem, find_option, find_value
 from counterdraft.errors import CaseError, Fault, nearest
@@ -17,16 +25,27 @@ from counterdraft.errors import CaseError, Fault, nearest
 if TYPE_CHECKING:
     from lark import Lark, Token, Tree
 
-__all__ = ["LONGEST", "DEEPEST", "WORDS", "parse", "read"]
+__all__ = ["DEEPEST", "LONGEST", "WORDS", "parse", "read"]
 
 WORDS = ("and", "or", "not", "implies", "in", "true", "false")
 """The words of the language; no issue may be called so."""
 
 LONGEST = 10_000
+"""Characters in a condition."""
 DEEPEST = 64
+"""Levels of brackets, ``not`` and ``implies`` in a condition."""
+MOST_PAIRS = 250_000
+"""Pairs of options when two issues are compared."""
 
 _LEVELS = re.compile(r"\(|\b(?:not|implies)\b")
-_ORDER: dict[str, Callable[[Any, Any], bool]] = {"=": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
+_ORDER: dict[str, Callable[[Any, Any], bool]] = {
+    "=": eq,
+    "!=": ne,
+    "<": lt,
+    "<=": le,
+    ">": gt,
+    ">=": ge,
+}
 
 _EXPECTED = {
     "NAME": "a name",
@@ -88,7 +107,9 @@ def read(text: str, issues: Sequence[Issue]) -> Expression | tuple[Problem, ...]
     from lark.exceptions import UnexpectedInput  # noqa: PLC0415 - start-up time
 
     if len(text) > LONGEST:
-        return (Problem(f"the condition is {len(text):,} characters long, the most is {LONGEST:,}"),)
+        return (
+            Problem(f"the condition is {len(text):,} characters long, the most is {LONGEST:,}"),
+        )
     nested = len(_LEVELS.findall(text))
     if nested > DEEPEST:
         return (Problem(f"the condition is {nested} levels deep, the most is {DEEPEST}"),)
@@ -116,8 +137,14 @@ def _unreadable(text: str, error: Any) -> Problem:  # noqa: ANN401 - lark's own 
         at = len(text)
     for sign, advice in _FOREIGN.items():
         if sign in text[max(at - 1, 0) : at + 2]:
-            return Problem(f"'{sign}' is no part of the condition language", advice, text.find(sign, max(at - 1, 0)))
-    names = getattr(error, "accepts", None) or getattr(error, "expected", None) or error.allowed or ()
+            return Problem(
+                f"'{sign}' is no part of the condition language",
+                advice,
+                text.find(sign, max(at - 1, 0)),
+            )
+    names = (
+        getattr(error, "accepts", None) or getattr(error, "expected", None) or error.allowed or ()
+    )
     wanted = sorted({_EXPECTED.get(name, name.lower()) for name in names})
     rest = text[at:].split()
     what = f"did not expect '{rest[0][:30]}'" if rest else "the condition ends too early"
@@ -201,7 +228,9 @@ class _Reader:
             if isinstance(bound, Problem):
                 self.complain(value, self.no_number(bound, value))
                 return AnyOf(())
-            return Among(position, tuple(i for i, o in enumerate(issue.options) if order(o.value, bound)))
+            return Among(
+                position, tuple(i for i, o in enumerate(issue.options) if order(o.value, bound))
+            )
         chosen = self.option(issue, value)
         if chosen is None:
             return AnyOf(())
@@ -224,6 +253,15 @@ class _Reader:
                 ),
             )
             return AnyOf(())
+        if len(one.options) * len(other.options) > MOST_PAIRS:
+            self.complain(
+                value,
+                Problem(
+                    f"'{one.name}' and '{other.name}' have too many options to be compared",
+                    f"at most {MOST_PAIRS:,} pairs; make the step of one of them coarser",
+                ),
+            )
+            return AnyOf(())
         keys: list[list[Any]]
         if one.kind == "numeric":
             keys = [[o.value for o in issue.options] for issue in (one, other)]
@@ -232,14 +270,20 @@ class _Reader:
             if one.kind == "ordered" and operator not in {"=", "!="}:
                 if names[0] != names[1]:
                     self.complain(
-                        value, Problem(f"'{one.name}' and '{other.name}' do not have the same options in order")
+                        value,
+                        Problem(
+                            f"'{one.name}' and '{other.name}' do not have the same options in order"
+                        ),
                     )
                     return AnyOf(())
                 keys = [list(range(len(n))) for n in names]
             else:
                 keys = list(names)
         pairs = tuple(
-            (i, j) for i, mine in enumerate(keys[0]) for j, theirs in enumerate(keys[1]) if order(mine, theirs)
+            (i, j)
+            for i, mine in enumerate(keys[0])
+            for j, theirs in enumerate(keys[1])
+            if order(mine, theirs)
         )
         if left == right:
             return Among(left, tuple(i for i, j in pairs if i == j))
@@ -260,7 +304,7 @@ def _opposite(expression: Expression) -> Expression:
     return expression.part if isinstance(expression, Negation) else Negation(expression)
 
 
-def _joined(how: type[AllOf] | type[AnyOf], parts: list[Expression]) -> Expression:
+def _joined(how: type[AllOf | AnyOf], parts: list[Expression]) -> Expression:
     flat: list[Expression] = []
     for part in parts:
         flat.extend(part.parts if isinstance(part, how) else [part])

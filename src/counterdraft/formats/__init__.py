@@ -1,7 +1,8 @@
 """How cases are written: reading with every fault and its place, and writing that keeps comments."""
 
 from counterdraft.formats.beginning import new
+from counterdraft.formats.editing import add_draft, set_figure
 from counterdraft.formats.registry import FORMATS, Format, load
 from counterdraft.formats.schemas import schema
 
-__all__ = ["FORMATS", "Format", "load", "new", "schema"]
+__all__ = ["FORMATS", "Format", "add_draft", "load", "new", "schema", "set_figure"]

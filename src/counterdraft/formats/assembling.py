@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from counterdraft.case import Case, Combined, Condition, Preference, When
 from counterdraft.formats.context import Context
@@ -26,7 +25,7 @@ def assemble(
     faults: Faults,
     *,
     seat: str,
-    as_of: date | None,
+    context: Context,
 ) -> Case | None:
     """
     Return the case that the documents write; None, with all faults noted, when there are any.
@@ -37,14 +36,17 @@ def assemble(
         preferences: Mandates and beliefs, each with its party and its holder.
         faults: Where faults are noted.
         seat: Whose view this is.
-        as_of: Only what was known on this day is kept.
+        context: The day that is looked from; it holds the parties, issues and figures afterwards.
     """
     shaped = shape(case, CaseFile)
     told = shape(sources, SourcesFile) if sources is not None else SourcesFile()
-    forms = [(shape(document, PreferenceFile), document, party, holder) for document, party, holder in preferences]
+    forms = [
+        (shape(document, PreferenceFile), document, party, holder)
+        for document, party, holder in preferences
+    ]
     if shaped is None or told is None:
         return None
-    context = Context(as_of, money=_money(shaped))
+    context.money = _money(shaped)
     context.sources = read_sources(told)
     context.parties = read_parties(shaped, case)
     issues = read_issues(shaped, case, context)
@@ -85,7 +87,7 @@ def assemble(
         beliefs=beliefs,
         sources=known_sources(context),
         statements=statements,
-        as_of=as_of,
+        as_of=context.as_of,
         widened=tuple(context.widened),
         note=str(shaped.note or ""),
     )
@@ -98,7 +100,8 @@ def _money(shaped: CaseFile) -> str:
 
 def _impossible(shaped: CaseFile, document: Document, context: Context) -> tuple[Condition, ...]:
     found = [
-        context.condition(document, one.when, ("impossible", i, "when")) for i, one in enumerate(shaped.impossible)
+        context.condition(document, one.when, ("impossible", i, "when"))
+        for i, one in enumerate(shaped.impossible)
     ]
     return tuple(condition for condition in found if condition is not None)
 

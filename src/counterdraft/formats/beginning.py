@@ -27,10 +27,13 @@ def new(folder: str | Path) -> list[Path]:
     if taken:
         what = "holds files already" if target.is_dir() else "is a file"
         raise CaseError.of(
-            what, file=target.as_posix(), help="choose a new folder; nothing is ever written over a case"
+            what,
+            file=target.as_posix(),
+            help="choose a new folder; nothing is ever written over a case",
         )
     contents = {
-        target / source.relative_to(_SKELETON): source.read_bytes() for source in sorted(_SKELETON.rglob("*.yaml"))
+        target / source.relative_to(_SKELETON): source.read_bytes()
+        for source in sorted(_SKELETON.rglob("*.yaml"))
     }
     write_all(contents)
     return list(contents)

@@ -19,7 +19,6 @@ __all__ = ["Context", "newest", "words"]
 Path = tuple[str | int, ...]
 
 
-
 _Version = TypeVar("_Version")
 
 
@@ -34,6 +33,7 @@ class Context:
     money: str = ""
     widened: list[str] = field(default_factory=list)
     cited: set[str] = field(default_factory=set)
+    figures: dict[str, tuple[Document, Path]] = field(default_factory=dict)
 
     def issue(self, document: Document, name: Text, path: Path) -> int | None:
         """Return the position of the issue of that name, or note a fault."""
@@ -41,7 +41,10 @@ class Context:
             if issue.name == name:
                 return position
         document.fault(
-            name, path, f"no issue is called '{name[:60]}'", nearest(name[:60], [i.name for i in self.issues])
+            name,
+            path,
+            f"no issue is called '{name[:60]}'",
+            nearest(name[:60], [i.name for i in self.issues]),
         )
         return None
 
@@ -49,7 +52,9 @@ class Context:
         """Return the name of the party of that name, or note a fault."""
         if name in self.parties:
             return str(name)
-        document.fault(name, path, f"no party is called '{name[:60]}'", nearest(name[:60], list(self.parties)))
+        document.fault(
+            name, path, f"no party is called '{name[:60]}'", nearest(name[:60], list(self.parties))
+        )
         return None
 
     def source(self, document: Document, name: Text | None, path: Path) -> str:
@@ -57,7 +62,9 @@ class Context:
         if name is None:
             return ""
         if name not in self.sources:
-            help_ = nearest(name[:60], list(self.sources)) if self.sources else "add it to sources.yaml"
+            help_ = (
+                nearest(name[:60], list(self.sources)) if self.sources else "add it to sources.yaml"
+            )
             document.fault(name, path, f"no source is called '{name[:60]}'", help_)
         return str(name)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from collections.abc import Mapping
 from pathlib import Path
 
 from counterdraft.errors import Fault
@@ -24,10 +25,14 @@ class Folder:
     changes while it is read is noticed, and the fingerprint covers exactly what was used.
     """
 
-    def __init__(self, path: str | Path, faults: Faults) -> None:
+    def __init__(
+        self, path: str | Path, faults: Faults, instead: Mapping[str, bytes] | None = None
+    ) -> None:
+        """Open the folder; the files named in *instead* are read as if they held those bytes."""
         self.shown = os.fspath(path)
         self.path = Path(path)
         self.faults = faults
+        self.instead = instead or {}
         self.contents: dict[str, bytes] = {}
         self._stamps: dict[str, _Stamp] = {}
         self._listed: dict[str, tuple[str, ...]] = {}
@@ -44,7 +49,11 @@ class Folder:
         except FileNotFoundError:
             self._stamps[name] = None
             if needed:
-                self._fault(name, "the file is missing", "counterdraft new FOLDER writes a skeleton of a case")
+                self._fault(
+                    name,
+                    "the file is missing",
+                    "counterdraft new FOLDER writes a skeleton of a case",
+                )
             return None
         except _Unfit as error:
             self._fault(name, str(error), error.help)
@@ -53,8 +62,8 @@ class Folder:
             reason = getattr(error, "strerror", None) or str(error)
             self._fault(name, f"cannot be read: {reason.lower()}")
             return None
-        self.contents[name] = data
-        return data
+        self.contents[name] = self.instead.get(name, data)
+        return self.contents[name]
 
     def names(self, folder: str) -> tuple[str, ...]:
         """Return the names in a folder of the case, sorted; hidden files and editors' copies left out."""
@@ -89,7 +98,9 @@ class Folder:
             names = os.listdir(self.path / folder)  # noqa: PTH208 - names alone
         except (OSError, ValueError):
             return ()
-        return tuple(sorted(n for n in names if not n.startswith((".", "#")) and not n.endswith("~")))
+        return tuple(
+            sorted(n for n in names if not n.startswith((".", "#")) and not n.endswith("~"))
+        )
 
     def _fault(self, name: str, message: str, help: str = "") -> None:  # noqa: A002
         self.faults.add(Fault(self.show(name), 0, 0, "", message, help))

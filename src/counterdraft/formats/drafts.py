@@ -25,7 +25,9 @@ def read_drafts(shape: CaseFile, document: Document, context: Context) -> tuple[
         reader = _DraftReader(key, form, document, context)
         draft = reader.draft()
         if context.hidden(reader.known):
-            context.widened.append(f"the draft '{key}' is left out; it was known from {reader.known}")
+            context.widened.append(
+                f"the draft '{key}' is left out; it was known from {reader.known}"
+            )
         elif draft is not None:
             drafts.append(draft)
             context.widened.extend(reader.widened)
@@ -46,7 +48,9 @@ class _DraftReader:
         shape, document, context = self.shape, self.document, self.context
         if shape.known is not None and shape.known.value < shape.date.value:
             document.fault(
-                shape.known.at, (*self.path, "known"), f"known from {shape.known.at}, before its date {shape.date.at}"
+                shape.known.at,
+                (*self.path, "known"),
+                f"known from {shape.known.at}, before its date {shape.date.at}",
             )
         proposer = context.party(document, shape.proposed_by, (*self.path, "proposed_by"))
         forms: dict[int, tuple[Text, object]] = {}
@@ -54,7 +58,10 @@ class _DraftReader:
             position = context.issue(document, key, (*self.path, "terms", str(key)))
             if position is not None:
                 forms[position] = key, form
-        terms = [self.term(i, issue, *forms.get(i, (None, None))) for i, issue in enumerate(context.issues)]
+        terms = [
+            self.term(i, issue, *forms.get(i, (None, None)))
+            for i, issue in enumerate(context.issues)
+        ]
         if proposer is None or any(term is None for term in terms):
             return None
         return Draft(
@@ -81,7 +88,9 @@ class _DraftReader:
         versions = [(one.known.value if one.known is not None else None, one) for one in form]
         chosen, _, tied = newest(versions, self.context.as_of)
         if tied:
-            self.document.fault(form[-1].at, (*self.path, "status"), "two states were known from the same day")
+            self.document.fault(
+                form[-1].at, (*self.path, "status"), "two states were known from the same day"
+            )
         return str(chosen.says) if chosen is not None else ""
 
     def hand_overs(self) -> tuple[HandOver, ...]:
@@ -94,10 +103,15 @@ class _DraftReader:
             receiver = self.context.party(self.document, form.receiver, (*path, "to"))
             source = self.context.source(self.document, form.source, (*path, "source"))
             if giver is not None and giver == receiver:
-                self.document.fault(form.receiver, (*path, "to"), f"'{giver}' hands the draft over to itself")
+                self.document.fault(
+                    form.receiver, (*path, "to"), f"'{giver}' hands the draft over to itself"
+                )
             if form.date.value < before.value:
                 self.document.fault(
-                    form.date.at, (*path, "date"), f"{form.date.at} is before {what}, {before.at}", "list hand-overs in the order of their dates"
+                    form.date.at,
+                    (*path, "date"),
+                    f"{form.date.at} is before {what}, {before.at}",
+                    "list hand-overs in the order of their dates",
                 )
             before, what = form.date, "the hand-over above"
             if self.context.hidden(form.date.value):
@@ -127,18 +141,26 @@ class _DraftReader:
             read = self.version(position, issue, cast("Text | TermFields", form), path)
             versions = [read]
         else:
-            versions = [self.version(position, issue, one, (*path, i)) for i, one in enumerate(form)]
+            versions = [
+                self.version(position, issue, one, (*path, i)) for i, one in enumerate(form)
+            ]
         terms = [term for term in versions if term is not None]
         if len(terms) < len(versions):
             return None
         chosen, later, tied = newest([(term.known, term) for term in terms], self.context.as_of)
         if tied:
-            self.document.fault(key, path, "two versions were known from the same day", "give each its own known:")
+            self.document.fault(
+                key, path, "two versions were known from the same day", "give each its own known:"
+            )
         if later and not self.context.hidden(self.known):
             if chosen is None:
-                self.widened.append(f"{self.name}: {issue.name} is unknown; it was known from {min(later)}")
+                self.widened.append(
+                    f"{self.name}: {issue.name} is unknown; it was known from {min(later)}"
+                )
             else:
-                self.widened.append(f"{self.name}: {issue.name} as known from {chosen.known}, not from {max(later)}")
+                self.widened.append(
+                    f"{self.name}: {issue.name} as known from {chosen.known}, not from {max(later)}"
+                )
         if chosen is None:
             return self.unknown(position, issue, key)
         self.cited.add(chosen.source)
@@ -148,21 +170,28 @@ class _DraftReader:
         even = _spread(issue, range(len(issue.options)))
         return Term(position, "unknown", None, even, where=self.document.where(at))
 
-    def version(self, position: int, issue: Issue, form: Text | TermFields, path: Path) -> Term | None:
+    def version(
+        self, position: int, issue: Issue, form: Text | TermFields, path: Path
+    ) -> Term | None:
         """Return one version of a term, or None with a fault."""
         fields = form if isinstance(form, TermFields) else None
         found = self.settled(issue, form, path)
         if found is None:
             return None
         status, option, weights = found
-        source = self.context.source(self.document, fields.source if fields else None, (*path, "source"))
+        source = self.context.source(
+            self.document, fields.source if fields else None, (*path, "source")
+        )
         known = self.context.known(fields.known if fields else None, source) or self.known
         return Term(
             position,
             status,
             option,
             weights,
-            cast("Literal['high', 'medium', 'low', '']", (fields.confidence if fields else None) or ""),
+            cast(
+                "Literal['high', 'medium', 'low', '']",
+                (fields.confidence if fields else None) or "",
+            ),
             source,
             str((fields.article if fields else None) or ""),
             str((fields.note if fields else None) or ""),
@@ -179,12 +208,22 @@ class _DraftReader:
             if form == "silent":
                 return self.silent(issue, form, path)
             if form in {"unknown", "open"}:
-                return ("unknown" if form == "unknown" else "open"), None, _spread(issue, everything)
+                return (
+                    ("unknown" if form == "unknown" else "open"),
+                    None,
+                    _spread(issue, everything),
+                )
             return self.says(issue, form, path)
-        given = [field for field in ("says", "silent", "unknown", "open") if getattr(form, field) is not None]
+        given = [
+            field
+            for field in ("says", "silent", "unknown", "open")
+            if getattr(form, field) is not None
+        ]
         if len(given) != 1:
             got = " and ".join(given) or "none of them"
-            self.document.fault(form.at, path, f"a term has one of says, silent, unknown and open, found {got}")
+            self.document.fault(
+                form.at, path, f"a term has one of says, silent, unknown and open, found {got}"
+            )
             return None
         if form.says is not None:
             return self.says(issue, form.says, (*path, "says"))
@@ -194,7 +233,8 @@ class _DraftReader:
             if form.open is True:
                 return "open", None, _spread(issue, everything)
             left = [
-                self.context.option(self.document, issue, text, (*path, "open", i)) for i, text in enumerate(form.open)
+                self.context.option(self.document, issue, text, (*path, "open", i))
+                for i, text in enumerate(form.open)
             ]
             known = sorted({i for i in left if i is not None})
             return ("open", None, _spread(issue, known)) if None not in left else None
@@ -202,11 +242,15 @@ class _DraftReader:
             return self.weighed(issue, form, (*path, "unknown"))
         return "unknown", None, _spread(issue, everything)
 
-    def says(self, issue: Issue, text: Text, path: Path) -> tuple[_Status, int, tuple[Fraction, ...]] | None:
+    def says(
+        self, issue: Issue, text: Text, path: Path
+    ) -> tuple[_Status, int, tuple[Fraction, ...]] | None:
         option = self.context.option(self.document, issue, text, path)
         return None if option is None else ("says", option, _spread(issue, [option]))
 
-    def silent(self, issue: Issue, at: Node, path: Path) -> tuple[_Status, int, tuple[Fraction, ...]] | None:
+    def silent(
+        self, issue: Issue, at: Node, path: Path
+    ) -> tuple[_Status, int, tuple[Fraction, ...]] | None:
         if issue.if_silent is None:
             self.document.fault(
                 at,

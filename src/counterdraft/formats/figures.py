@@ -47,7 +47,9 @@ FigureForm = Quantity | Dressed | list[Dressed]
 class FigureReader:
     """Reads the figures of one file, whose bare numbers share the *provenance* at its head."""
 
-    def __init__(self, context: Context, document: Document, provenance: ProvenanceShape | None = None) -> None:
+    def __init__(
+        self, context: Context, document: Document, provenance: ProvenanceShape | None = None
+    ) -> None:
         self.context, self.document = context, document
         self.head = Provenance()
         if provenance is not None:
@@ -72,17 +74,26 @@ class FigureReader:
             unit: The unit expected here.
             probability: Whether it must lie between 0 and 1.
         """
+        self.context.figures[name] = self.document, path
         if isinstance(form, Quantity):
             value = self.amount(form, path, unit)
             self.dated([(self.head.known, form)], path, name, form.at)
-            figure = None if value is None else Figure(name, Point(value), self.placed(self.head, form.at), unit)
+            figure = (
+                None
+                if value is None
+                else Figure(name, Point(value), self.placed(self.head, form.at), unit)
+            )
         elif isinstance(form, Dressed):
             figure = self.dressed(form, path, name, unit)
             if figure is not None:
                 self.dated([(figure.provenance.known, form)], path, name, form.at)
         else:
-            versions = [(self.dressed(one, (*path, i), name, unit), one) for i, one in enumerate(form)]
-            read = [(figure.provenance.known, figure) for figure, _ in versions if figure is not None]
+            versions = [
+                (self.dressed(one, (*path, i), name, unit), one) for i, one in enumerate(form)
+            ]
+            read = [
+                (figure.provenance.known, figure) for figure, _ in versions if figure is not None
+            ]
             if len(read) < len(versions):
                 return None
             figure = self.dated(read, path, name, form[-1].at)
@@ -96,7 +107,9 @@ class FigureReader:
         """Return the version to use on the day; a figure that nobody knew then is a fault."""
         chosen, later, tied = newest(versions, self.context.as_of)
         if tied:
-            self.document.fault(at, path, "two versions were known from the same day", "give each its own known:")
+            self.document.fault(
+                at, path, "two versions were known from the same day", "give each its own known:"
+            )
         if chosen is None:
             day = self.context.as_of
             self.document.fault(
@@ -113,7 +126,9 @@ class FigureReader:
         """Return a bare number in *unit*, or None with a fault where it is a percentage of money."""
         value = quantity.number.of(unit)
         if value is None:
-            self.document.fault(quantity.at, path, f"a percentage is no amount in {unit}", "write the amount itself")
+            self.document.fault(
+                quantity.at, path, f"a percentage is no amount in {unit}", "write the amount itself"
+            )
         return value
 
     def dressed(self, form: Dressed, path: Path, name: str, unit: str) -> Figure | None:
@@ -124,12 +139,20 @@ class FigureReader:
             if scale is None:
                 wanted = unit or "a plain number"
                 self.document.fault(
-                    form.unit, (*path, "unit"), f"expected {wanted}, found '{form.unit[:40]}'", _unit_help(unit)
+                    form.unit,
+                    (*path, "unit"),
+                    f"expected {wanted}, found '{form.unit[:40]}'",
+                    _unit_help(unit),
                 )
         distribution = self.distribution(form, path, unit, scale or Fraction(1))
         provenance = self.provenance(form, path, form.at)
         if form.opposed and form.driver is None:
-            self.document.fault(form.at, path, "opposed says nothing without a driver", "name the driver, or take it away")
+            self.document.fault(
+                form.at,
+                path,
+                "opposed says nothing without a driver",
+                "name the driver, or take it away",
+            )
         if distribution is None or scale is None:
             return None
         return Figure(
@@ -149,35 +172,60 @@ class FigureReader:
         because = str(form.because or "")
         kind: str | None = form.kind
         if kind is None and source:
-            document.fault(form.source, (*path, "source"), "a source without a kind", "add kind: fact or kind: estimate")
+            document.fault(
+                form.source,
+                (*path, "source"),
+                "a source without a kind",
+                "add kind: fact or kind: estimate",
+            )
         if kind in {"fact", "estimate"} and not source:
             if kind == self.head.kind:
                 source = self.head.source
             else:
                 article = "an" if kind == "estimate" else "a"
-                document.fault(at, path, f"{article} {kind} names its source", "add source: and the name of an entry of sources.yaml")
+                document.fault(
+                    at,
+                    path,
+                    f"{article} {kind} names its source",
+                    "add source: and the name of an entry of sources.yaml",
+                )
         if kind == "assumption" and not because:
             if self.head.kind == kind and self.head.because:
                 because = self.head.because
             else:
-                document.fault(at, path, "an assumption gives its reason", "add because: and the reason")
+                document.fault(
+                    at, path, "an assumption gives its reason", "add because: and the reason"
+                )
         if kind is None and not because:
             known = form.known.value if form.known is not None else self.head.known
-            return Provenance(self.head.kind, self.head.source, self.head.because, known, document.where(at))
-        settled: Kind = "fact" if kind == "fact" else "estimate" if kind == "estimate" else "assumption"
+            return Provenance(
+                self.head.kind, self.head.source, self.head.because, known, document.where(at)
+            )
+        settled: Kind = (
+            "fact" if kind == "fact" else "estimate" if kind == "estimate" else "assumption"
+        )
         known = context.known(form.known, source)
         return Provenance(settled, source, because, known, document.where(at))
 
     def placed(self, provenance: Provenance, at: Node) -> Provenance:
         """Return the head's provenance at the place of a bare figure."""
         return Provenance(
-            provenance.kind, provenance.source, provenance.because, provenance.known, self.document.where(at)
+            provenance.kind,
+            provenance.source,
+            provenance.because,
+            provenance.known,
+            self.document.where(at),
         )
 
-    def distribution(self, form: Dressed, path: Path, unit: str, scale: Fraction) -> Distribution | None:
+    def distribution(
+        self, form: Dressed, path: Path, unit: str, scale: Fraction
+    ) -> Distribution | None:
         """Return the range of a dressed figure, or None with its faults noted."""
         given = tuple(part for part in _PARTS if getattr(form, part) is not None)
-        kind = form.distribution or {("value",): "point", ("low", "mode", "high"): "triangular"}.get(given)
+        kind = form.distribution or {
+            ("value",): "point",
+            ("low", "mode", "high"): "triangular",
+        }.get(given)
         if kind is None:
             self.document.fault(form.at, path, *_unsaid(given))
             return None
@@ -189,13 +237,17 @@ class FigureReader:
             return self.weighted(form, path, unit, scale)
         numbers: dict[str, Fraction] = {}
         for part in given:
-            value = self.amount(getattr(form, part), (*path, part), "" if part == "sd_log" else unit)
+            value = self.amount(
+                getattr(form, part), (*path, part), "" if part == "sd_log" else unit
+            )
             if value is None:
                 return None
             numbers[part] = value if part == "sd_log" else value * scale
         return self.ordered(form, path, kind, numbers)
 
-    def ordered(self, form: Dressed, path: Path, kind: str, numbers: dict[str, Fraction]) -> Distribution | None:
+    def ordered(
+        self, form: Dressed, path: Path, kind: str, numbers: dict[str, Fraction]
+    ) -> Distribution | None:
         """Return the distribution of these *numbers*, refusing one that is upside down."""
         names = [part for part in ("low", "mode", "high") if part in numbers]
         for lower, upper in zip(names, names[1:], strict=False):
@@ -209,7 +261,9 @@ class FigureReader:
                 )
                 return None
         for part, least in (("sd", -1), ("sd_log", -1), ("median", 0)):
-            if part in numbers and not (numbers[part] > least if part == "median" else numbers[part] >= 0):
+            if part in numbers and not (
+                numbers[part] > least if part == "median" else numbers[part] >= 0
+            ):
                 at = getattr(form, part).at
                 bound = "above 0" if part == "median" else "0 or more"
                 self.document.fault(at, (*path, part), f"{at} must be {bound}")
@@ -227,7 +281,9 @@ class FigureReader:
         flat = kind != "point" and (len(set(values)) == 1 if names else ends == (0,))
         return Point(values[0]) if flat else makers[kind](*values)
 
-    def weighted(self, form: Dressed, path: Path, unit: str, scale: Fraction) -> Distribution | None:
+    def weighted(
+        self, form: Dressed, path: Path, unit: str, scale: Fraction
+    ) -> Distribution | None:
         """Return a distribution over a few values."""
         pairs: dict[Fraction, Fraction] = {}
         assert form.values is not None
@@ -247,7 +303,9 @@ class FigureReader:
                 return None
         if sum(pairs.values()) != 1:
             total = decimal(sum(pairs.values(), Fraction()))
-            self.document.fault(form.at, (*path, "values"), f"the probabilities sum to {total}, not to 1")
+            self.document.fault(
+                form.at, (*path, "values"), f"the probabilities sum to {total}, not to 1"
+            )
             return None
         kept = sorted((value, weight) for value, weight in pairs.items() if weight)
         if len(kept) == 1:
@@ -265,7 +323,9 @@ class FigureReader:
             case Weighted(values, _):
                 ends = list(values)
             case _:
-                self.document.fault(at, path, "a probability needs ends", "write low, mode and high")
+                self.document.fault(
+                    at, path, "a probability needs ends", "write low, mode and high"
+                )
                 return False
         for end in ends:
             if not 0 <= end <= 1:
@@ -291,11 +351,14 @@ def _unsaid(given: tuple[str, ...]) -> tuple[str, str]:
         if given == parts:
             return f"{' and '.join(given)} without a distribution", f"add distribution: {kind}"
     listed = ", ".join(given)
-    return f"{listed} make no range", "write value:, or low:, mode: and high:, or name a distribution"
+    return (
+        f"{listed} make no range",
+        "write value:, or low:, mode: and high:, or name a distribution",
+    )
 
 
 def _unit_help(unit: str) -> str:
     if " " in unit:
-        code = unit.split()[0]
+        code = unit.split(maxsplit=1)[0]
         return f"write {code} with k, m, bn or tn; other currencies are not converted"
     return "leave unit: out, or write the unit expected"

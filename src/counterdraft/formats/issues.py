@@ -30,18 +30,32 @@ def read_parties(shape: CaseFile, document: Document) -> dict[str, Party]:
     for key, form in shape.parties.items():
         path = ("parties", str(key))
         if key == TABLE:
-            document.fault(key, path, f"a party may not be called '{TABLE}'", "it is the seat that sees everybody")
+            document.fault(
+                key,
+                path,
+                f"a party may not be called '{TABLE}'",
+                "it is the seat that sees everybody",
+            )
         twin = folded.setdefault(key.lower(), key)
         if twin != key:
-            document.fault(key, path, f"'{key}' and '{twin}' would share a file on many disks", "rename one of them")
+            document.fault(
+                key,
+                path,
+                f"'{key}' and '{twin}' would share a file on many disks",
+                "rename one of them",
+            )
         if isinstance(form, PartyShape):
-            role: Literal["player", "signatory"] = "signatory" if form.role == "signatory" else "player"
+            role: Literal["player", "signatory"] = (
+                "signatory" if form.role == "signatory" else "player"
+            )
             parties[str(key)] = Party(str(key), str(form.label or key), role)
         else:
             parties[str(key)] = Party(str(key), str(form))
     if sum(party.role == "player" for party in parties.values()) < 2:
         node, _ = document.find(("parties",))
-        document.fault(node, ("parties",), "a case has two players at least", "signatories come on top of them")
+        document.fault(
+            node, ("parties",), "a case has two players at least", "signatories come on top of them"
+        )
     return parties
 
 
@@ -70,16 +84,25 @@ def _issue(name: Text, shape: IssueShape, document: Document, context: Context) 
         options = _grid(shape.range, document, (*path, "range"), unit)
     else:
         kind = "ordered" if shape.ordered is not None else "list"
-        options = _listed(shape.ordered or shape.options or {}, document, (*path, forms[0]), context)
+        options = _listed(
+            shape.ordered or shape.options or {}, document, (*path, forms[0]), context
+        )
     if not options:
         return None
-    issue = Issue(str(name), str(shape.label or name), kind, options, None, unit, str(shape.note or ""), document.where(name))
+    issue = Issue(
+        str(name),
+        str(shape.label or name),
+        kind,
+        options,
+        None,
+        unit,
+        str(shape.note or ""),
+        document.where(name),
+    )
     if shape.if_silent is None:
         return issue
     position = context.option(document, issue, shape.if_silent, (*path, "if_silent"))
-    return Issue(
-        issue.name, issue.label, kind, options, position, unit, issue.note, issue.where
-    )
+    return Issue(issue.name, issue.label, kind, options, position, unit, issue.note, issue.where)
 
 
 def _listed(
@@ -88,12 +111,17 @@ def _listed(
     options = []
     if not 0 < len(forms) <= MOST_OPTIONS:
         node, _ = document.find(path)
-        document.fault(node, path, f"a list has 1 to {MOST_OPTIONS:,} options, found {len(forms):,}")
+        document.fault(
+            node, path, f"a list has 1 to {MOST_OPTIONS:,} options, found {len(forms):,}"
+        )
         return ()
     for key, form in forms.items():
         if key in _TERMS:
             document.fault(
-                key, (*path, str(key)), f"an option may not be called '{key}'", "in a draft or a table that word has a meaning of its own"
+                key,
+                (*path, str(key)),
+                f"an option may not be called '{key}'",
+                "in a draft or a table that word has a meaning of its own",
             )
         if not isinstance(form, OptionFields):
             options.append(Option(str(key), str(form)))
@@ -103,7 +131,12 @@ def _listed(
             here = (*path, str(key), "needs", i)
             named = context.party(document, party, here)
             if named is not None and context.parties[named].role == "player":
-                document.fault(party, here, f"'{named}' is a player, needed for every offer", "only signatories are listed under needs")
+                document.fault(
+                    party,
+                    here,
+                    f"'{named}' is a player, needed for every offer",
+                    "only signatories are listed under needs",
+                )
             elif named is not None:
                 needs.append(named)
         options.append(Option(str(key), str(form.label or key), None, tuple(needs)))
@@ -129,7 +162,9 @@ def _grid(shape: RangeShape, document: Document, path: Path, unit: str) -> tuple
         return ()
     if step <= 0 or (high - low) / step > LARGEST_GRID:
         document.fault(
-            shape.step.at, (*path, "step"), f"the step {shape.step.at} does not lead from {shape.start.at} to {shape.to.at}",
+            shape.step.at,
+            (*path, "step"),
+            f"the step {shape.step.at} does not lead from {shape.start.at} to {shape.to.at}",
             f"a step is above 0, and a range has {LARGEST_GRID:,} of them at most",
         )
         return ()
@@ -148,7 +183,11 @@ def _grid(shape: RangeShape, document: Document, path: Path, unit: str) -> tuple
         if value is None:
             continue
         if not low <= value <= high:
-            document.fault(quantity.at, here, f"{quantity.at} lies outside the range ({shape.start.at} to {shape.to.at})")
+            document.fault(
+                quantity.at,
+                here,
+                f"{quantity.at} lies outside the range ({shape.start.at} to {shape.to.at})",
+            )
         values.add(value)
     return tuple(Option(decimal(value), _label(value, unit), value) for value in sorted(values))
 

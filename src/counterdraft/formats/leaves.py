@@ -14,7 +14,17 @@ from pydantic_core import PydanticCustomError
 from counterdraft.case.numbers import Number, read_number
 from counterdraft.formats.tree import Map, Seq, Text, clip
 
-__all__ = ["Day", "DayField", "Flag", "IssueName", "Name", "Quantity", "QuantityField", "TextField", "Whole"]
+__all__ = [
+    "Day",
+    "DayField",
+    "Flag",
+    "IssueName",
+    "Name",
+    "Quantity",
+    "QuantityField",
+    "TextField",
+    "Whole",
+]
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,99}", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -68,14 +78,18 @@ def _text(value: object) -> Text:
 def _name(value: object) -> Text:
     text = _scalar(value, "a name")
     if _NAME.fullmatch(text) is None:
-        raise wrong(f"'{clip(text)}' is no name", "a name has letters A to Z, digits, _ and -, at most 100")
+        raise wrong(
+            f"'{clip(text)}' is no name", "a name has letters A to Z, digits, _ and -, at most 100"
+        )
     return text
 
 
 def _issue_name(value: object) -> Text:
     text = _name(value)
     if text in {"and", "or", "not", "implies", "in", "true", "false"}:
-        raise wrong(f"an issue may not be called '{text}'", "it is a word of the condition language")
+        raise wrong(
+            f"an issue may not be called '{text}'", "it is a word of the condition language"
+        )
     return text
 
 
@@ -135,7 +149,10 @@ def leaf(check: Any, schema: dict[str, Any]) -> Any:  # noqa: ANN401 - what Anno
 _NUMBER_SCHEMA = {
     "anyOf": [
         {"type": "number"},
-        {"type": "string", "pattern": r"^\s*[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?\s*(%|percent)?\s*$"},
+        {
+            "type": "string",
+            "pattern": r"^\s*[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?\s*(%|percent)?\s*$",
+        },
     ]
 }
 _NAME_SCHEMA = {"type": ["string", "number"], "pattern": "^[A-Za-z0-9_][A-Za-z0-9_-]{0,99}$"}
@@ -145,5 +162,7 @@ Name = Annotated[Text, *leaf(_name, _NAME_SCHEMA)]
 IssueName = Annotated[Text, *leaf(_issue_name, _NAME_SCHEMA)]
 QuantityField = Annotated[Quantity, *leaf(_quantity, _NUMBER_SCHEMA)]
 Whole = Annotated[int, *leaf(_whole, {"type": "integer"})]
-DayField = Annotated[Day, *leaf(_day, {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"})]
+DayField = Annotated[
+    Day, *leaf(_day, {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"})
+]
 Flag = Annotated[bool, *leaf(_flag, {"type": "boolean"})]

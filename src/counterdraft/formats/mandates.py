@@ -57,16 +57,27 @@ class _PreferenceReader:
     def preference(self) -> Preference | None:
         """Return the whole, or None when some part could not be read."""
         shape = self.shape
-        factors = [*self.worth(), *(self.factor(f, ("factors", i)) for i, f in enumerate(shape.factors))]
+        factors = [
+            *self.worth(),
+            *(self.factor(f, ("factors", i)) for i, f in enumerate(shape.factors)),
+        ]
         lines = [
             self.red_line(line, (block, i))
             for block in ("red_lines", "linkages")
             for i, line in enumerate(getattr(shape, block))
         ]
-        reservation = self.figures.figure(shape.reservation, ("reservation",), f"{self.stem}/reservation", self.unit)
+        reservation = self.figures.figure(
+            shape.reservation, ("reservation",), f"{self.stem}/reservation", self.unit
+        )
         transform = self.transform()
         attitude = self.attitude()
-        if not self.sound or reservation is None or None in factors or None in lines or transform is None:
+        if (
+            not self.sound
+            or reservation is None
+            or None in factors
+            or None in lines
+            or transform is None
+        ):
             return None
         return Preference(
             self.party,
@@ -97,8 +108,15 @@ class _PreferenceReader:
             for entry, form in forms.items():
                 if entry == "else":
                     if issue.kind == "numeric":
-                        self.fail(entry, (*path, "else"), "a range has no else", "it is linear between its breakpoints")
-                    otherwise = self.figures.figure(form, (*path, "else"), f"{name}/else", self.unit)
+                        self.fail(
+                            entry,
+                            (*path, "else"),
+                            "a range has no else",
+                            "it is linear between its breakpoints",
+                        )
+                    otherwise = self.figures.figure(
+                        form, (*path, "else"), f"{name}/else", self.unit
+                    )
                     sound = otherwise is not None
 
             def cell(form: Any, path: Path, name: str) -> Figure | None:  # noqa: ANN401 - a union of shapes
@@ -107,7 +125,9 @@ class _PreferenceReader:
                     self.score(figure, form, path)
                 return figure
 
-            table = TableReader(self.document, name, {position: issue}, cell, otherwise, path).table(forms)
+            table = TableReader(
+                self.document, name, {position: issue}, cell, otherwise, path
+            ).table(forms)
             if table is None or not sound:
                 found.append(None)
             elif str(key) in weights:
@@ -123,7 +143,9 @@ class _PreferenceReader:
             return {}
         node, key = self.document.find(("weights",))
         if self.unit != "points":
-            self.fail(key or node, ("weights",), "weights belong to unit: points", "money counts as it is")
+            self.fail(
+                key or node, ("weights",), "weights belong to unit: points", "money counts as it is"
+            )
             return {}
         found = {}
         for name, quantity in block.items():
@@ -131,13 +153,20 @@ class _PreferenceReader:
             if self.context.issue(self.document, name, path) is None:
                 self.sound = False
             elif str(name) not in self.shape.worth:
-                self.fail(name, path, f"'{name}' has a weight and no worth", "add its table to worth:")
+                self.fail(
+                    name, path, f"'{name}' has a weight and no worth", "add its table to worth:"
+                )
             if quantity.number.value < 0:
                 self.fail(quantity.at, path, f"the weight {quantity.at} is below 0")
             found[str(name)] = quantity.number.value / 100
         missing = [str(name) for name in self.shape.worth if str(name) not in found]
         if missing:
-            self.fail(node, ("weights",), f"no weight for {words(missing)}", "every issue of worth: needs one")
+            self.fail(
+                node,
+                ("weights",),
+                f"no weight for {words(missing)}",
+                "every issue of worth: needs one",
+            )
         elif sum(found.values()) != 1:
             total = decimal(sum(found.values(), Fraction()) * 100)
             self.fail(node, ("weights",), f"the weights sum to {total}, not to 100")
@@ -146,20 +175,39 @@ class _PreferenceReader:
     def score(self, figure: Figure, form: Any, path: Path) -> None:  # noqa: ANN401 - a union of shapes
         """Note a fault where a score that is weighted lies outside 0 to 100."""
         distribution = figure.distribution
-        numbers = [getattr(distribution, part) for part in ("value", "low", "high") if hasattr(distribution, part)]
+        numbers = [
+            getattr(distribution, part)
+            for part in ("value", "low", "high")
+            if hasattr(distribution, part)
+        ]
         for number in numbers:
             if not 0 <= number <= 100:
                 at: Node = form[0].at if isinstance(form, list) else form.at
-                self.fail(at, path, f"{decimal(number)} is no score (0 to 100)", "with weights, scores go from 0 to 100")
+                self.fail(
+                    at,
+                    path,
+                    f"{decimal(number)} is no score (0 to 100)",
+                    "with weights, scores go from 0 to 100",
+                )
 
     def factor(self, form: FactorShape, path: Path) -> Factor | None:
         """Return one factor; exactly one of its forms may be there."""
-        name = self.name(str(form.name or path[-1]) if len(path) == 2 else _inner(form, path), form, path)
-        forms = {"when": form.when, "over": form.over, "sum": form.sum, "min": form.min, "max": form.max}
+        name = self.name(
+            str(form.name or path[-1]) if len(path) == 2 else _inner(form, path), form, path
+        )
+        forms = {
+            "when": form.when,
+            "over": form.over,
+            "sum": form.sum,
+            "min": form.min,
+            "max": form.max,
+        }
         given = [key for key, value in forms.items() if value is not None]
         if len(given) != 1:
             got = " and ".join(given) or "none of them"
-            self.fail(form.at, path, f"a factor has one of when, over, sum, min and max, found {got}")
+            self.fail(
+                form.at, path, f"a factor has one of when, over, sum, min and max, found {got}"
+            )
             return None
         how = given[0]
         if not self.fitting(form, how, path):
@@ -188,7 +236,9 @@ class _PreferenceReader:
                 self.fail(form.at, (*path, written), f"{written} does not belong to {how}")
                 fits = False
             if not given and field in belongs - {"otherwise"}:
-                self.fail(form.at, (*path, written), "the field is missing", f"{how} needs {written}")
+                self.fail(
+                    form.at, (*path, written), "the field is missing", f"{how} needs {written}"
+                )
                 fits = False
         return fits
 
@@ -211,17 +261,37 @@ class _PreferenceReader:
                 return None
             issues[position] = self.context.issues[position]
         if not issues:
-            self.fail(form.at, (*path, "over"), "the list is empty", "name the issues that the table is over")
+            self.fail(
+                form.at,
+                (*path, "over"),
+                "the list is empty",
+                "name the issues that the table is over",
+            )
             return None
         if not isinstance(form.table, Map):
-            self.fail(form.at, (*path, "table"), "expected a table", f"over {words([str(t) for t in form.over])}")
+            self.fail(
+                form.at,
+                (*path, "table"),
+                "expected a table",
+                f"over {words([str(t) for t in form.over])}",
+            )
             return None
-        if prod(len(issue.options) for issue in issues.values() if issue.kind != "numeric") > LARGEST_TABLE:
-            self.fail(form.at, (*path, "over"), f"the table has more than {LARGEST_TABLE:,} cells", "use several factors")
+        if (
+            prod(len(issue.options) for issue in issues.values() if issue.kind != "numeric")
+            > LARGEST_TABLE
+        ):
+            self.fail(
+                form.at,
+                (*path, "over"),
+                f"the table has more than {LARGEST_TABLE:,} cells",
+                "use several factors",
+            )
             return None
         otherwise = None
         if form.otherwise is not None:
-            otherwise = self.figures.figure(form.otherwise, (*path, "else"), f"{name}/else", self.unit)
+            otherwise = self.figures.figure(
+                form.otherwise, (*path, "else"), f"{name}/else", self.unit
+            )
             if otherwise is None:
                 return None
 
@@ -229,7 +299,9 @@ class _PreferenceReader:
             shaped = figure_shape(self.document, node, path)
             return None if shaped is None else self.figures.figure(shaped, path, name, self.unit)
 
-        return TableReader(self.document, name, issues, cell, otherwise, (*path, "table")).table(form.table)
+        return TableReader(self.document, name, issues, cell, otherwise, (*path, "table")).table(
+            form.table
+        )
 
     def combined(
         self, how: str, inner: Sequence[FactorShape], form: FactorShape, path: Path, name: str
@@ -239,7 +311,9 @@ class _PreferenceReader:
             self.fail(form.at, (*path, how), "the list is empty", "list the factors it combines")
         if not parts or None in parts:
             return None
-        kind: Literal["sum", "min", "max"] = "min" if how == "min" else "max" if how == "max" else "sum"
+        kind: Literal["sum", "min", "max"] = (
+            "min" if how == "min" else "max" if how == "max" else "sum"
+        )
         weight = form.weight.value if form.weight is not None else Fraction(1)
         return Combined(name, kind, tuple(part for part in parts if part is not None), weight)
 
@@ -248,7 +322,12 @@ class _PreferenceReader:
         clean = " ".join(given.replace("/", " ").split())
         name = f"{self.stem}/factors/{clean}" if len(path) == 2 else f"{self.stem}/{given}"
         if name in self.names:
-            self.fail(form.name or form.at, (*path, "name"), f"two factors are called '{clean[:60]}'", "rename one of them")
+            self.fail(
+                form.name or form.at,
+                (*path, "name"),
+                f"two factors are called '{clean[:60]}'",
+                "rename one of them",
+            )
         self.names.add(name)
         return name
 
@@ -258,25 +337,39 @@ class _PreferenceReader:
         label = " ".join(str(form.name or form.need).replace("/", " ").split())
         name = f"{self.stem}/red_lines/{label}"
         if name in self.names:
-            self.fail(form.need, (*path, "need"), "the same red line stands here twice", "take one away")
+            self.fail(
+                form.need, (*path, "need"), "the same red line stands here twice", "take one away"
+            )
         self.names.add(name)
         because = str(form.because or "")
         probability: Figure | None
         if form.probability is not None:
             if not self.holder:
-                node: Any = form.probability[0] if isinstance(form.probability, list) else form.probability
+                node: Any = (
+                    form.probability[0] if isinstance(form.probability, list) else form.probability
+                )
                 self.fail(
-                    node.at, (*path, "probability"), "a party's own red line is certain",
+                    node.at,
+                    (*path, "probability"),
+                    "a party's own red line is certain",
                     "take probability: away, or write the cost of crossing it as a factor",
                 )
                 return None
             probability = self.figures.figure(
-                form.probability, (*path, "probability"), f"{name}/probability", "", probability=True
+                form.probability,
+                (*path, "probability"),
+                f"{name}/probability",
+                "",
+                probability=True,
             )
         else:
             head = self.figures.head
-            reason = because or head.because or "a red line is certain where no probability is given"
-            source = Provenance(head.kind, head.source, reason, head.known, self.document.where(form.at))
+            reason = (
+                because or head.because or "a red line is certain where no probability is given"
+            )
+            source = Provenance(
+                head.kind, head.source, reason, head.known, self.document.where(form.at)
+            )
             probability = Figure(f"{name}/probability", Point(Fraction(1)), source)
         if condition is None or probability is None:
             return None
@@ -294,7 +387,9 @@ class _PreferenceReader:
         assert scale is not None
         assert offset is not None
         if scale <= 0:
-            self.fail(form.at, ("transform", "scale"), f"the scale {decimal(scale)} must be above 0")
+            self.fail(
+                form.at, ("transform", "scale"), f"the scale {decimal(scale)} must be above 0"
+            )
             return None
         return Transform(scale, offset, parts["cap"])
 
@@ -305,7 +400,9 @@ class _PreferenceReader:
         tolerance = form.tolerance
         if tolerance.value <= 0:
             self.fail(
-                tolerance.at, ("attitude", "tolerance"), f"the tolerance {tolerance.at} must be above 0",
+                tolerance.at,
+                ("attitude", "tolerance"),
+                f"the tolerance {tolerance.at} must be above 0",
                 "for no aversion to chance write attitude: neutral",
             )
         return Attitude(tolerance.value)

@@ -39,9 +39,12 @@ def _plain(node: Any) -> Any:  # noqa: ANN401 - any piece of JSON
     if not isinstance(node, dict):
         return node
     made = {
-        key: {name: _plain(entry) for name, entry in value.items()} if key in {"properties", "$defs"} else _plain(value)
+        key: {name: _plain(entry) for name, entry in value.items()}
+        if key in {"properties", "$defs"}
+        else _plain(value)
         for key, value in node.items()
-        if not (key == "title" and isinstance(value, str)) and not (key == "default" and value is None)
+        if not (key == "title" and isinstance(value, str))
+        and not (key == "default" and value is None)
     }
     if "anyOf" in made:
         made["anyOf"] = [one for one in made["anyOf"] if one != {"type": "null"}]

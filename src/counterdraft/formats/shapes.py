@@ -76,14 +76,18 @@ def _choice(words: tuple[str, ...]) -> Any:  # noqa: ANN401 - what Annotated tak
     def check(value: object) -> str:
         if isinstance(value, Text) and value in words:
             return str(value)
-        raise wrong(f"expected {' or '.join(words)}, found {found(value)}", nearest(str(value)[:60], words))
+        raise wrong(
+            f"expected {' or '.join(words)}, found {found(value)}", nearest(str(value)[:60], words)
+        )
 
     return leaf(check, {"enum": list(words)})
 
 
 KindField = Annotated[str, *_choice(("fact", "estimate", "assumption"))]
 LevelField = Annotated[str, *_choice(("high", "medium", "low"))]
-Known = Annotated[DayField | None, Field(default=None, description="The day from which it was known.")]
+Known = Annotated[
+    DayField | None, Field(default=None, description="The day from which it was known.")
+]
 
 
 class ProvenanceShape(Shape):
@@ -110,14 +114,20 @@ class Dressed(Shape):
         None, description="A few values with probabilities that sum to 1."
     )
     distribution: (
-        Annotated[str, *_choice(("point", "triangular", "pert", "uniform", "normal", "lognormal", "weighted"))] | None
+        Annotated[
+            str,
+            *_choice(("point", "triangular", "pert", "uniform", "normal", "lognormal", "weighted")),
+        ]
+        | None
     ) = None
     kind: KindField | None = None
     source: Name | None = Field(None, description="An entry of sources.yaml.")
     because: TextField | None = Field(None, description="The reason of an assumption.")
     known: DayField | None = Field(None, description="The day from which it was known.")
     unit: TextField | None = None
-    driver: TextField | None = Field(None, description="Figures with the same driver move together.")
+    driver: TextField | None = Field(
+        None, description="Figures with the same driver move together."
+    )
     opposed: Flag = Field(default=False, description="Moves against its driver.")
     chance: Flag = Field(default=False, description="Nobody knows it at signature.")
 
@@ -136,7 +146,9 @@ class CurrencyShape(Shape):
     code: Name
     unit: Annotated[str, *_choice(("one", "k", "m", "bn", "tn"))] = "one"
     prices: Annotated[str, *_choice(("real", "nominal"))]
-    base_year: Whole | None = Field(None, description="The year of the prices; needed where they are real.")
+    base_year: Whole | None = Field(
+        None, description="The year of the prices; needed where they are real."
+    )
 
 
 class PartyShape(Shape):
@@ -164,7 +176,9 @@ OptionShape = Annotated[
     Discriminator(_by_form),
 ]
 PartyEntry = Annotated[
-    Annotated[TextField, Tag("=scalar")] | Annotated[PartyShape, Tag("=table")] | Annotated[PartyShape, Tag("=list")],
+    Annotated[TextField, Tag("=scalar")]
+    | Annotated[PartyShape, Tag("=table")]
+    | Annotated[PartyShape, Tag("=list")],
     Discriminator(_by_form),
 ]
 
@@ -186,7 +200,9 @@ class IssueShape(Shape):
     range: RangeShape | None = None
     ordered: dict[Name, OptionShape] | None = Field(None, description="Options from least to most.")
     options: dict[Name, OptionShape] | None = Field(None, description="Options without an order.")
-    if_silent: TextField | None = Field(None, description="The option that applies when a draft says nothing.")
+    if_silent: TextField | None = Field(
+        None, description="The option that applies when a draft says nothing."
+    )
     note: TextField | None = None
 
 
@@ -223,7 +239,9 @@ class TermFields(Shape):
     """What a draft does about one issue; exactly one of says, silent, unknown and open."""
 
     says: TextField | None = Field(None, description="It settles the issue so.")
-    silent: Annotated[bool, *_true] | None = Field(None, description="It says nothing; if_silent applies.")
+    silent: Annotated[bool, *_true] | None = Field(
+        None, description="It says nothing; if_silent applies."
+    )
     unknown: (
         Annotated[
             Annotated[bool, *_true, Tag("=scalar")]
@@ -278,7 +296,9 @@ class DraftShape(Shape):
     title: TextField | None = None
     proposed_by: Name
     date: DayField
-    known: DayField | None = Field(None, description="The day from which it was known; the date by default.")
+    known: DayField | None = Field(
+        None, description="The day from which it was known; the date by default."
+    )
     status: StatusShape | None = None
     document: TextField | None = Field(None, description="Any text that identifies the document.")
     source: Name | None = None
@@ -305,7 +325,9 @@ class RedLineShape(Shape):
     need: TextField
     because: TextField | None = None
     name: TextField | None = None
-    probability: FigureShape | None = Field(None, description="Of a believed red line; 1 by default.")
+    probability: FigureShape | None = Field(
+        None, description="Of a believed red line; 1 by default."
+    )
 
 
 class FactorShape(Shape):
@@ -316,7 +338,9 @@ class FactorShape(Shape):
     worth: FigureShape | None = None
     over: list[TextField] | None = None
     table: Any = Field(None, json_schema_extra={"type": "object"})
-    otherwise: FigureShape | None = Field(None, alias="else", description="Fills what the table does not list.")
+    otherwise: FigureShape | None = Field(
+        None, alias="else", description="Fills what the table does not list."
+    )
     sum: list[FactorShape] | None = None
     min: list[FactorShape] | None = None
     max: list[FactorShape] | None = None
@@ -353,11 +377,17 @@ class PreferenceFile(Shape):
     provenance: ProvenanceShape | None = None
     attitude: AttitudeShape | None = None
     reservation: FigureShape = Field(description="What no deal is worth.")
-    worth: dict[TextField, dict[TextField, FigureShape]] = Field(default={}, description="A table per issue.")
-    weights: dict[TextField, QuantityField] | None = Field(None, description="In percent, with unit: points.")
+    worth: dict[TextField, dict[TextField, FigureShape]] = Field(
+        default={}, description="A table per issue."
+    )
+    weights: dict[TextField, QuantityField] | None = Field(
+        None, description="In percent, with unit: points."
+    )
     factors: list[FactorShape] = []
     red_lines: list[RedLineShape] = []
-    linkages: list[RedLineShape] = Field(default=[], description="Red lines over two issues or more.")
+    linkages: list[RedLineShape] = Field(
+        default=[], description="Red lines over two issues or more."
+    )
     transform: TransformShape | None = None
     note: TextField | None = None
 
@@ -394,5 +424,9 @@ class SourcesFile(Shape):
     statements: dict[Name, StatementShape] = {}
 
 
-KINDS: dict[str, type[Shape]] = {"case": CaseFile, "preference": PreferenceFile, "sources": SourcesFile}
+KINDS: dict[str, type[Shape]] = {
+    "case": CaseFile,
+    "preference": PreferenceFile,
+    "sources": SourcesFile,
+}
 """The kinds of file."""

@@ -51,19 +51,35 @@ def _note(document: Document, base: Path, kind: type[Shape] | None, error: Valid
         context = one.get("ctx", {})
         match one["type"]:
             case "missing":
-                document.fault(node, path, "the field is missing", _about(document, path, kind, base))
+                document.fault(
+                    node, path, "the field is missing", _about(document, path, kind, base)
+                )
             case "extra_forbidden":
                 fields = _fields(kind, path[len(base) :], document, base)
                 loose = isinstance(node, Text) and node.plain and node == ""
                 comma = "a text that holds a comma needs quotes around it here"
-                document.fault(key, path, "unknown field", comma if loose else nearest(str(path[-1])[:60], fields))
+                document.fault(
+                    key,
+                    path,
+                    "unknown field",
+                    comma if loose else nearest(str(path[-1])[:60], fields),
+                )
             case "fault":
-                place = key if of_key or (isinstance(node, Text) and node.empty and key is not None) else node
+                place = (
+                    key
+                    if of_key or (isinstance(node, Text) and node.empty and key is not None)
+                    else node
+                )
                 document.fault(place, path, str(context["message"]), str(context["help"]))
             case "dict_type":
                 document.fault(node, path, f"expected a table, found {found(node)}")
             case "list_type":
-                document.fault(node, path, f"expected a list, found {found(node)}", "write it as [first, second]")
+                document.fault(
+                    node,
+                    path,
+                    f"expected a list, found {found(node)}",
+                    "write it as [first, second]",
+                )
             case "too_short":
                 document.fault(node, path, "the list is empty")
             case _:
@@ -88,7 +104,9 @@ def _about(document: Document, path: Path, kind: type[Shape] | None, base: Path)
     return ""
 
 
-def _shape_at(kind: type[Shape] | None, path: Path, document: Document, base: Path) -> type[Shape] | None:
+def _shape_at(
+    kind: type[Shape] | None, path: Path, document: Document, base: Path
+) -> type[Shape] | None:
     """Follow *path* through the annotations to the shape that stands there."""
     annotation: Any = kind if kind is not None else FigureShape
     for depth, step in enumerate(path):
@@ -122,8 +140,12 @@ def _narrow(annotation: Any, node: Node) -> Any:  # noqa: ANN401
         inner = part
         while get_origin(inner) is Annotated:
             inner = get_args(inner)[0]
-        tabular = get_origin(inner) is dict or (isinstance(inner, type) and issubclass(inner, Shape))
-        if (isinstance(node, Map) and tabular) or (not isinstance(node, Map) and get_origin(inner) is list):
+        tabular = get_origin(inner) is dict or (
+            isinstance(inner, type) and issubclass(inner, Shape)
+        )
+        if (isinstance(node, Map) and tabular) or (
+            not isinstance(node, Map) and get_origin(inner) is list
+        ):
             return inner
         if get_origin(inner) in {Union, UnionType}:
             return _narrow(inner, node)

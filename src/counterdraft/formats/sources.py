@@ -28,7 +28,9 @@ def read_sources(shape: SourcesFile) -> dict[str, Source]:
     }
 
 
-def read_statements(shape: SourcesFile, document: Document, context: Context) -> tuple[Statement, ...]:
+def read_statements(
+    shape: SourcesFile, document: Document, context: Context
+) -> tuple[Statement, ...]:
     """Return the statements that were known on the day; faults are noted."""
     kept = []
     left_out = 0
@@ -36,7 +38,10 @@ def read_statements(shape: SourcesFile, document: Document, context: Context) ->
         path = ("statements", str(key))
         source = context.source(document, form.source, (*path, "source"))
         party = "" if form.party is None else context.party(document, form.party, (*path, "party"))
-        issues = [context.issue(document, name, (*path, "issues", i)) for i, name in enumerate(form.issues)]
+        issues = [
+            context.issue(document, name, (*path, "issues", i))
+            for i, name in enumerate(form.issues)
+        ]
         said = form.date.value if form.date is not None else None
         if context.hidden(said) or context.hidden(context.known(None, source)):
             left_out += 1
@@ -57,7 +62,9 @@ def read_statements(shape: SourcesFile, document: Document, context: Context) ->
             )
         )
     if left_out:
-        context.widened.append(f"{left_out} later statement{'s are' if left_out > 1 else ' is'} left out")
+        context.widened.append(
+            f"{left_out} later statement{'s are' if left_out > 1 else ' is'} left out"
+        )
     return tuple(kept)
 
 
@@ -70,5 +77,7 @@ def known_sources(context: Context) -> dict[str, Source]:
     }
     left_out = len(context.sources) - len(kept)
     if left_out:
-        context.widened.append(f"{left_out} later source{'s are' if left_out > 1 else ' is'} left out")
+        context.widened.append(
+            f"{left_out} later source{'s are' if left_out > 1 else ' is'} left out"
+        )
     return kept

@@ -58,7 +58,9 @@ class TableReader:
                 breaks = sorted({Fraction(key[depth]) for key in self.cells})
                 if not self.ends(issue, breaks):
                     return None
-                axes.append(Axis(position, len(breaks), tuple(_mix(breaks, o.value) for o in issue.options)))
+                axes.append(
+                    Axis(position, len(breaks), tuple(_mix(breaks, o.value) for o in issue.options))
+                )
                 points.append(list(breaks))
             else:
                 every = range(len(issue.options))
@@ -69,7 +71,9 @@ class TableReader:
             return None
         return Table(self.name, tuple(axes), tuple(cell for cell in cells if cell is not None))
 
-    def walk(self, forms: Mapping[Text, Any], issues: list[Issue], before: tuple[Any, ...], path: Path) -> None:
+    def walk(
+        self, forms: Mapping[Text, Any], issues: list[Issue], before: tuple[Any, ...], path: Path
+    ) -> None:
         issue, deeper = issues[0], issues[1:]
         seen: set[int | Fraction] = set()
         for key, form in forms.items():
@@ -89,7 +93,12 @@ class TableReader:
             elif isinstance(form, Map):
                 self.walk(form, deeper, (*before, point), here)
             else:
-                self.fail(key, here, f"expected a table over '{deeper[0].name}'", f"the table is over {self.over()}")
+                self.fail(
+                    key,
+                    here,
+                    f"expected a table over '{deeper[0].name}'",
+                    f"the table is over {self.over()}",
+                )
             if not isinstance(point, Problem):
                 seen.add(point)
 
@@ -100,7 +109,12 @@ class TableReader:
             node, _ = self.document.find(self.path)
             at = " and ".join(self.points(key))
             rest = "a range has the same breakpoints everywhere; " if len(key) > 1 else ""
-            self.fail(node, self.path, f"no worth for {at}", f"{rest}list it, or add else: 0 for all that is not listed")
+            self.fail(
+                node,
+                self.path,
+                f"no worth for {at}",
+                f"{rest}list it, or add else: 0 for all that is not listed",
+            )
         return figure
 
     def ends(self, issue: Issue, breaks: list[Fraction]) -> bool:

@@ -12,19 +12,21 @@ __all__ = ["Document", "Faults", "Map", "Node", "Seq", "Text", "clip", "spell"]
 class Text(str):
     """A scalar as it was written; what it means is for its reader to say."""
 
-    __slots__ = ("column", "end", "index", "line", "plain")
+    __slots__ = ("column", "end", "start", "line", "plain")
 
     line: int
     column: int
-    index: int
+    start: int
     end: int
     plain: bool
 
     @classmethod
-    def at(cls, value: str, line: int, column: int, *, plain: bool = True, index: int = 0, end: int = 0) -> Text:
+    def at(
+        cls, value: str, line: int, column: int, *, plain: bool = True, start: int = 0, end: int = 0
+    ) -> Text:
         """Return the scalar with its place; lines and columns count from 1."""
         text = cls(value)
-        text.line, text.column, text.plain, text.index, text.end = line, column, plain, index, end
+        text.line, text.column, text.plain, text.start, text.end = line, column, plain, start, end
         return text
 
     @property
@@ -34,23 +36,25 @@ class Text(str):
 
 
 class Map(dict[str, Any]):
-    """A mapping; its keys are `Text`."""
+    """A mapping; its keys are `Text`.  ``flow`` tells whether it is written in braces."""
 
-    __slots__ = ("column", "line")
+    __slots__ = ("column", "end", "flow", "start", "line")
 
-    def __init__(self, line: int, column: int) -> None:
+    def __init__(self, line: int, column: int, *, start: int = 0, flow: bool = False) -> None:
         super().__init__()
-        self.line, self.column = line, column
+        self.line, self.column, self.start, self.flow = line, column, start, flow
+        self.end = start
 
 
 class Seq(list[Any]):
-    """A sequence."""
+    """A sequence; ``flow`` tells whether it is written in brackets."""
 
-    __slots__ = ("column", "line")
+    __slots__ = ("column", "end", "flow", "start", "line")
 
-    def __init__(self, line: int, column: int) -> None:
+    def __init__(self, line: int, column: int, *, start: int = 0, flow: bool = False) -> None:
         super().__init__()
-        self.line, self.column = line, column
+        self.line, self.column, self.start, self.flow = line, column, start, flow
+        self.end = start
 
 
 Node = Text | Map | Seq
@@ -87,7 +91,13 @@ class Faults:
         if self.more:
             last = listed[-1]
             listed.append(
-                Fault(last.file, last.line, last.column, "…", f"and {self.more} more faults that are not shown")
+                Fault(
+                    last.file,
+                    last.line,
+                    last.column,
+                    "…",
+                    f"and {self.more} more faults that are not shown",
+                )
             )
         return listed
 
@@ -100,7 +110,9 @@ class Document:
     would type; faults name the second, figures remember the first.
     """
 
-    def __init__(self, name: str, shown: str, faults: Faults, source: str = "", root: Map | None = None) -> None:
+    def __init__(
+        self, name: str, shown: str, faults: Faults, source: str = "", root: Map | None = None
+    ) -> None:
         self.name, self.shown, self.faults = name, shown, faults
         self.source = source
         self.root = root if root is not None else Map(1, 1)
@@ -109,7 +121,9 @@ class Document:
         """Note a fault at the place of *node*."""
         self.at(getattr(node, "line", 0), getattr(node, "column", 0), path, message, help)
 
-    def at(self, line: int, column: int, path: tuple[str | int, ...], message: str, help: str = "") -> None:  # noqa: A002
+    def at(
+        self, line: int, column: int, path: tuple[str | int, ...], message: str, help: str = ""
+    ) -> None:
         """Note a fault at a line and column."""
         self.faults.add(Fault(self.shown, line, column, spell(path), message, help))
 
@@ -139,7 +153,7 @@ class Document:
         Folding, quotes and escapes may stand between: the value is followed through the source by its
         characters other than spaces; where they part, the scalar's own place is returned.
         """
-        position, here = text.index, text.index
+        position, here = text.start, text.start
         if self.source[position : position + 1] in {"|", ">"}:
             position = self.source.find("\n", position)
         for character in text[: offset + 1]:
@@ -151,7 +165,7 @@ class Document:
             here, position = position, position + 1
         if offset >= len(text):
             here += 1
-        line = text.line + self.source.count("\n", text.index, here)
+        line = text.line + self.source.count("\n", text.start, here)
         return line, here - self.source.rfind("\n", 0, here)
 
 

@@ -21,7 +21,12 @@ PREFIXES = {
 }
 """How many of the currency a prefix stands for."""
 
-_SHARES = {"": Fraction(1), "fraction": Fraction(1), "percent": Fraction(1, 100), "%": Fraction(1, 100)}
+_SHARES = {
+    "": Fraction(1),
+    "fraction": Fraction(1),
+    "percent": Fraction(1, 100),
+    "%": Fraction(1, 100),
+}
 
 
 def factor(found: str, expected: str) -> Fraction | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from counterdraft.case import TABLE, Case
 from counterdraft.errors import CaseError, Fault, nearest
@@ -13,7 +15,10 @@ from counterdraft.formats.disk import Folder
 from counterdraft.formats.tree import Document, Faults, Map
 from counterdraft.formats.yaml_tree import read_tree
 
-__all__ = ["read_case", "recognise"]
+if TYPE_CHECKING:
+    from counterdraft.formats.context import Context
+
+__all__ = ["Opened", "read_case", "read_opened", "recognise"]
 
 _PARTY = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,99}", re.ASCII)
 
@@ -38,43 +43,125 @@ def read_case(path: str | Path, seat: str = TABLE, as_of: date | None = None) ->
     Raises:
         CaseError: Every fault of every file that the seat may open.
     """
-    faults = Faults()
-    folder = Folder(path, faults)
-    _check_folder(folder)
-    case = _document(folder, "case.yaml", faults, needed=True)
-    sources = _document(folder, "sources.yaml", faults)
-    parties = _party_names(case)
-    if seat != TABLE and seat not in parties:
-        if faults:
-            raise CaseError(faults.all())
-        raise CaseError.of(
-            f"no party is called '{seat[:60]}'", file=folder.show("case.yaml"), help=nearest(seat[:60], [*parties, TABLE])
+    return read_opened(Opened(path, seat), as_of)[0]
+
+
+class Opened:
+    """
+    The files of a case that a seat may open, parsed; nothing is understood yet.
+
+    Args:
+        path: The folder.
+        seat: A party's name, "table", or "" for the shared files alone.
+        instead: Files that are read as if they held these bytes.
+
+    Raises:
+        CaseError: There is no such folder or no such seat.
+    """
+
+    def __init__(
+        self, path: str | Path, seat: str, instead: Mapping[str, bytes] | None = None
+    ) -> None:
+        self.seat = seat
+        self.faults = Faults()
+        self.folder = Folder(path, self.faults, instead)
+        _check_folder(self.folder)
+        self.case = self.document("case.yaml", needed=True)
+        self.sources = self.document("sources.yaml")
+        self.parties = _party_names(self.case)
+        if seat not in {TABLE, ""} and seat not in self.parties:
+            if self.faults:
+                raise CaseError(self.faults.all())
+            raise CaseError.of(
+                f"no party is called '{seat[:60]}'",
+                file=self.folder.show("case.yaml"),
+                help=nearest(seat[:60], [*self.parties, TABLE]),
+            )
+        self.preferences = [
+            (document, party, holder)
+            for name, party, holder in self.preference_files()
+            if (document := self.document(name)) is not None
+        ]
+        self.folder.check_unchanged()
+
+    def document(self, name: str, *, needed: bool = False) -> Document | None:
+        """Return one file as a tree, or None when it is not there or cannot be read."""
+        data = self.folder.read(name, needed=needed)
+        return None if data is None else read_tree(data, name, self.folder.show(name), self.faults)
+
+    def preference_files(self) -> Iterator[tuple[str, str, str]]:
+        """Yield (file, party, holder) of every mandate and belief that the seat may open."""
+        if not self.seat:
+            return
+        if self.seat == TABLE:
+            yield from (
+                (name, party, "") for name, party in self.named_after("mandates", self.parties)
+            )
+            holders = self.folder.names("beliefs")
+        else:
+            yield f"mandates/{self.seat}.yaml", self.seat, ""
+            holders = (self.seat,)
+        for holder in holders:
+            if holder not in self.parties:
+                self.stray(f"beliefs/{holder}", f"no party is called '{holder[:60]}'", holder)
+                continue
+            for name, about in self.named_after(f"beliefs/{holder}", self.parties):
+                if about == holder:
+                    self.stray(
+                        name, "a party holds no belief about itself", f"mandates/{holder}.yaml"
+                    )
+                else:
+                    yield name, about, holder
+
+    def named_after(self, where: str, parties: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """Yield (file, party) for every YAML file of a folder; one that is named after no party is a fault."""
+        for name in self.folder.names(where):
+            stem, dot, ending = name.rpartition(".")
+            if ending not in {"yaml", "yml"} or not dot:
+                continue
+            if stem not in parties:
+                self.stray(f"{where}/{name}", f"no party is called '{stem[:60]}'", stem)
+            elif ending == "yml":
+                self.stray(f"{where}/{name}", "the ending is .yaml", f"{stem}.yaml")
+            else:
+                yield f"{where}/{name}", stem
+
+    def stray(self, name: str, message: str, found: str) -> None:
+        """Note a fault of a file that stands where it should not."""
+        advice = (
+            f"rename it to {found}"
+            if found.endswith(".yaml")
+            else nearest(found[:60], self.parties)
         )
-    preferences = [
-        (document, party, holder)
-        for name, party, holder in _preference_files(folder, seat, parties, faults)
-        if (document := _document(folder, name, faults)) is not None
-    ]
-    folder.check_unchanged()
-    if case is None:
-        raise CaseError(faults.all())
+        self.faults.add(Fault(self.folder.show(name), 0, 0, "", message, advice))
+
+
+def read_opened(opened: Opened, as_of: date | None) -> tuple[Case, Context]:
+    """Return the case that the opened files write, and what was learnt on the way."""
+    if opened.case is None:
+        raise CaseError(opened.faults.all())
     from counterdraft.formats.assembling import assemble  # noqa: PLC0415 - pydantic costs start-up time
+    from counterdraft.formats.context import Context  # noqa: PLC0415
 
-    found = assemble(case, sources, preferences, faults, seat=seat, as_of=as_of)
-    if faults or found is None:
-        raise CaseError(faults.all())
-    return _signed(found, folder)
-
-
-def _signed(case: Case, folder: Folder) -> Case:
-    from dataclasses import replace  # noqa: PLC0415 - used by this alone
-
-    return replace(
-        case,
+    context = Context(as_of)
+    found = assemble(
+        opened.case,
+        opened.sources,
+        opened.preferences,
+        opened.faults,
+        seat=opened.seat,
+        context=context,
+    )
+    if opened.faults or found is None:
+        raise CaseError(opened.faults.all())
+    folder = opened.folder
+    signed = replace(
+        found,
         name=folder.path.resolve().name,
         fingerprint=folder.fingerprint(),
         folder=folder.path.as_posix(),
     )
+    return signed, context
 
 
 def _check_folder(folder: Folder) -> None:
@@ -87,7 +174,9 @@ def _check_folder(folder: Folder) -> None:
     shown = folder.path.as_posix()
     if exists:
         parent = folder.path.parent.as_posix()
-        raise CaseError.of("is a file; a case is a folder", file=shown, help=f"did you mean '{parent}'?")
+        raise CaseError.of(
+            "is a file; a case is a folder", file=shown, help=f"did you mean '{parent}'?"
+        )
     raise CaseError.of("there is no such folder", file=shown, help=_neighbours(folder.path))
 
 
@@ -99,54 +188,7 @@ def _neighbours(path: Path) -> str:
     return nearest(path.name, names)
 
 
-def _document(folder: Folder, name: str, faults: Faults, *, needed: bool = False) -> Document | None:
-    data = folder.read(name, needed=needed)
-    return None if data is None else read_tree(data, name, folder.show(name), faults)
-
-
 def _party_names(case: Document | None) -> list[str]:
     """Return the names under ``parties:`` that are names; the seat is looked up before anything else."""
     block = case.root.get("parties") if case is not None else None
     return [str(key) for key in block if _PARTY.fullmatch(key)] if isinstance(block, Map) else []
-
-
-def _preference_files(
-    folder: Folder, seat: str, parties: list[str], faults: Faults
-) -> Iterator[tuple[str, str, str]]:
-    """Yield (file, party, holder) of every mandate and belief that the seat may open."""
-    if seat == TABLE:
-        yield from ((name, party, "") for name, party in _in(folder, "mandates", parties, faults))
-        holders = folder.names("beliefs")
-    else:
-        yield f"mandates/{seat}.yaml", seat, ""
-        holders = (seat,)
-    for holder in holders:
-        if holder not in parties:
-            _stray(folder, f"beliefs/{holder}", holder, parties, faults)
-            continue
-        others = [party for party in parties if party != holder]
-        for name, about in _in(folder, f"beliefs/{holder}", others, faults):
-            yield name, about, holder
-
-
-def _in(folder: Folder, where: str, parties: list[str], faults: Faults) -> Iterator[tuple[str, str]]:
-    """Yield (file, party) for every YAML file of a folder; one that is named after no party is a fault."""
-    for name in folder.names(where):
-        stem, dot, ending = name.rpartition(".")
-        if ending not in {"yaml", "yml"} or not dot:
-            continue
-        if stem not in parties:
-            _stray(folder, f"{where}/{name}", stem, parties, faults)
-        elif ending == "yml":
-            shown = folder.show(f"{where}/{name}")
-            faults.add(Fault(shown, 0, 0, "", "is not read; the ending is .yaml", f"rename it to {stem}.yaml"))
-        else:
-            yield f"{where}/{name}", stem
-
-
-def _stray(folder: Folder, name: str, stem: str, parties: list[str], faults: Faults) -> None:
-    message = f"no party is called '{stem[:60]}'"
-    if name == f"beliefs/{stem}/{stem}.yaml" or name.split("/")[1:2] == [stem] and name.count("/") == 2:
-        message = f"what '{stem[:60]}' wants itself stands in mandates/{stem[:60]}.yaml"
-    faults.add(Fault(folder.show(name), 0, 0, "", message, nearest(stem[:60], parties)))
-

@@ -63,7 +63,11 @@ def _decoded(data: bytes, document: Document) -> str:
         before = data[: error.start]
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
         document.at(
-            before.count(b"\n") + 1, column, (), f"byte 0x{data[error.start]:02x} is not UTF-8", "save the file as UTF-8"
+            before.count(b"\n") + 1,
+            column,
+            (),
+            f"byte 0x{data[error.start]:02x} is not UTF-8",
+            "save the file as UTF-8",
         )
         raise _Stop from error
     if not text.strip():
@@ -105,7 +109,12 @@ class _Builder:
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-            self.stop(line, column, f"cannot be read as YAML: {_problem(error)}", _advice(str(error.problem)))
+            self.stop(
+                line,
+                column,
+                f"cannot be read as YAML: {_problem(error)}",
+                _advice(str(error.problem)),
+            )
         except YAMLError as error:
             position = getattr(error, "position", 0) or 0
             before = self.document.source[:position]
@@ -136,10 +145,15 @@ class _Builder:
             line, column = mark.line + 1, mark.column + 1
             if kind == "DocumentStartEvent":
                 if root is not None:
-                    self.stop(line, column, "a second document begins here", "one file holds one document; take --- away")
+                    self.stop(
+                        line,
+                        column,
+                        "a second document begins here",
+                        "one file holds one document; take --- away",
+                    )
                 continue
             if kind in {"MappingEndEvent", "SequenceEndEvent"}:
-                stack.pop()
+                stack.pop().end = event.end_mark.index
                 keys.pop()
                 continue
             node = self.node(kind, event, line, column)
@@ -160,23 +174,31 @@ class _Builder:
     def node(self, kind: str, event: Any, line: int, column: int) -> Node:  # noqa: ANN401
         if kind == "AliasEvent":
             self.document.at(
-                line, column, (), f"aliases are not read (*{clip(event.anchor)})", "write the value out where it is needed"
+                line,
+                column,
+                (),
+                f"aliases are not read (*{clip(event.anchor)})",
+                "write the value out where it is needed",
             )
             return Text.at("", line, column)
         if event.anchor is not None:
-            self.document.at(line, column, (), f"anchors are not read (&{clip(event.anchor)})", "take it away")
+            self.document.at(
+                line, column, (), f"anchors are not read (&{clip(event.anchor)})", "take it away"
+            )
         if event.tag is not None:
-            self.document.at(line, column, (), f"tags are not read ({clip(str(event.tag))})", "take it away")
+            self.document.at(
+                line, column, (), f"tags are not read ({clip(str(event.tag))})", "take it away"
+            )
         if kind == "MappingStartEvent":
-            return Map(line, column)
+            return Map(line, column, start=event.start_mark.index, flow=bool(event.flow_style))
         if kind == "SequenceStartEvent":
-            return Seq(line, column)
+            return Seq(line, column, start=event.start_mark.index, flow=bool(event.flow_style))
         return Text.at(
             event.value,
             line,
             column,
             plain=not event.style,
-            index=event.start_mark.index,
+            start=event.start_mark.index,
             end=event.end_mark.index,
         )
 
