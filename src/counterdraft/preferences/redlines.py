@@ -39,19 +39,33 @@ class RedLines:
     def hold(
         self, offers: NDArray[np.int64], stream: str | None = None, quantile: float | None = None
     ) -> NDArray[np.bool_]:
-        """Return where every line that is held is kept, (draws, offers)."""
-        sure = np.ones(len(offers), dtype=np.bool_)
-        for line in self._lines:
-            if _certain(line.probability) and mean(line.probability.distribution) > 0:
-                sure &= mask(line.condition, offers)
-        found = np.repeat(sure[:, None], self._sample.draws, axis=1)
+        """Return where every line that is held is kept, (draws, offers), read-only."""
+        sure = self._surely_kept(offers)
+        draws = self._sample.draws
+        if not self._doubtful:
+            return np.broadcast_to(sure, (draws, len(offers)))
+        found = np.empty((len(offers), draws), dtype=np.bool_)
+        found[:] = sure[:, None]
         for line, usual in zip(self._doubtful, self._held, strict=True):
             held = usual
             if stream is not None and stream in _streams(line.probability):
                 held = self._holders(line, stream, quantile)
-            broken = ~mask(line.condition, offers)
-            found[broken] &= ~held
+            found[~mask(line.condition, offers)] &= ~held
         return found.T
+
+    def hold_drawn(self, offers: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return where the lines are kept, (draws,), by an offer that differs by draw."""
+        found = self._surely_kept(offers)
+        for line, held in zip(self._doubtful, self._held, strict=True):
+            found &= ~held | mask(line.condition, offers)
+        return found
+
+    def _surely_kept(self, offers: NDArray[np.int64]) -> NDArray[np.bool_]:
+        found = np.ones(len(offers), dtype=np.bool_)
+        for line in self._lines:
+            if _certain(line.probability) and mean(line.probability.distribution) > 0:
+                found &= mask(line.condition, offers)
+        return found
 
     def _holders(
         self, line: RedLine, stream: str | None, quantile: float | None

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from counterdraft.case.figures import Figure
 from counterdraft.preferences.pieces import Drawing, Exact, Look, Nested, Piece, Picks, Rows
+from counterdraft.preferences.readings import unsure
 
-__all__ = ["TABLE_LIMIT", "Term", "accumulate", "every_option", "term_of"]
+__all__ = ["TABLE_LIMIT", "Term", "every_option", "term_of"]
 
 TABLE_LIMIT = 1024
 """The most cells of a table of least or greatest; wider ones are worked out per offer."""
@@ -20,7 +21,7 @@ TABLE_LIMIT = 1024
 @dataclass(frozen=True, eq=False)
 class Term:
     """
-    A piece as rows: ``sure`` ones with their exact worth, ``unsure`` ones that are drawn.
+    A piece as rows: ``sure`` ones with their exact worth (0 for the others) and ``drawn`` ones.
 
     ``place`` gives by row its position among the drawn rows of the whole worth, or -1.
     """
@@ -28,7 +29,7 @@ class Term:
     piece: Rows | Nested
     sizes: tuple[int, ...]
     sure: Exact
-    unsure: tuple[int, ...]
+    drawn: tuple[int, ...]
     place: NDArray[np.int64]
 
     def pick(self, offers: NDArray[np.int64]) -> Picks:
@@ -51,17 +52,17 @@ class Term:
         """Return these rows by draw, (rows, draws)."""
         if isinstance(self.piece, Rows):
             factor, figures = self.piece.coefficient, self.piece.figures
-            drawn = [float(factor) * look(figures[row], factor) for row in rows]
-            return np.stack(np.broadcast_arrays(*drawn))
+            counts = [float(factor) * look(figures[row], factor) for row in rows]
+            return np.stack(np.broadcast_arrays(*counts))
         offers = every_option(self.piece.issues, self.sizes)
         return self.piece.draw(offers[list(rows)], look)
 
     def hanging_on(self, stream: str) -> tuple[int, ...]:
         """Return the drawn rows that hang on the *stream*."""
         if isinstance(self.piece, Rows):
-            return tuple(r for r in self.unsure if self.piece.figures[r].stream == stream)
-        hangs = any(f.stream == stream and _ignorance(f) for f in self.piece.figures)
-        return self.unsure if hangs else ()
+            return tuple(r for r in self.drawn if self.piece.figures[r].stream == stream)
+        hangs = any(f.stream == stream and unsure(f) for f in self.piece.figures)
+        return self.drawn if hangs else ()
 
 
 def term_of(piece: Piece, sizes: tuple[int, ...], look: Look, first: int) -> Term | None:
@@ -75,9 +76,9 @@ def term_of(piece: Piece, sizes: tuple[int, ...], look: Look, first: int) -> Ter
         first: Number of drawn rows before it.
     """
     if isinstance(piece, Rows):
-        unsure = tuple(r for r, figure in enumerate(piece.figures) if _ignorance(figure))
+        drawn = tuple(r for r, figure in enumerate(piece.figures) if unsure(figure))
         counts = [
-            piece.coefficient * (0 if _ignorance(f) else look(f, piece.coefficient))
+            piece.coefficient * (0 if unsure(f) else look(f, piece.coefficient))
             for f in piece.figures
         ]
         common = lcm(*(c.denominator for c in counts))
@@ -85,33 +86,13 @@ def term_of(piece: Piece, sizes: tuple[int, ...], look: Look, first: int) -> Ter
         sure = Exact(np.array(numerators, dtype=object), common)
     elif isinstance(piece, Nested) and prod(sizes[i] for i in piece.issues) <= TABLE_LIMIT:
         offers = every_option(piece.issues, sizes)
-        unsure = tuple(range(len(offers))) if any(map(_ignorance, piece.figures)) else ()
-        sure = Exact(np.zeros(len(offers), dtype=object)) if unsure else piece.exact(offers, look)
+        drawn = tuple(range(len(offers))) if any(map(unsure, piece.figures)) else ()
+        sure = Exact(np.zeros(len(offers), dtype=object)) if drawn else piece.exact(offers, look)
     else:
         return None
     place = np.full(len(sure.numerators), -1, dtype=np.int64)
-    place[list(unsure)] = np.arange(first, first + len(unsure))
-    return Term(piece, sizes, sure, unsure, place)
-
-
-def accumulate(
-    total: NDArray[np.float64],
-    places: NDArray[np.int64],
-    weights: NDArray[np.float64],
-    rows: NDArray[np.float64],
-) -> None:
-    """
-    Add to each line of *total* the rows at its places, times their weights.
-
-    Args:
-        total: (offers, draws), changed.
-        places: (offers, picks); -1 for none.
-        weights: (offers, picks).
-        rows: (rows, draws).
-    """
-    for offer, pick in np.argwhere((places >= 0) & (weights != 0)).tolist():
-        row, weight = rows[places[offer, pick]], weights[offer, pick]
-        total[offer] += row if weight == 1.0 else weight * row
+    place[list(drawn)] = np.arange(first, first + len(drawn))
+    return Term(piece, sizes, sure, drawn, place)
 
 
 def every_option(issues: tuple[int, ...], sizes: tuple[int, ...]) -> NDArray[np.int64]:
@@ -125,7 +106,3 @@ def every_option(issues: tuple[int, ...], sizes: tuple[int, ...]) -> NDArray[np.
         options = np.indices([sizes[i] for i in issues]).reshape(len(issues), -1)
         offers[:, list(issues)] = options.T
     return offers
-
-
-def _ignorance(figure: Figure) -> bool:
-    return not (figure.certain or figure.chance)
