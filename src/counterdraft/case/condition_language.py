@@ -203,7 +203,9 @@ class _Reader:
             return None
         return found
 
-    def compared(self, name: Token, operator: Token, value: Token) -> Expression:
+    def compared(  # noqa: PLR0911 - one per way to be wrong
+        self, name: Token, operator: Token, value: Token
+    ) -> Expression:
         position = self.issue(name)
         if position is None:
             return AnyOf(())
@@ -248,7 +250,8 @@ class _Reader:
             self.complain(
                 value,
                 Problem(
-                    f"'{one.name}' and '{other.name}' cannot be compared: {_nature(one)} and {_nature(other)}",
+                    f"'{one.name}' and '{other.name}' cannot be compared: "
+                    f"{_nature(one)} and {_nature(other)}",
                     "compare issues of one kind and one unit, or each with a value",
                 ),
             )

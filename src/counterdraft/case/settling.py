@@ -53,7 +53,7 @@ def find_option(issue: Issue, text: str) -> int | Problem:
 
 
 def find_value(issue: Issue, text: str) -> Fraction | Problem:
-    """Return the number that *text* writes, in the issue's unit and within its range, or what is wrong."""
+    """Return the number that *text* writes, in the issue's unit and range, or what is wrong."""
     number = read_number(text)
     low, high = issue.options[0].value, issue.options[-1].value
     assert low is not None
@@ -65,10 +65,12 @@ def find_value(issue: Issue, text: str) -> Fraction | Problem:
         return Problem(f"'{_short(text)}' is no number", f"'{issue.name}' goes from {span}")
     value = number.of(issue.unit)
     if value is None:
-        return Problem(f"a percentage is no amount in {issue.unit}", f"'{issue.name}' goes from {span}")
+        return Problem(
+            f"a percentage is no amount in {issue.unit}", f"'{issue.name}' goes from {span}"
+        )
     if low <= value <= high:
         return value
-    if issue.unit in {"", "fraction"} and (low, high) == (0, 1) and value > 1:
+    if issue.unit in {"", "fraction"} and low == 0 and high == 1 < value:
         written = decimal(value)
         return Problem(
             f"{written} is more than the whole (0 to 1)",

@@ -1,4 +1,4 @@
-"""How cases are written: reading with every fault and its place, and writing that keeps comments."""
+"""How cases are written: read with every fault and its place, changed with comments kept."""
 
 from counterdraft.formats.beginning import new
 from counterdraft.formats.editing import add_draft, set_figure

@@ -24,7 +24,7 @@ _Version = TypeVar("_Version")
 
 @dataclass
 class Context:
-    """The parties, issues and sources so far, the day that is looked from, and what that day took away."""
+    """What is read so far; the day that is looked from, and what it took away."""
 
     as_of: date | None = None
     parties: dict[str, Party] = field(default_factory=dict)
@@ -101,7 +101,7 @@ def newest(
     versions: Sequence[tuple[date | None, _Version]], as_of: date | None
 ) -> tuple[_Version | None, list[date], bool]:
     """
-    Return the newest version known on the day, the days of later ones, and whether two share their day.
+    Return the newest version known on the day, the days of later ones, and whether days are shared.
 
     A version without a day was always known.
     """

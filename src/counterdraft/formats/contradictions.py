@@ -44,8 +44,8 @@ def find_contradictions(
     """
     Note a fault where red lines that are certain, and what is impossible, leave no offer.
 
-    Conditions are split into groups that share issues, options that no condition tells apart are taken
-    as one, and each group is searched depth first with the conditions evaluated on sets of options.
+    Conditions are split into groups that share issues, options that no condition tells apart are
+    taken as one, and each group is searched depth first, conditions evaluated on sets of options.
     The search is abandoned past 5,000 steps: what it reports is certain, what it passes need not be
     free of contradiction.
 
@@ -83,7 +83,7 @@ def find_contradictions(
 
 
 def _conflict(lines: Sequence[_Line], issues: Sequence[Issue]) -> list[_Line]:
-    """Return a smallest set of lines that no offer meets (no line of it can be spared), or nothing."""
+    """Return lines that no offer meets together, none of which can be spared; or nothing."""
     for group in _groups(lines):
         if _possible(group, issues):
             continue
@@ -171,7 +171,7 @@ def _search(
 
 
 def _truth(expression: Expression, domains: dict[int, frozenset[int]]) -> bool | None:
-    """Return whether the expression holds for all that the domains allow, for none, or for some (None)."""
+    """Return whether it holds for all that the domains allow, for none, or for some (None)."""
     match expression:
         case Among(issue, options):
             return _of([option in options for option in domains[issue]])

@@ -42,7 +42,7 @@ class Folder:
         return (self.path / name).as_posix()
 
     def read(self, name: str, *, needed: bool = False) -> bytes | None:
-        """Return the bytes of a file, or None when it is not there or cannot be read (then with a fault)."""
+        """Return the bytes of a file; None where there is none, or a fault where it is unfit."""
         try:
             self._stamps[name] = _stamp(self.path / name)
             data = _bytes(self.path / name)
@@ -66,7 +66,7 @@ class Folder:
         return self.contents[name]
 
     def names(self, folder: str) -> tuple[str, ...]:
-        """Return the names in a folder of the case, sorted; hidden files and editors' copies left out."""
+        """Return the names in a folder, sorted; hidden files and editors' copies left out."""
         found = self._list(folder)
         self._listed[folder] = found
         return found
@@ -125,7 +125,7 @@ def _bytes(path: Path) -> bytes:
         raise _Unfit("is not a plain file")
     if found.st_size > LARGEST:
         raise _Unfit(
-            f"the file is {found.st_size / 1024**2:,.0f} MB large, the most is {LARGEST // 1024**2} MB",
+            f"the file has {found.st_size / 1024**2:,.0f} MB, the most is {LARGEST // 1024**2} MB",
             "keep documents under texts/ and figures of deposits under estate/",
         )
     with path.open("rb") as file:

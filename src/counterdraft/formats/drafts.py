@@ -94,7 +94,7 @@ class _DraftReader:
         return str(chosen.says) if chosen is not None else ""
 
     def hand_overs(self) -> tuple[HandOver, ...]:
-        """Return the hand-overs up to the day, in their order; dates must ascend from the draft's."""
+        """Return the hand-overs up to the day; their dates must ascend from the draft's."""
         kept: list[HandOver] = []
         before, what = self.shape.date, "the date of the draft"
         for i, form in enumerate(self.shape.hand_overs):
@@ -133,7 +133,7 @@ class _DraftReader:
         return tuple(kept)
 
     def term(self, position: int, issue: Issue, key: Text | None, form: object) -> Term | None:
-        """Return what the draft does about an issue, as it was known on the day; None with a fault."""
+        """Return what the draft does about an issue, as known on the day; None with a fault."""
         path = (*self.path, "terms", issue.name)
         if key is None:
             return self.unknown(position, issue, self.name)
@@ -199,7 +199,7 @@ class _DraftReader:
             self.document.where(form.at if isinstance(form, TermFields) else form),
         )
 
-    def settled(
+    def settled(  # noqa: PLR0911 - one per way to write a term
         self, issue: Issue, form: Text | TermFields, path: Path
     ) -> tuple[_Status, int | None, tuple[Fraction, ...]] | None:
         """Return the status of a term, its option and the probabilities of all options."""
@@ -234,7 +234,7 @@ class _DraftReader:
                 return "open", None, _spread(issue, everything)
             left = [
                 self.context.option(self.document, issue, text, (*path, "open", i))
-                for i, text in enumerate(form.open)
+                for i, text in enumerate(form.open or [])
             ]
             known = sorted({i for i in left if i is not None})
             return ("open", None, _spread(issue, known)) if None not in left else None
@@ -252,11 +252,12 @@ class _DraftReader:
         self, issue: Issue, at: Node, path: Path
     ) -> tuple[_Status, int, tuple[Fraction, ...]] | None:
         if issue.if_silent is None:
+            options = words([option.name for option in issue.options])
             self.document.fault(
                 at,
                 path,
                 f"a draft may not be silent on '{issue.name}': it has no if_silent",
-                f"add if_silent: to the issue, or write unknown; options are {words([o.name for o in issue.options])}",
+                f"add if_silent: to the issue, or write unknown; its options are {options}",
             )
             return None
         return "silent", issue.if_silent, _spread(issue, [issue.if_silent])

@@ -26,20 +26,29 @@ def add_draft(path: str | Path, name: str, draft: Mapping[str, Any]) -> Path:
         draft: Its fields as case.yaml has them: ``proposed_by``, ``date``, ``terms`` by issue, …
 
     Raises:
-        CaseError: The case with the draft would have faults, or the disk refuses; nothing was changed.
+        CaseError: The case would have faults, or the disk refuses; nothing was changed.
     """
     opened = Opened(path, "")
     case = _sound(opened)
-    drafts = case.root.get("drafts")
-    if isinstance(drafts, Map) and name in drafts:
-        raise CaseError.of(f"a draft is called '{name}' already", file=case.shown, help="choose another name")
+    drafts = case.root.get(Text("drafts"))
+    if isinstance(drafts, Map) and Text(name) in drafts:
+        raise CaseError.of(
+            f"a draft is called '{name}' already", file=case.shown, help="choose another name"
+        )
     source = case.source
     if not isinstance(drafts, Map):
         key = next((key for key in case.root if key == "drafts"), None)
         if key is not None:
-            raise CaseError.of("drafts: holds no table", file=case.shown, help="take it away, and try again")
+            raise CaseError.of(
+                "drafts: holds no table", file=case.shown, help="take it away, and try again"
+            )
         end = len(source.rstrip())
-        changed = source[:end] + "\n\ndrafts:\n" + _block(name, draft, 2) + source[end:].removeprefix("\n")
+        changed = (
+            source[:end]
+            + "\n\ndrafts:\n"
+            + _block(name, draft, 2)
+            + source[end:].removeprefix("\n")
+        )
     elif drafts.flow:
         inside = source[drafts.start + 1 : drafts.end - 1].rstrip().removesuffix(",")
         entry = f"{flow(name)}: {flow(draft)}"
@@ -49,7 +58,12 @@ def add_draft(path: str | Path, name: str, draft: Mapping[str, Any]) -> Path:
         changed = source[: drafts.start + 1] + joined + source[drafts.end - 1 :]
     else:
         end = _line_end(source, _last(drafts))
-        changed = source[:end] + "\n" + _block(name, draft, drafts.column - 1) + source[end:].removeprefix("\n")
+        changed = (
+            source[:end]
+            + "\n"
+            + _block(name, draft, drafts.column - 1)
+            + source[end:].removeprefix("\n")
+        )
     return _commit(opened, case, changed, ("drafts", name))
 
 
@@ -66,14 +80,16 @@ def set_figure(path: str | Path, name: str, figure: Any) -> Path:  # noqa: ANN40
         figure: A bare number, or a table with its range and provenance.
 
     Raises:
-        CaseError: There is no such figure, or the case with it would have faults; nothing was changed.
+        CaseError: There is no such figure, or the case would have faults; nothing was changed.
     """
     owner = [*name.split("/"), ""][1]
     opened = Opened(path, owner)
     _, context = read_opened(opened, None)
     if name not in context.figures:
         raise CaseError.of(
-            f"no figure is called '{name[:100]}'", file=opened.folder.shown, help=nearest(name[:100], list(context.figures))
+            f"no figure is called '{name[:100]}'",
+            file=opened.folder.shown,
+            help=nearest(name[:100], list(context.figures)),
         )
     document, place = context.figures[name]
     node, _ = document.find(place)
@@ -81,7 +97,10 @@ def set_figure(path: str | Path, name: str, figure: Any) -> Path:  # noqa: ANN40
     if isinstance(node, Seq):
         if not isinstance(figure, Mapping) or "known" not in figure:
             raise CaseError.of(
-                "the figure has dated versions", file=document.shown, field=name, help="add known: to the new one"
+                "the figure has dated versions",
+                file=document.shown,
+                field=name,
+                help="add known: to the new one",
             )
         start, end = _last(node), _last(node)
         text = f", {text}" if node.flow else f"\n{' ' * (node.column - 1)}- {text}"
@@ -122,13 +141,16 @@ def _commit(opened: Opened, document: Document, changed: str, place: tuple[str |
         read_opened(Opened(opened.folder.path, opened.seat, {document.name: data}), None)
     except CaseError as error:
         raise CaseError(
-            Fault(document.shown, 0, 0, fault.field, fault.message, fault.help) for fault in error.faults
+            Fault(document.shown, 0, 0, fault.field, fault.message, fault.help)
+            for fault in error.faults
         ) from error
     faults = Faults()
     after = read_tree(data, document.name, document.shown, faults)
     if after is None or _other(after.root, place) != _other(document.root, place):
         raise CaseError.of(
-            "the file cannot be changed in one place alone", file=document.shown, help="change it by hand"
+            "the file cannot be changed in one place alone",
+            file=document.shown,
+            help="change it by hand",
         )
     opened.folder.check_unchanged()
     if opened.faults:
@@ -139,15 +161,18 @@ def _commit(opened: Opened, document: Document, changed: str, place: tuple[str |
 
 
 def _other(node: Node, place: tuple[str | int, ...]) -> Any:  # noqa: ANN401 - plain data
-    """Return the tree as plain data without what stands at *place* (a new version of a list counts as it)."""
+    """Return the tree as plain data, without what stands at *place*."""
     if not place:
         return None
     if isinstance(node, Map):
         return {
-            str(key): _other(entry, place[1:] if key == place[0] else ("",)) for key, entry in node.items()
+            str(key): _other(entry, place[1:] if key == place[0] else ("",))
+            for key, entry in node.items()
         } | ({str(place[0]): None} if len(place) == 1 and place[0] else {})
     if isinstance(node, Seq):
-        return [_other(entry, place[1:] if i == place[0] else ("",)) for i, entry in enumerate(node)]
+        return [
+            _other(entry, place[1:] if i == place[0] else ("",)) for i, entry in enumerate(node)
+        ]
     return str(node)
 
 
@@ -176,7 +201,7 @@ def _last(node: Node) -> int:
 
 def _ends(node: Map | Seq) -> Iterator[int]:
     for key in node if isinstance(node, Map) else ():
-        yield key.end  # type: ignore[attr-defined] # keys are Text
+        yield key.end
     for entry in node.values() if isinstance(node, Map) else node:
         yield _last(entry)
 
@@ -201,7 +226,7 @@ def _texts(node: Node) -> Iterator[Text]:
         yield node
     elif isinstance(node, Map):
         for key, entry in node.items():
-            yield key  # type: ignore[misc] # keys are Text
+            yield key
             yield from _texts(entry)
     else:
         for entry in node:

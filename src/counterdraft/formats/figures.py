@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from typing import TypeVar
 
 from counterdraft.case import (
@@ -50,6 +51,7 @@ class FigureReader:
     def __init__(
         self, context: Context, document: Document, provenance: ProvenanceShape | None = None
     ) -> None:
+        """Read the provenance at the head first: everything else may lean on it."""
         self.context, self.document = context, document
         self.head = Provenance()
         if provenance is not None:
@@ -123,7 +125,7 @@ class FigureReader:
         return chosen
 
     def amount(self, quantity: Quantity, path: Path, unit: str) -> Fraction | None:
-        """Return a bare number in *unit*, or None with a fault where it is a percentage of money."""
+        """Return a bare number in *unit*; None with a fault where it is a percentage of money."""
         value = quantity.number.of(unit)
         if value is None:
             self.document.fault(
@@ -250,7 +252,7 @@ class FigureReader:
     ) -> Distribution | None:
         """Return the distribution of these *numbers*, refusing one that is upside down."""
         names = [part for part in ("low", "mode", "high") if part in numbers]
-        for lower, upper in zip(names, names[1:], strict=False):
+        for lower, upper in pairwise(names):
             if numbers[lower] > numbers[upper]:
                 low, high = getattr(form, lower), getattr(form, upper)
                 self.document.fault(
@@ -277,8 +279,7 @@ class FigureReader:
             "lognormal": Lognormal,
         }
         values = tuple(numbers[part] for part in _NEEDS[kind])
-        ends = values if names else values[1:]
-        flat = kind != "point" and (len(set(values)) == 1 if names else ends == (0,))
+        flat = len(set(values)) == 1 if names else not any(values[1:])
         return Point(values[0]) if flat else makers[kind](*values)
 
     def weighted(

@@ -218,15 +218,13 @@ class _PreferenceReader:
         elif how == "over":
             factor = self.over(form, path, name)
         else:
-            inner = forms[how]
-            assert isinstance(inner, list)
-            return self.combined(how, inner, form, path, name)
+            return self.combined(how, getattr(form, how), form, path, name)
         if factor is None or form.weight is None:
             return factor
         return Combined(f"{name}/weighted", "sum", (factor,), form.weight.value)
 
     def fitting(self, form: FactorShape, how: str, path: Path) -> bool:
-        """Return whether the fields beside the form belong to it, noting a fault for each that does not."""
+        """Return whether the fields beside the form belong to it; each that does not is a fault."""
         belongs = {"when": {"worth"}, "over": {"table", "otherwise"}}.get(how, set())
         fits = True
         for field in ("worth", "table", "otherwise"):
@@ -249,7 +247,9 @@ class _PreferenceReader:
         worth = self.figures.figure(form.worth, (*path, "worth"), name, self.unit)
         return None if condition is None or worth is None else When(name, condition, worth)
 
-    def over(self, form: FactorShape, path: Path, name: str) -> Factor | None:
+    def over(  # noqa: PLR0911 - one per way to be wrong
+        self, form: FactorShape, path: Path, name: str
+    ) -> Factor | None:
         assert form.over is not None
         issues = {}
         for i, text in enumerate(form.over):

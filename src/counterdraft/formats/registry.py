@@ -18,8 +18,8 @@ class Format:
     """
     One way to write a case.
 
-    ``recognise`` says whether a path is written so, opening as little as it can; ``read`` reads it as
-    one seat may see it on one day, and raises CaseError with every fault.
+    ``recognise`` says whether a path is written so, opening as little as it can; ``read`` reads it
+    as one seat may see it on one day, and raises CaseError with every fault.
     """
 
     name: str

@@ -17,8 +17,8 @@ def schema() -> dict[str, dict[str, Any]]:
     """
     Return the JSON Schema (draft 2020-12) of each kind of file: case, preference, sources.
 
-    It holds what one file shows by itself; that names exist, probabilities sum to 1 and offers remain
-    possible is for ``counterdraft check`` to say.
+    It holds what one file shows by itself; that names exist, probabilities sum to 1 and offers
+    remain possible is for ``counterdraft check`` to say.
     """
     from counterdraft.formats.shapes import KINDS  # noqa: PLC0415 - pydantic costs start-up time
 

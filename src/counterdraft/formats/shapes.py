@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, PrivateAttr, Tag, model_validator
-from pydantic.functional_validators import ModelWrapValidatorHandler
+from pydantic.functional_validators import ModelWrapValidatorHandler  # noqa: TC002 - pydantic reads it
 
 from counterdraft.formats.leaves import (
     DayField,
@@ -226,13 +226,13 @@ class HandOverShape(Shape):
     note: TextField | None = None
 
 
-_true = leaf(lambda value: _only_true(value), {"const": True})
-
-
 def _only_true(value: object) -> bool:
     if isinstance(value, Text) and value.plain and value in {"true", "True", "TRUE"}:
         return True
     raise wrong(f"expected true, found {found(value)}")
+
+
+_true = leaf(_only_true, {"const": True})
 
 
 class TermFields(Shape):

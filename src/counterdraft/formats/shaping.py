@@ -19,7 +19,7 @@ _Kind = TypeVar("_Kind", bound=Shape)
 
 
 def shape(document: Document, kind: type[_Kind]) -> _Kind | None:
-    """Return the file in the shape of its *kind*, or None when it does not fit; faults are noted."""
+    """Return the file in the shape of its *kind*, or None with its faults noted."""
     try:
         return kind.model_validate(document.root)
     except ValidationError as error:
@@ -128,7 +128,7 @@ def _step(annotation: Any, step: str | int) -> Any:  # noqa: ANN401
 
 
 def _narrow(annotation: Any, node: Node) -> Any:  # noqa: ANN401
-    """Of a union, the part that has the form of *node*: a shape or dict for a table, a list for a list."""
+    """Return the part of a union that has the form of *node*: a table's, or a list's."""
     from types import UnionType  # noqa: PLC0415 - typing's own machinery
     from typing import Annotated, Union, get_args, get_origin  # noqa: PLC0415
 

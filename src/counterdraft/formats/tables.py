@@ -39,6 +39,17 @@ class TableReader:
         otherwise: Figure | None,
         path: Path,
     ) -> None:
+        """
+        Prepare to read.
+
+        Args:
+            document: The file.
+            name: Of the table in the case; its cells are named below it.
+            issues: What the table is over, by their positions in the case.
+            cell: Reads one figure.
+            otherwise: The figure of every cell that is not listed.
+            path: Where the table stands in the file.
+        """
         self.document, self.name, self.path = document, name, path
         self.issues = issues
         self.cell = cell
@@ -74,6 +85,7 @@ class TableReader:
     def walk(
         self, forms: Mapping[Text, Any], issues: list[Issue], before: tuple[Any, ...], path: Path
     ) -> None:
+        """Read the entries for the first issue, and below each the rest of the issues."""
         issue, deeper = issues[0], issues[1:]
         seen: set[int | Fraction] = set()
         for key, form in forms.items():
@@ -118,6 +130,7 @@ class TableReader:
         return figure
 
     def ends(self, issue: Issue, breaks: list[Fraction]) -> bool:
+        """Return whether both ends of a range are among its breakpoints."""
         low, high = issue.options[0], issue.options[-1]
         missing = [end.name for end in (low, high) if end.value not in breaks]
         if missing:
@@ -126,23 +139,28 @@ class TableReader:
                 node,
                 self.path,
                 f"no worth at the end {' and '.join(missing)} of '{issue.name}'",
-                f"a range is linear between its breakpoints: give both ends, {low.name} and {high.name}",
+                "a range is linear between its breakpoints: "
+                f"give both ends, {low.name} and {high.name}",
             )
         return not missing
 
     def cell_name(self, key: tuple[int | Fraction, ...]) -> str:
+        """Return the name of a cell's figure."""
         return "/".join((self.name, *self.points(key)))
 
     def points(self, key: tuple[int | Fraction, ...]) -> list[str]:
+        """Return the names of a cell's points."""
         return [
             issue.options[int(point)].name if issue.kind != "numeric" else decimal(Fraction(point))
             for issue, point in zip(self.issues.values(), key, strict=False)
         ]
 
     def over(self) -> str:
+        """Return what the table is over, as a phrase."""
         return words([issue.name for issue in self.issues.values()])
 
     def fail(self, node: Any, path: Path, message: str, help: str = "") -> None:  # noqa: A002, ANN401
+        """Note a fault; the table is not usable then."""
         self.sound = False
         self.document.fault(node, path, message, help)
 

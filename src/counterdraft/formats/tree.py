@@ -12,7 +12,7 @@ __all__ = ["Document", "Faults", "Map", "Node", "Seq", "Text", "clip", "spell"]
 class Text(str):
     """A scalar as it was written; what it means is for its reader to say."""
 
-    __slots__ = ("column", "end", "start", "line", "plain")
+    __slots__ = ("column", "end", "line", "plain", "start")
 
     line: int
     column: int
@@ -35,12 +35,13 @@ class Text(str):
         return self.plain and self in {"", "~", "null", "Null", "NULL"}
 
 
-class Map(dict[str, Any]):
+class Map(dict[Text, Any]):
     """A mapping; its keys are `Text`.  ``flow`` tells whether it is written in braces."""
 
-    __slots__ = ("column", "end", "flow", "start", "line")
+    __slots__ = ("column", "end", "flow", "line", "start")
 
     def __init__(self, line: int, column: int, *, start: int = 0, flow: bool = False) -> None:
+        """Begin it at a place; its entries are added as they are read."""
         super().__init__()
         self.line, self.column, self.start, self.flow = line, column, start, flow
         self.end = start
@@ -49,9 +50,10 @@ class Map(dict[str, Any]):
 class Seq(list[Any]):
     """A sequence; ``flow`` tells whether it is written in brackets."""
 
-    __slots__ = ("column", "end", "flow", "start", "line")
+    __slots__ = ("column", "end", "flow", "line", "start")
 
     def __init__(self, line: int, column: int, *, start: int = 0, flow: bool = False) -> None:
+        """Begin it at a place; its entries are added as they are read."""
         super().__init__()
         self.line, self.column, self.start, self.flow = line, column, start, flow
         self.end = start
@@ -70,10 +72,12 @@ class Faults:
     MOST = 100
 
     def __init__(self) -> None:
+        """Begin without a fault."""
         self.found: dict[Fault, None] = {}
         self.more = 0
 
     def __bool__(self) -> bool:
+        """Whether anything was found."""
         return bool(self.found)
 
     def add(self, fault: Fault) -> None:
@@ -106,13 +110,14 @@ class Document:
     """
     One file of the case while it is read.
 
-    ``name`` is its path inside the case ("mandates/island.yaml") and ``shown`` the path that the user
-    would type; faults name the second, figures remember the first.
+    ``name`` is its path inside the case ("mandates/island.yaml") and ``shown`` the path that the
+    user would type; faults name the second, figures remember the first.
     """
 
     def __init__(
         self, name: str, shown: str, faults: Faults, source: str = "", root: Map | None = None
     ) -> None:
+        """Name the file; its source and tree follow when it is read."""
         self.name, self.shown, self.faults = name, shown, faults
         self.source = source
         self.root = root if root is not None else Map(1, 1)
@@ -122,7 +127,12 @@ class Document:
         self.at(getattr(node, "line", 0), getattr(node, "column", 0), path, message, help)
 
     def at(
-        self, line: int, column: int, path: tuple[str | int, ...], message: str, help: str = ""
+        self,
+        line: int,
+        column: int,
+        path: tuple[str | int, ...],
+        message: str,
+        help: str = "",  # noqa: A002
     ) -> None:
         """Note a fault at a line and column."""
         self.faults.add(Fault(self.shown, line, column, spell(path), message, help))
@@ -132,13 +142,13 @@ class Document:
         return f"{self.name}:{node.line}:{node.column}"
 
     def find(self, path: tuple[str | int, ...]) -> tuple[Node, Text | None]:
-        """Return the node at *path*, or the last one on the way; and the key under which it stands."""
+        """Return the node at *path*, or the last one on the way; and the key it stands under."""
         node: Node = self.root
         key: Text | None = None
         for step in path:
             if isinstance(node, Map) and step in node:
-                key = next(k for k in node if k == step)  # type: ignore[assignment] # keys are Text
-                node = node[str(step)]
+                key = next(k for k in node if k == step)
+                node = node[key]
             elif isinstance(node, Seq) and isinstance(step, int) and step < len(node):
                 key = None
                 node = node[step]
@@ -150,8 +160,8 @@ class Document:
         """
         Return the line and column of the character *offset* of a scalar's value.
 
-        Folding, quotes and escapes may stand between: the value is followed through the source by its
-        characters other than spaces; where they part, the scalar's own place is returned.
+        Folding, quotes and escapes may stand between: the value is followed through the source by
+        its characters other than spaces; where they part, the scalar's own place is returned.
         """
         position, here = text.start, text.start
         if self.source[position : position + 1] in {"|", ">"}:

@@ -31,7 +31,7 @@ _SHARES = {
 
 def factor(found: str, expected: str) -> Fraction | None:
     """
-    Return what a number in the unit *found* is multiplied by to stand in *expected*; None if they differ.
+    Return what a number in *found* is multiplied by to stand in *expected*; None if they differ.
 
     >>> factor("USD m", "USD bn")
     Fraction(1, 1000)

@@ -17,7 +17,7 @@ _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./ -]*[A-Za-z0-9_.]|[A-Za-z]|\d{4}-\d{2
 _RESERVED = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
 
 
-def flow(value: Any) -> str:  # noqa: ANN401 - whatever a file may hold
+def flow(value: Any) -> str:  # noqa: ANN401, PLR0911 - one per kind of value
     """
     Return *value* as YAML on one line, which reads back as the same value.
 
@@ -47,7 +47,9 @@ def flow(value: Any) -> str:  # noqa: ANN401 - whatever a file may hold
         case str():
             return _text(value)
         case Mapping():
-            return "{" + ", ".join(f"{_key(key)}: {flow(entry)}" for key, entry in value.items()) + "}"
+            return (
+                "{" + ", ".join(f"{_key(key)}: {flow(entry)}" for key, entry in value.items()) + "}"
+            )
         case Sequence():
             return "[" + ", ".join(flow(entry) for entry in value) + "]"
     raise TypeError(f"a case file holds no {type(value).__name__}")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from counterdraft.case import TABLE, Case
 from counterdraft.errors import CaseError, Fault, nearest
 from counterdraft.formats.disk import Folder
-from counterdraft.formats.tree import Document, Faults, Map
+from counterdraft.formats.tree import Document, Faults, Map, Text
 from counterdraft.formats.yaml_tree import read_tree
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ def read_case(path: str | Path, seat: str = TABLE, as_of: date | None = None) ->
     """
     Return the case in the folder *path*.
 
-    For a party's seat only case.yaml, sources.yaml, that party's mandate and its beliefs are opened,
-    and no folder of another party is listed; from the table everything is.
+    For a party's seat only case.yaml, sources.yaml, that party's mandate and its beliefs are
+    opened, and no folder of another party is listed; from the table everything is.
 
     Args:
         path: The folder.
@@ -62,6 +62,7 @@ class Opened:
     def __init__(
         self, path: str | Path, seat: str, instead: Mapping[str, bytes] | None = None
     ) -> None:
+        """Open and parse; faults are kept until the case is read."""
         self.seat = seat
         self.faults = Faults()
         self.folder = Folder(path, self.faults, instead)
@@ -114,7 +115,7 @@ class Opened:
                     yield name, about, holder
 
     def named_after(self, where: str, parties: Sequence[str]) -> Iterator[tuple[str, str]]:
-        """Yield (file, party) for every YAML file of a folder; one that is named after no party is a fault."""
+        """Yield (file, party) for every YAML file of a folder; a stray one is a fault."""
         for name in self.folder.names(where):
             stem, dot, ending = name.rpartition(".")
             if ending not in {"yaml", "yml"} or not dot:
@@ -189,6 +190,6 @@ def _neighbours(path: Path) -> str:
 
 
 def _party_names(case: Document | None) -> list[str]:
-    """Return the names under ``parties:`` that are names; the seat is looked up before anything else."""
-    block = case.root.get("parties") if case is not None else None
+    """Return the names under ``parties:``; the seat is looked up before anything else."""
+    block = case.root.get(Text("parties")) if case is not None else None
     return [str(key) for key in block if _PARTY.fullmatch(key)] if isinstance(block, Map) else []

@@ -1,9 +1,9 @@
-"""YAML 1.2 as a tree of places: no aliases, anchors, tags or duplicate keys; size and depth capped."""
+"""YAML 1.2 as a tree of places: no aliases, anchors, tags or duplicate keys; size capped."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NoReturn
 
 from counterdraft.formats.tree import Document, Faults, Map, Node, Seq, Text, clip
 
@@ -18,14 +18,14 @@ MOST_VALUES = 200_000
 
 _HELP = {
     "mapping values are not allowed": "a text that holds ': ' needs quotes around it",
-    "cannot start any token": "a text that begins with one of @ ` % or a tab needs quotes around it",
-    "could not find expected ':'": "write 'name: value', and put quotes around a text of several lines",
-    "did not find expected key": "look at the indentation, and for a quote or bracket left open above",
-    "did not find expected ',' or": "a bracket above was not closed, or a text with , [ ] { } needs quotes",
+    "cannot start any token": "a text that begins with @ ` % or a tab needs quotes around it",
+    "could not find expected ':'": "write 'name: value', and quotes around a text of several lines",
+    "did not find expected key": "look at the indentation, and for a quote or bracket left open",
+    "did not find expected ',' or": "close the bracket above, or quote a text with , [ ] { }",
     "did not find expected '-' indicator": "the entries of a list stand under each other",
     "found unexpected end of stream": "a quote above was not closed",
     "found a tab character": "indent with spaces",
-    "found unknown escape character": "inside double quotes a backslash begins an escape; use single quotes",
+    "found unknown escape character": "use single quotes; in double ones a backslash escapes",
 }
 
 
@@ -78,7 +78,9 @@ def _decoded(data: bytes, document: Document) -> str:
 
 def _parser(text: str) -> Any:  # noqa: ANN401 - the C parser carries no types
     try:
-        from _ruamel_yaml import CParser  # noqa: PLC0415 - optional speed
+        from _ruamel_yaml import (  # type: ignore[import-not-found] # noqa: PLC0415 - optional speed
+            CParser,
+        )
     except ImportError:
         return _PureParser(text)
     return CParser(text)
@@ -125,11 +127,11 @@ class _Builder:
             self.stop(root.line, root.column, f"expected 'name: value' lines, found {what}")
         return root
 
-    def stop(self, line: int, column: int, message: str, help: str = "") -> Any:  # noqa: A002, ANN401
+    def stop(self, line: int, column: int, message: str, help: str = "") -> NoReturn:  # noqa: A002
         self.document.at(line, column, (), message, help)
         raise _Stop
 
-    def walk(self, parser: Any) -> Node:  # noqa: ANN401
+    def walk(self, parser: Any) -> Node:  # noqa: ANN401, C901 - one loop over all events
         """Follow the events; an explicit stack, so that depth costs no recursion."""
         stack: list[Map | Seq] = []
         keys: list[Text | None] = []
@@ -169,7 +171,9 @@ class _Builder:
                 keys.append(None)
                 if len(stack) > DEEPEST:
                     self.stop(line, column, f"the file is more than {DEEPEST} levels deep")
-        return root if root is not None else self.stop(1, 1, "the file is empty")
+        if root is None:
+            self.stop(1, 1, "the file is empty")
+        return root
 
     def node(self, kind: str, event: Any, line: int, column: int) -> Node:  # noqa: ANN401
         if kind == "AliasEvent":
@@ -203,7 +207,7 @@ class _Builder:
         )
 
     def hang(self, parent: Map | Seq, keys: list[Text | None], node: Node) -> None:
-        """Put the node under its parent: a list's entry, a map's key, or the value of the key before."""
+        """Put the node under its parent: an entry, a key, or the value of the key before."""
         if isinstance(parent, Seq):
             parent.append(node)
             return
@@ -216,7 +220,7 @@ class _Builder:
                     key,
                     (key,),
                     "the name stands here twice",
-                    f"it stands in line {first.line} already; one of the two has to go",  # type: ignore[attr-defined]
+                    f"it stands in line {first.line} already; one of the two has to go",
                 )
                 return
             parent[key] = node
