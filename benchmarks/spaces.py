@@ -11,7 +11,9 @@ from counterdraft.preferences.game import Game, Ledger, Summand
 Kind = Literal["random", "opposed"]
 
 
-def random_game(issues: int, options: int, players: int, kind: Kind = "random", seed: int = 0) -> Game:
+def random_game(
+    issues: int, options: int, players: int, kind: Kind = "random", seed: int = 0
+) -> Game:
     """
     Return a linear additive game with ``options ** issues`` offers; every offer is acceptable.
 

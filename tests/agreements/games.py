@@ -37,7 +37,9 @@ def summands(draw, sizes, worths, widest=3):
         width = draw(st.integers(1, min(widest, len(sizes))))
         issues = tuple(sorted(draw(st.permutations(range(len(sizes))))[:width]))
         cells = int(np.prod([sizes[i] for i in issues]))
-        found.append(_summand(issues, draw(st.lists(worths, min_size=cells, max_size=cells)), sizes))
+        found.append(
+            _summand(issues, draw(st.lists(worths, min_size=cells, max_size=cells)), sizes)
+        )
     return tuple(found)
 
 
@@ -59,7 +61,9 @@ def ledgers(draw, name, sizes, worths, needed=None):
     middle = constant + sum(int(np.sort(t.table.ravel())[t.table.size // 2]) for t in tables)
     reservation = middle + draw(st.integers(-12, 4))
     cap = draw(st.sampled_from([None, None, None, reservation + 3, reservation - 1, middle]))
-    return Ledger(name, tables, reservation, constant=constant, cap=cap, bonuses=bonuses, needed=needed)
+    return Ledger(
+        name, tables, reservation, constant=constant, cap=cap, bonuses=bonuses, needed=needed
+    )
 
 
 @st.composite
@@ -82,7 +86,11 @@ def games(draw, players=(2, 3), most_offers=400, wide=False, plain=False):
     count = draw(st.integers(*players))
     if plain:
         parties = tuple(
-            Ledger(f"p{i}", draw(summands(sizes, worths, widest=1)), reservation=draw(st.integers(-20, 5)))
+            Ledger(
+                f"p{i}",
+                draw(summands(sizes, worths, widest=1)),
+                reservation=draw(st.integers(-20, 5)),
+            )
             for i in range(count)
         )
         return Game(sizes, parties)

@@ -49,9 +49,7 @@ class TestBlocks:
         n = len(game.players)
         for total, offer in sums(game, blocks(game)):
             assert total[:n] == tuple(uncapped(ledger, offer) for ledger in game.players)
-            met = all(
-                v >= s.reservation for v, s in zip(total[n:], game.signatories, strict=True)
-            )
+            met = all(v >= s.reservation for v, s in zip(total[n:], game.signatories, strict=True))
             assert met == signs(game, offer)
 
     @settings(max_examples=EXAMPLES, deadline=None)
@@ -85,7 +83,9 @@ class TestBlocks:
             0,
             bonuses=(Bonus(((0, (True, False)), (3, (True, False))), 5),),
         )
-        game = Game((2,) * 5, (ledger,), conditions=(Clause(((1, (True, False)), (2, (False, True)))),))
+        game = Game(
+            (2,) * 5, (ledger,), conditions=(Clause(((1, (True, False)), (2, (False, True)))),)
+        )
 
         assert [part.issues for part in blocks(game)] == [(0, 3), (1, 2), (4,)]
 

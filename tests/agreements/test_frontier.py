@@ -16,7 +16,9 @@ from .games import EXAMPLES, brute_frontier, games
 def additive(*tables, reservation=0):
     """A game of single-issue tables: one list of rows per player."""
     ledgers = tuple(
-        Ledger(f"p{i}", tuple(Summand((j,), np.array(row)) for j, row in enumerate(rows)), reservation)
+        Ledger(
+            f"p{i}", tuple(Summand((j,), np.array(row)) for j, row in enumerate(rows)), reservation
+        )
         for i, rows in enumerate(tables)
     )
     return Game(tuple(len(row) for row in tables[0]), ledgers)

@@ -88,7 +88,9 @@ def read_clause(clause: Clause, rank: Mapping[int, int]) -> Automaton:
 
 def read_bonus(bonus: Bonus, column: int, rank: Mapping[int, int], dtype: object) -> Automaton:
     """Return the reader of a bonus: alive or lost, and paid when the last issue leaves it alive."""
-    return _flag(bonus.literals, rank, every=True, paid=(bonus.amount, 0), column=column, dtype=dtype)
+    return _flag(
+        bonus.literals, rank, every=True, paid=(bonus.amount, 0), column=column, dtype=dtype
+    )
 
 
 def read_needed(

@@ -7,8 +7,20 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from counterdraft.agreements.automata import Automaton, read_bonus, read_clause, read_needed, read_table
-from counterdraft.agreements.elimination import Settled, TooManyStates, order_of, settle, transitions
+from counterdraft.agreements.automata import (
+    Automaton,
+    read_bonus,
+    read_clause,
+    read_needed,
+    read_table,
+)
+from counterdraft.agreements.elimination import (
+    Settled,
+    TooManyStates,
+    order_of,
+    settle,
+    transitions,
+)
 from counterdraft.agreements.merge import Overfull
 from counterdraft.agreements.pruning import descending, efficient_sorted, same_as_before
 from counterdraft.agreements.terms import Terms, terms_of
@@ -78,7 +90,9 @@ def blocks_of(
             total_low = column.constant + sum(low[c] for low in lows)
             total_high = column.constant + sum(high[c] for high in highs)
             clips.append(column.reservation - total_low + own_low if column.signatory else None)
-            floors.append(column.reservation - total_high + own_high if column.signatory else own_low)
+            floors.append(
+                column.reservation - total_high + own_high if column.signatory else own_low
+            )
         settled = _settle(terms, part, floors, prune=prune, limit=limit, count_dtype=count_dtype)
         built.append(_finished(settled, part, clips, base, prune=prune))
     return built
@@ -124,7 +138,7 @@ def automata_of(terms: Terms, part: tuple[int, ...], order: list[int]) -> list[A
 
 def order_of_part(terms: Terms, part: tuple[int, ...]) -> list[int]:
     """Return the order in which the issues of a part are settled."""
-    if len(part) < 2:
+    if len(part) < 3:
         return list(part)
     inside = set(part)
     scopes = [(frozenset(i for i, _ in c.literals), True) for c in terms.conditions]
@@ -155,7 +169,9 @@ def _settle(
         return Settled(np.zeros((d, 1), terms.dtype), np.ones(1), np.empty((1, 0), np.int32))
     order = order_of_part(terms, part)
     try:
-        steps = transitions(order, automata_of(terms, part, order), terms.unary, terms.allowed, limit)
+        steps = transitions(
+            order, automata_of(terms, part, order), terms.unary, terms.allowed, limit
+        )
         return settle(steps, count_dtype, floors, 100 * limit, prune=prune)
     except (TooManyStates, Overfull) as error:
         raise Entangled(f"{len(part)} issues interact") from error
@@ -163,8 +179,14 @@ def _settle(
 
 def _ranges(terms: Terms, parts: list[tuple[int, ...]]) -> tuple[list[list[int]], list[list[int]]]:
     """Return per part and column numbers that no part-offer's worth falls below or rises above."""
-    lows = [[sum(int(terms.unary[i][c].min()) for i in part) for c in range(len(terms.columns))] for part in parts]
-    highs = [[sum(int(terms.unary[i][c].max()) for i in part) for c in range(len(terms.columns))] for part in parts]
+    lows = [
+        [sum(int(terms.unary[i][c].min()) for i in part) for c in range(len(terms.columns))]
+        for part in parts
+    ]
+    highs = [
+        [sum(int(terms.unary[i][c].max()) for i in part) for c in range(len(terms.columns))]
+        for part in parts
+    ]
     home = {issue: b for b, part in enumerate(parts) for issue in part}
     for c, column in enumerate(terms.columns):
         for issues, table in column.tables.items():
@@ -179,7 +201,12 @@ def _ranges(terms: Terms, parts: list[tuple[int, ...]]) -> tuple[list[list[int]]
 
 
 def _finished(
-    settled: Settled, part: tuple[int, ...], clips: list[int | None], base: list[int], *, prune: bool
+    settled: Settled,
+    part: tuple[int, ...],
+    clips: list[int | None],
+    base: list[int],
+    *,
+    prune: bool,
 ) -> Block:
     """Return the block with signatories clipped at what can no longer fail, and constants added."""
     columns, counts, options = settled.columns, settled.counts, settled.options

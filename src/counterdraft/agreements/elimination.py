@@ -37,7 +37,9 @@ class Transition:
     states: int
 
 
-def order_of(issues: Sequence[int], sizes: Sequence[int], scopes: Sequence[tuple[int, bool]]) -> list[int]:
+def order_of(
+    issues: Sequence[int], sizes: Sequence[int], scopes: Sequence[tuple[int, bool]]
+) -> list[int]:
     """
     Return an order that keeps few undecided terms open at a time.
 
@@ -99,7 +101,9 @@ def transitions(
     """
     steps: list[Transition] = []
     place = [0] * len(automata)
-    keys = np.zeros((1, len(automata) + 1), np.int64)  # the last column keeps the key from being empty
+    keys = np.zeros(
+        (1, len(automata) + 1), np.int64
+    )  # the last column keeps the key from being empty
     for issue in order:
         n, size = len(keys), len(allowed[issue])
         if n * size > 20 * limit:

@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from counterdraft.agreements.blocks import Block, Entangled, blocks, blocks_of
+from counterdraft.agreements.blocks import Block, Entangled, blocks_of, order_of_part
 from counterdraft.agreements.certificate import game_to_data
 from counterdraft.agreements.fingerprints import fingerprint
 from counterdraft.agreements.merge import Overfull
 from counterdraft.agreements.merge_chain import Chain, chain
 from counterdraft.agreements.merge_plan import plan_of
 from counterdraft.agreements.results import Frontier
-from counterdraft.agreements.terms import terms_of
+from counterdraft.agreements.terms import Terms, terms_of
 from counterdraft.preferences.game import Game
 
 __all__ = ["MEMORY_BYTES", "frontier"]
@@ -46,21 +46,24 @@ def frontier(game: Game, *, budget: int | None = None) -> Frontier:
         The frontier, status "proved".  Where the issues do not fall into small blocks the points come
         from integer programs; where a front passes the budget it is a cover with a bound.
     """
+    terms = terms_of(game)
     try:
-        parts = blocks(game)
+        parts = blocks_of(terms)
     except Entangled:
         from counterdraft.agreements.integer_program import frontier_by_program  # noqa: PLC0415
 
         return frontier_by_program(game)
     try:
-        return _exact(game, parts, budget, float)
+        return _exact(game, terms, parts, budget, float)
     except Overfull:
         from counterdraft.agreements.cover import cover  # noqa: PLC0415
 
         return cover(game)
 
 
-def _exact(game: Game, parts: list[Block], budget: int | None, count_dtype: type) -> Frontier:
+def _exact(
+    game: Game, terms: Terms, parts: list[Block], budget: int | None, count_dtype: type
+) -> Frontier:
     """Return the frontier of the merged blocks."""
     plan = plan_of(game, parts)
     if plan is None:
@@ -78,12 +81,11 @@ def _exact(game: Game, parts: list[Block], budget: int | None, count_dtype: type
     run = chain(plan, parts, budget, MEMORY_BYTES, count_dtype)
     counts = _counts(run, parts, count_dtype)
     if counts is None and _recountable(run, parts):
-        exact = blocks_of(terms_of(game), count_dtype=object)
-        return _exact(game, exact, budget, object)
+        exact = blocks_of(terms, count_dtype=object)
+        return _exact(game, terms, exact, budget, object)
     worths = plan.worths(run.columns, len(plan.order) - 1)
     certificate = _certificate(game, worths) | {
-        "order": list(plan.order),
-        "blocks": [list(parts[b].issues) for b in plan.order],
+        "blocks": [order_of_part(terms, parts[b].issues) for b in plan.order],
         "steps": run.prints.all(),
     }
     return Frontier(

@@ -54,11 +54,17 @@ class Merged:
     groups: NDArray[np.int64]
 
 
-def plain_jobs(points: int, shifts: Columns, weights: NDArray[np.float64] | NDArray[np.object_]) -> Jobs:
+def plain_jobs(
+    points: int, shifts: Columns, weights: NDArray[np.float64] | NDArray[np.object_]
+) -> Jobs:
     """Return the job of adding every one of the *shifts* to a whole front."""
     k = shifts.shape[1]
     return Jobs(
-        np.array([0, k]), np.zeros(k, np.int64), np.full(k, points), np.ascontiguousarray(shifts), weights
+        np.array([0, k]),
+        np.zeros(k, np.int64),
+        np.full(k, points),
+        np.ascontiguousarray(shifts),
+        weights,
     )
 
 

@@ -37,7 +37,9 @@ class Chain:
     prints: Fingerprints
     candidates: int
 
-    def tracer(self, parts: Sequence[Block], plan: Plan, issues: int) -> Callable[[int], tuple[int, ...]]:
+    def tracer(
+        self, parts: Sequence[Block], plan: Plan, issues: int
+    ) -> Callable[[int], tuple[int, ...]]:
         """Return the function that traces the offer of a point."""
 
         def offer_of(k: int) -> tuple[int, ...]:
@@ -54,7 +56,9 @@ class Chain:
         return offer_of
 
 
-def chain(plan: Plan, parts: Sequence[Block], budget: int | None, memory: int, count_dtype: type) -> Chain:
+def chain(
+    plan: Plan, parts: Sequence[Block], budget: int | None, memory: int, count_dtype: type
+) -> Chain:
     """
     Merge the blocks of the *plan*.
 
@@ -82,10 +86,14 @@ def chain(plan: Plan, parts: Sequence[Block], budget: int | None, memory: int, c
         if budget is not None:
             room = min(room, budget)
         if table.shape[1] > columns.shape[1]:
-            merged = merge(table, ways, plain_jobs(table.shape[1], columns, counts), plan.floors[t], room)
+            merged = merge(
+                table, ways, plain_jobs(table.shape[1], columns, counts), plan.floors[t], room
+            )
             before, rows = merged.pairs, merged.parents
         else:
-            merged = merge(columns, counts, plain_jobs(columns.shape[1], table, ways), plan.floors[t], room)
+            merged = merge(
+                columns, counts, plain_jobs(columns.shape[1], table, ways), plan.floors[t], room
+            )
             before, rows = merged.parents, merged.pairs
         columns, counts = merged.columns, merged.counts
         kept = _clip(columns, counts, plan.ceilings[t])
@@ -122,9 +130,7 @@ def _pruned(columns: Columns, counts: Counts) -> Merged:
     job = plain_jobs(n, np.zeros((len(columns), 1), columns.dtype), np.ones(1, counts.dtype))
     low = [int(min(own, default=0)) for own in columns]
     merged = merge(np.ascontiguousarray(columns[:, order]), counts[order], job, low, n)
-    return Merged(
-        merged.columns, merged.counts, order[merged.parents], merged.pairs, merged.groups
-    )
+    return Merged(merged.columns, merged.counts, order[merged.parents], merged.pairs, merged.groups)
 
 
 def _narrow(index: NDArray[np.int64]) -> Index:

@@ -72,7 +72,11 @@ def plan_of(game: Game, parts: list[Block]) -> Plan | None:
         if top < ledger.reservation:
             return None
     # A signatory's column that never varies has been settled inside the blocks.
-    used = [c for c in range(len(ledgers)) if c < n or any(a[c] < b[c] for a, b in zip(least, most, strict=True))]
+    used = [
+        c
+        for c in range(len(ledgers))
+        if c < n or any(a[c] < b[c] for a, b in zip(least, most, strict=True))
+    ]
     caps = {
         c: cap
         for c in range(n)

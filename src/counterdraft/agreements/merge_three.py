@@ -12,7 +12,27 @@ LEAST = np.iinfo(np.int64).min
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def sweep_staircase(  # noqa: C901, PLR0912, PLR0915
-    x, y, z, count, groups, starts, ends, dx, dy, dz, weight, floor_x, floor_y, floor_z, out_x, out_y, out_z, out_count, out_parent, out_pair, out_groups  # type: ignore[no-untyped-def]  # fmt: skip  # noqa: E501
+    x,
+    y,
+    z,
+    count,
+    groups,
+    starts,
+    ends,
+    dx,
+    dy,
+    dz,
+    weight,
+    floor_x,
+    floor_y,
+    floor_z,
+    out_x,
+    out_y,
+    out_z,
+    out_count,
+    out_parent,
+    out_pair,
+    out_groups,  # type: ignore[no-untyped-def]  # fmt: skip  # noqa: E501
 ):
     """
     Merge, group by group, shifted segments in descending lexicographic order; keep what is efficient.

@@ -12,7 +12,23 @@ LEAST = np.iinfo(np.int64).min
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def merge_staircases(  # noqa: C901, PLR0912
-    x, y, count, groups, starts, ends, dx, dy, weight, floor_x, floor_y, out_x, out_y, out_count, out_parent, out_pair, out_groups  # type: ignore[no-untyped-def]  # fmt: skip  # noqa: E501
+    x,
+    y,
+    count,
+    groups,
+    starts,
+    ends,
+    dx,
+    dy,
+    weight,
+    floor_x,
+    floor_y,
+    out_x,
+    out_y,
+    out_count,
+    out_parent,
+    out_pair,
+    out_groups,  # type: ignore[no-untyped-def]  # fmt: skip  # noqa: E501
 ):
     """
     Merge, group by group, shifted segments of staircases and keep what no point dominates.

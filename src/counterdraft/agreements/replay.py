@@ -1,0 +1,176 @@
+"""The independent checker of a frontier: it merges the blocks again, plainly, and compares."""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from counterdraft.agreements.certificate import game_from_data
+from counterdraft.agreements.replay_blocks import groups_of, rows_of
+
+__all__ = ["Replayed", "efficient", "replay"]
+
+Rows = NDArray[np.int64] | NDArray[np.object_]
+
+
+@dataclass(frozen=True, eq=False)
+class Replayed:
+    """Whether the certificate holds, why or why not, and the frontier found again (points, players)."""
+
+    ok: bool
+    why: str
+    worths: Rows
+
+
+def replay(certificate: Mapping[str, Any]) -> Replayed:
+    """
+    Find the frontier of a certificate's game again and compare it with what the certificate claims.
+
+    Nothing is taken from the certificate but the game, and the order of blocks and issues, which only
+    decides how long it takes.  Sums are sorted and filtered; no code is shared with the merge.
+
+    Args:
+        certificate: Plain data with ``game``, ``order``, ``blocks``, ``steps``, ``numbers``, ``points``,
+            ``fingerprint`` and for short frontiers ``worths``.
+
+    Raises:
+        KeyError, TypeError, ValueError: The data is no certificate of a frontier.
+    """
+    if certificate["kind"] != "frontier":
+        raise ValueError("not the certificate of a frontier")
+    game = game_from_data(certificate["game"])
+    n = len(game.players)
+    hints = [tuple(int(i) for i in issues) for issues in certificate.get("blocks", [])]
+    given = _ordered(groups_of(game), hints)
+    text = certificate["numbers"] == "text"
+    steps = certificate.get("steps", [])
+    if steps and (len(steps) != len(given) or given != hints):
+        return _refused("the blocks are not the independent parts of the game")
+    tables = _arrays(
+        [rows_of(game, issues, first=0 in issues or not issues) for issues in given],
+        n + len(game.signatories),
+    )
+    front = np.zeros((1, n + len(game.signatories)), tables[0].dtype)
+    for t, table in enumerate(tables):
+        front = _merged(game, front, table, tables[t + 1 :])
+        if steps:
+            claim = {"points": len(front), "fingerprint": _fingerprint(front, text=text)}
+            if steps[t] != claim:
+                return _refused(f"after block {t + 1} the front is another")
+    front = efficient(front[:, :n])
+    if int(certificate["points"]) != len(front):
+        return _refused(f"{certificate['points']} points are claimed, {len(front)} found")
+    if certificate["fingerprint"] != _fingerprint(front, text=text):
+        return _refused("the points are others")
+    if "worths" in certificate and [list(map(int, row)) for row in certificate["worths"]] != [
+        [int(v) for v in row] for row in front
+    ]:
+        return _refused("the listed points are others")
+    return Replayed(True, f"{len(front):,} efficient points found again", front)
+
+
+def efficient(rows: Rows) -> Rows:
+    """Return the distinct rows that no other dominates, in descending lexicographic order."""
+    if len(rows) == 0:
+        return rows
+    if rows.dtype == object:
+        rows = np.array(sorted(set(map(tuple, rows.tolist())), reverse=True), object)
+    else:
+        rows = rows[np.lexsort(tuple(-column for column in rows.T[::-1]))]
+        rows = rows[np.concatenate([[True], (rows[1:] != rows[:-1]).any(axis=1)])]
+    width = rows.shape[1]
+    if width == 1:
+        return rows[:1]
+    if width == 2:
+        level = np.maximum.accumulate(rows[:, 1])
+        return rows[np.concatenate([[True], level[1:] > level[:-1]])]
+    points = rows.tolist()
+    keep = list(_undominated_3(points) if width == 3 else _undominated(points))
+    return rows[keep]
+
+
+def _undominated_3(points: Sequence[Sequence[int]]) -> Iterator[int]:
+    """Yield the efficient positions; ``stairs`` holds the efficient (second, third) pairs so far."""
+    seconds: list[int] = []  # negated, ascending
+    thirds: list[int] = []  # ascending
+    for i, (_, second, third) in enumerate(points):
+        # The pair with the greatest third among those with at least this second is the last of them.
+        at = bisect_left(seconds, -second + 1)
+        if at and thirds[at - 1] >= third:
+            continue
+        yield i
+        start = bisect_left(seconds, -second)
+        end = bisect_left(thirds, third + 1)
+        seconds[start : max(start, end)] = [-second]
+        thirds[start : max(start, end)] = [third]
+
+
+def _undominated(points: Sequence[Sequence[int]]) -> Iterator[int]:
+    """Yield the efficient positions, each compared with every efficient point before it."""
+    kept = np.empty((0, len(points[0])), object if isinstance(points[0][0], int) else np.int64)
+    rows = np.array(points, object)
+    if all(abs(v) < 1 << 62 for point in points for v in point):
+        rows, kept = rows.astype(np.int64), kept.astype(np.int64)
+    size = 0
+    for i, row in enumerate(rows):
+        if size and (kept[:size] >= row).all(axis=1).any():
+            continue
+        if size == len(kept):
+            kept = np.concatenate([kept, np.empty((size + 64, kept.shape[1]), kept.dtype)])
+        kept[size] = row
+        size += 1
+        yield i
+
+
+def _ordered(
+    groups: Sequence[tuple[int, ...]], hints: Sequence[tuple[int, ...]]
+) -> list[tuple[int, ...]]:
+    """Return the groups, and the issues within each, in the order of the hints."""
+    place = {issue: at for at, issue in enumerate(issue for hint in hints for issue in hint)}
+    last = len(place)
+    sorted_within = [tuple(sorted(group, key=lambda i: place.get(i, last))) for group in groups]
+    return sorted(sorted_within, key=lambda group: place.get(group[0], last) if group else 0)
+
+
+def _merged(game: Any, front: Rows, table: Rows, rest: Sequence[Rows]) -> Rows:  # noqa: ANN401
+    """Return the efficient sums that can still be accepted by everybody."""
+    if len(front) == 0 or len(table) == 0 or any(len(other) == 0 for other in rest):
+        return front[:0]
+    sums = (front[:, None, :] + table[None, :, :]).reshape(-1, front.shape[1])
+    for c, ledger in enumerate((*game.players, *game.signatories)):
+        most = sum(int(other[:, c].max()) for other in rest)
+        least = sum(int(other[:, c].min()) for other in rest)
+        cap = ledger.cap if c < len(game.players) else ledger.reservation
+        if cap is not None and len(sums) and int(sums[:, c].max()) > cap - least:
+            # Nothing that is still to come can take it below the cap, or put the signatory off.
+            sums[:, c] = np.minimum(sums[:, c], cap - least)
+        sums = sums[sums[:, c] >= ledger.reservation - most]
+    if not rest:
+        for c, player in enumerate(game.players):
+            sums = sums[sums[:, c] >= player.reservation]
+    return efficient(sums)
+
+
+def _arrays(tables: Sequence[Sequence[Sequence[int]]], width: int) -> list[Rows]:
+    """Return tables of integers as arrays, of objects where sums could pass 62 bits."""
+    most = sum(max((abs(v) for row in rows for v in row), default=0) for rows in tables)
+    dtype = object if most >= 1 << 61 else np.int64
+    return [np.array(rows, dtype).reshape(len(rows), width) for rows in tables]
+
+
+def _fingerprint(rows: Rows, *, text: bool) -> str:
+    """Return the SHA-256 of the rows, as numbers of eight bytes or as decimal text."""
+    if text:
+        lines = "\n".join(" ".join(map(str, row)) for row in rows.tolist())
+        return hashlib.sha256(lines.encode()).hexdigest()
+    return hashlib.sha256(rows.astype("<i8").tobytes()).hexdigest()
+
+
+def _refused(why: str) -> Replayed:
+    return Replayed(False, why, np.empty((0, 0), np.int64))

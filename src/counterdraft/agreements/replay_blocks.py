@@ -1,0 +1,173 @@
+"""The independent checker's blocks: straight from the definition, in Python integers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from counterdraft.preferences.game import Clause, Game, Ledger
+
+__all__ = ["groups_of", "rows_of"]
+
+Row = tuple[int, ...]
+Literals = Sequence[tuple[int, Sequence[bool]]]
+
+
+def groups_of(game: Game) -> list[tuple[int, ...]]:
+    """Return the sets of issues that terms tie together, each ascending, by first issue."""
+    groups = [{issue} for issue in range(len(game.sizes))]
+    for scope in _scopes(game):
+        tied = [group for group in groups if group & scope]
+        if len(tied) > 1:
+            groups = [group for group in groups if not group & scope]
+            groups.append(set().union(*tied))
+    return sorted(tuple(sorted(group)) for group in groups) or [()]
+
+
+def rows_of(game: Game, issues: Sequence[int], *, first: bool) -> list[Row]:
+    """
+    Return the worths of the part-offers over *issues*, without those that another one dominates.
+
+    Part-offers are built issue by issue.  Two of them are compared only when they took the same
+    options in every unfinished table and left every unfinished condition and bonus in the same state,
+    for then the same completions are open to both.
+
+    Args:
+        game: The game.
+        issues: One group, in the order in which it is settled.
+        first: Whether this group carries the constants, and the conditions without issues.
+    """
+    ledgers = (*game.players, *game.signatories)
+    inside = set(issues)
+    start = [ledger.constant if first else 0 for ledger in ledgers]
+    tables: list[tuple[int, Any]] = []
+    flags: list[tuple[Literals, bool, int, int, int]] = []  # literals, every, column, if so, if not
+    for c, ledger in enumerate(ledgers):
+        for summand in ledger.summands:
+            if inside & set(summand.issues):
+                tables.append((c, summand))
+            elif first and not summand.issues:
+                start[c] += int(summand.table)
+        for bonus in ledger.bonuses:
+            if not bonus.amount:
+                continue
+            if any(i in inside for i, _ in bonus.literals):
+                flags.append((bonus.literals, True, c, bonus.amount, 0))
+            elif first and not bonus.literals:
+                start[c] += bonus.amount
+        if ledger.needed is not None:
+            if any(i in inside for i, _ in ledger.needed.literals):
+                flags.append((ledger.needed.literals, False, c, 0, excuse_of(ledger)))
+            elif first and not ledger.needed.literals:
+                start[c] += excuse_of(ledger)
+    conditions = [c.literals for c in _conditions(game) if any(i in inside for i, _ in c.literals)]
+    if first and any(not clause.literals for clause in _conditions(game)):
+        return []
+    states: dict[tuple[Any, ...], set[Row]] = {
+        ((),) * len(tables) + (None,) * (len(flags) + len(conditions)): {tuple(start)}
+    }
+    for place, issue in enumerate(issues):
+        settled = set(issues[: place + 1])
+        following: dict[tuple[Any, ...], set[Row]] = {}
+        for state, rows in states.items():
+            for option in range(game.sizes[issue]):
+                moved = _moved(state, issue, option, settled, tables, flags, conditions, len(start))
+                if moved is not None:
+                    after, gain = moved
+                    sums = {tuple(a + b for a, b in zip(row, gain, strict=True)) for row in rows}
+                    following.setdefault(after, set()).update(sums)
+        states = {state: _undominated(rows) for state, rows in following.items()}
+    return sorted(set().union(*states.values()), reverse=True)
+
+
+def excuse_of(ledger: Ledger) -> int:
+    """Return what lifts a signatory over its reservation value whatever the rest of the offer is."""
+    least = ledger.constant + sum(int(s.table.min()) for s in ledger.summands)
+    return max(0, ledger.reservation - least - sum(min(0, b.amount) for b in ledger.bonuses))
+
+
+def _moved(
+    state: tuple[Any, ...],
+    issue: int,
+    option: int,
+    settled: set[int],
+    tables: Sequence[tuple[int, Any]],
+    flags: Sequence[tuple[Literals, bool, int, int, int]],
+    conditions: Sequence[Literals],
+    width: int,
+) -> tuple[tuple[Any, ...], list[int]] | None:
+    """Return the state after one more option and what it adds, or None when a condition fails."""
+    after = list(state)
+    gain = [0] * width
+    for t, (c, summand) in enumerate(tables):
+        if issue in summand.issues:
+            taken = dict((*state[t], (issue, option)))
+            after[t] = tuple(sorted(taken.items()))
+            if settled.issuperset(summand.issues):
+                gain[c] += int(summand.table[tuple(taken[i] for i in summand.issues)])
+                after[t] = ()
+    for f, (literals, every, c, so, otherwise) in enumerate(flags, len(tables)):
+        decided = _decided(state[f], literals, issue, option, every=every)
+        after[f] = decided
+        if any(i == issue for i, _ in literals) and settled.issuperset(i for i, _ in literals):
+            holds = (decided is None) == every
+            gain[c] += so if holds else otherwise
+            after[f] = None
+    for f, literals in enumerate(conditions, len(tables) + len(flags)):
+        decided = _decided(state[f], literals, issue, option, every=False)
+        after[f] = decided
+        if any(i == issue for i, _ in literals) and settled.issuperset(i for i, _ in literals):
+            if decided is None:
+                return None
+            after[f] = None
+    return tuple(after), gain
+
+
+def _decided(
+    before: bool | None, literals: Literals, issue: int, option: int, *, every: bool
+) -> bool | None:  # noqa: FBT001
+    """Return True once a literal of an "or" is true, or one of an "and" false; None until then."""
+    if before:
+        return True
+    mine = [mask[option] for i, mask in literals if i == issue]
+    return True if any(holds != every for holds in mine) else None
+
+
+def _undominated(rows: set[Row]) -> set[Row]:
+    """Return the rows that no other dominates."""
+    kept: list[Row] = []
+    for row in sorted(rows, reverse=True):
+        if not any(all(a >= b for a, b in zip(other, row, strict=True)) for other in kept):
+            kept.append(row)
+    return set(kept)
+
+
+def _conditions(game: Game) -> list[Clause]:
+    """Return the conditions that can fail, and that nobody is needed who can never sign."""
+    found = [
+        Clause(tuple((i, mask) for i, mask in clause.literals if any(mask)))
+        for clause in game.conditions
+        if not any(all(mask) for _, mask in clause.literals)
+    ]
+    for ledger in game.signatories:
+        if ledger.cap is not None and ledger.cap < ledger.reservation:
+            needed = Clause(()) if ledger.needed is None else ledger.needed
+            if ledger.needed is None:
+                found.append(needed)
+            for issue, mask in needed.literals:
+                left = tuple(not holds for holds in mask)
+                found.append(Clause(((issue, left),) if any(left) else ()))
+    return found
+
+
+def _scopes(game: Game) -> list[set[int]]:
+    """Return the sets of issues that a term of the game ties together."""
+    ledgers = (*game.players, *game.signatories)
+    terms = [c.literals for c in game.conditions if not any(all(mask) for _, mask in c.literals)]
+    scopes = [{i for i, mask in literals if any(mask)} for literals in terms]
+    for ledger in ledgers:
+        scopes += [set(summand.issues) for summand in ledger.summands]
+        scopes += [{i for i, _ in bonus.literals} for bonus in ledger.bonuses if bonus.amount]
+        if ledger.needed is not None:
+            scopes.append({i for i, _ in ledger.needed.literals})
+    return scopes
