@@ -147,8 +147,8 @@ def _unreadable(text: str, error: Any) -> Problem:  # noqa: ANN401 - lark's own 
     )
     wanted = sorted({_EXPECTED.get(name, name.lower()) for name in names})
     rest = text[at:].split()
-    what = f"did not expect '{rest[0][:30]}'" if rest else "the condition ends too early"
-    return Problem(f"{what} here", "expected " + " or ".join(wanted) if wanted else "", at)
+    what = f"did not expect '{rest[0][:30]}' here" if rest else "the condition ends too early"
+    return Problem(what, "expected " + " or ".join(wanted) if wanted else "", at)
 
 
 class _Reader:

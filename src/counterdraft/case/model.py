@@ -27,6 +27,7 @@ class Case:
     ``mandates`` holds the seat's own mandate (all of them from the table) and ``beliefs`` what the
     seat believes of others, keyed (holder, about).  Nothing of the other parties' files was opened
     for a party's seat, and ``fingerprint`` depends only on the files that were.
+    Money is in ``currency`` at ``prices`` ("real" of ``base_year``, or "nominal").
     ``widened`` lists, in plain sentences, what ``as_of`` made unknown or took away.
     """
 
@@ -45,6 +46,8 @@ class Case:
     as_of: date | None = None
     widened: tuple[str, ...] = ()
     fingerprint: str = ""
+    prices: str = ""
+    base_year: int | None = None
     note: str = ""
     folder: str = ""
 

@@ -46,7 +46,7 @@ def assemble(
     ]
     if shaped is None or told is None:
         return None
-    context.money = _money(shaped)
+    context.money = _money(shaped, case)
     context.sources = read_sources(told)
     context.parties = read_parties(shaped, case)
     issues = read_issues(shaped, case, context)
@@ -79,6 +79,8 @@ def assemble(
         title=str(shaped.title),
         seat=seat,
         currency=context.money,
+        prices=shaped.currency.prices,
+        base_year=shaped.currency.base_year,
         parties=tuple(context.parties.values()),
         issues=issues,
         impossible=impossible,
@@ -93,7 +95,14 @@ def assemble(
     )
 
 
-def _money(shaped: CaseFile) -> str:
+def _money(shaped: CaseFile, document: Document) -> str:
+    if shaped.currency.prices == "real" and shaped.currency.base_year is None:
+        document.fault(
+            shaped.currency.at,
+            ("currency", "base_year"),
+            "the field is missing",
+            "real prices are those of a year",
+        )
     unit = shaped.currency.unit
     return str(shaped.currency.code) + ("" if unit == "one" else f" {unit}")
 

@@ -73,12 +73,9 @@ def find_contradictions(
     message = f"no offer meets this {what}" + (f" together with {words(others)}" if others else "")
     line, column = last.condition.where.rsplit(":", 2)[1:]
     block = "impossible" if preference is None else "red_lines"
+    advice = "relax one of them" if others else "relax it"
     document.at(
-        int(line),
-        int(column),
-        (block,),
-        message,
-        "relax one of them; with all of them there is nothing to negotiate",
+        int(line), int(column), (block,), message, f"{advice}; nothing is left to negotiate"
     )
 
 

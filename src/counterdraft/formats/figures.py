@@ -188,7 +188,7 @@ class FigureReader:
                 document.fault(
                     at,
                     path,
-                    f"{article} {kind} names its source",
+                    f"{article} {kind} without a source",
                     "add source: and the name of an entry of sources.yaml",
                 )
         if kind == "assumption" and not because:
@@ -196,7 +196,7 @@ class FigureReader:
                 because = self.head.because
             else:
                 document.fault(
-                    at, path, "an assumption gives its reason", "add because: and the reason"
+                    at, path, "an assumption without a reason", "add because: and the reason"
                 )
         if kind is None and not because:
             known = form.known.value if form.known is not None else self.head.known
@@ -268,7 +268,7 @@ class FigureReader:
             ):
                 at = getattr(form, part).at
                 bound = "above 0" if part == "median" else "0 or more"
-                self.document.fault(at, (*path, part), f"{at} must be {bound}")
+                self.document.fault(at, (*path, part), f"{part} is {at}, expected {bound}")
                 return None
         makers: dict[str, Callable[..., Distribution]] = {
             "point": Point,
@@ -348,6 +348,8 @@ def _improbable(value: Fraction) -> tuple[str, str]:
 def _unsaid(given: tuple[str, ...]) -> tuple[str, str]:
     if not given:
         return "the figure has no number", "add value:, or low:, mode: and high:"
+    if given == ("low", "high"):
+        return "low and high without a distribution", "add mode:, or distribution: uniform"
     for kind, parts in _NEEDS.items():
         if given == parts:
             return f"{' and '.join(given)} without a distribution", f"add distribution: {kind}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from fractions import Fraction
 from typing import Annotated, Any
 
@@ -139,6 +140,20 @@ def _flag(value: object) -> bool:
     if text.plain and text in {"false", "False", "FALSE"}:
         return False
     raise wrong(f"expected true or false, found '{clip(text)}'")
+
+
+def choice(words: tuple[str, ...], otherwise: str = "") -> Any:  # noqa: ANN401 - as `leaf`
+    """Return the marks of a leaf that is one of some words; *otherwise* names another form."""
+    listed = " or ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
+
+    def check(value: object) -> str:
+        if isinstance(value, Text) and value in words:
+            return str(value)
+        near = get_close_matches(str(value)[:60], words, n=1) if isinstance(value, Text) else []
+        advice = f"did you mean '{near[0]}'?" if near else otherwise
+        raise wrong(f"expected {listed}, found {found(value)}", advice)
+
+    return leaf(check, {"enum": list(words)})
 
 
 def leaf(check: Any, schema: dict[str, Any]) -> Any:  # noqa: ANN401 - what Annotated takes

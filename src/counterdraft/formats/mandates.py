@@ -189,6 +189,7 @@ class _PreferenceReader:
                     f"{decimal(number)} is no score (0 to 100)",
                     "with weights, scores go from 0 to 100",
                 )
+                return
 
     def factor(self, form: FactorShape, path: Path) -> Factor | None:
         """Return one factor; exactly one of its forms may be there."""

@@ -15,6 +15,7 @@ from counterdraft.formats.leaves import (
     QuantityField,
     TextField,
     Whole,
+    choice,
     found,
     leaf,
     wrong,
@@ -70,21 +71,8 @@ def _by_form(value: object) -> str:
     return "=table" if isinstance(value, Map) else "=list" if isinstance(value, Seq) else "=scalar"
 
 
-def _choice(words: tuple[str, ...]) -> Any:  # noqa: ANN401 - what Annotated takes
-    from counterdraft.errors import nearest  # noqa: PLC0415 - used by this alone
-
-    def check(value: object) -> str:
-        if isinstance(value, Text) and value in words:
-            return str(value)
-        raise wrong(
-            f"expected {' or '.join(words)}, found {found(value)}", nearest(str(value)[:60], words)
-        )
-
-    return leaf(check, {"enum": list(words)})
-
-
-KindField = Annotated[str, *_choice(("fact", "estimate", "assumption"))]
-LevelField = Annotated[str, *_choice(("high", "medium", "low"))]
+KindField = Annotated[str, *choice(("fact", "estimate", "assumption"))]
+LevelField = Annotated[str, *choice(("high", "medium", "low"))]
 Known = Annotated[
     DayField | None, Field(default=None, description="The day from which it was known.")
 ]
@@ -116,7 +104,7 @@ class Dressed(Shape):
     distribution: (
         Annotated[
             str,
-            *_choice(("point", "triangular", "pert", "uniform", "normal", "lognormal", "weighted")),
+            *choice(("point", "triangular", "pert", "uniform", "normal", "lognormal", "weighted")),
         ]
         | None
     ) = None
@@ -144,8 +132,8 @@ class CurrencyShape(Shape):
     """What money means in this case."""
 
     code: Name
-    unit: Annotated[str, *_choice(("one", "k", "m", "bn", "tn"))] = "one"
-    prices: Annotated[str, *_choice(("real", "nominal"))]
+    unit: Annotated[str, *choice(("one", "k", "m", "bn", "tn"))] = "one"
+    prices: Annotated[str, *choice(("real", "nominal"))]
     base_year: Whole | None = Field(
         None, description="The year of the prices; needed where they are real."
     )
@@ -155,7 +143,7 @@ class PartyShape(Shape):
     """Who negotiates."""
 
     label: TextField | None = None
-    role: Annotated[str, *_choice(("player", "signatory"))] = Field(
+    role: Annotated[str, *choice(("player", "signatory"))] = Field(
         "player", description="A signatory is needed only by options that list it."
     )
     note: TextField | None = None
@@ -355,7 +343,7 @@ class ToleranceShape(Shape):
 
 
 AttitudeShape = Annotated[
-    Annotated[Annotated[str, *_choice(("neutral",))], Tag("=scalar")]
+    Annotated[Annotated[str, *choice(("neutral",), "or write {tolerance: 20}")], Tag("=scalar")]
     | Annotated[ToleranceShape, Tag("=table")]
     | Annotated[ToleranceShape, Tag("=list")],
     Discriminator(_by_form),
@@ -373,7 +361,7 @@ class TransformShape(Shape):
 class PreferenceFile(Shape):
     """mandates/PARTY.yaml and beliefs/HOLDER/ABOUT.yaml."""
 
-    unit: Annotated[Literal["money", "points"], *_choice(("money", "points"))]
+    unit: Annotated[Literal["money", "points"], *choice(("money", "points"))]
     provenance: ProvenanceShape | None = None
     attitude: AttitudeShape | None = None
     reservation: FigureShape = Field(description="What no deal is worth.")

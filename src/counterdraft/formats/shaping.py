@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from functools import cache
 from typing import Any, TypeVar
 
@@ -15,16 +16,30 @@ from counterdraft.formats.tree import Document, Map, Node, Text
 __all__ = ["figure_shape", "shape"]
 
 Path = tuple[str | int, ...]
+_TRIES = 3
 _Kind = TypeVar("_Kind", bound=Shape)
 
 
 def shape(document: Document, kind: type[_Kind]) -> _Kind | None:
-    """Return the file in the shape of its *kind*, or None with its faults noted."""
-    try:
-        return kind.model_validate(document.root)
-    except ValidationError as error:
-        _note(document, (), kind, error)
+    """
+    Return the file in the shape of its *kind*, or None with its faults noted.
+
+    Where unknown fields are the only misfits, the rest is read as if they were spelt like the
+    nearest field, or were not there: so the reader sees the other faults in the same go.
+    """
+    if not document.sound:
         return None
+    for _ in range(_TRIES):
+        try:
+            return kind.model_validate(document.root)
+        except ValidationError as error:
+            _note(document, (), kind, error)
+            errors = error.errors(include_url=False, include_input=False, include_context=False)
+            if any(one["type"] != "extra_forbidden" for one in errors):
+                return None
+            for one in errors:
+                _respell(document, kind, _path(one["loc"]))
+    return None
 
 
 def figure_shape(document: Document, node: Node, path: Path) -> Any:  # noqa: ANN401 - a union of shapes
@@ -34,6 +49,27 @@ def figure_shape(document: Document, node: Node, path: Path) -> Any:  # noqa: AN
     except ValidationError as error:
         _note(document, path, None, error)
         return None
+
+
+def _path(loc: tuple[str | int, ...]) -> Path:
+    """Return where pydantic means, without the names of the branches of unions."""
+    return tuple(step for step in loc if not (isinstance(step, str) and step.startswith("=")))
+
+
+def _respell(document: Document, kind: type[Shape], path: Path) -> None:
+    """Give an unknown field the name of the nearest that is free, or take it away."""
+    parent, _ = document.find(path[:-1])
+    if not isinstance(parent, Map):
+        return
+    near = get_close_matches(str(path[-1])[:60], _fields(kind, path, document, ()), n=1)
+    entries = list(parent.items())
+    parent.clear()
+    free = near and near[0] not in [str(key) for key, _ in entries]
+    for key, entry in entries:
+        if key != path[-1]:
+            parent[key] = entry
+        elif free:
+            parent[key.renamed(near[0])] = entry
 
 
 @cache
@@ -46,7 +82,7 @@ def _note(document: Document, base: Path, kind: type[Shape] | None, error: Valid
         loc = one["loc"]
         of_key = bool(loc) and loc[-1] == "[key]"
         steps = loc[:-1] if of_key else loc
-        path = base + tuple(s for s in steps if not (isinstance(s, str) and s.startswith("=")))
+        path = base + _path(steps)
         node, key = document.find(path)
         context = one.get("ctx", {})
         match one["type"]:

@@ -119,7 +119,7 @@ class TableReader:
         figure = self.cells.get(key, self.otherwise)
         if figure is None:
             node, _ = self.document.find(self.path)
-            at = " and ".join(self.points(key))
+            at = words(self.points(key))
             rest = "a range has the same breakpoints everywhere; " if len(key) > 1 else ""
             self.fail(
                 node,

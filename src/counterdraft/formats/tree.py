@@ -29,6 +29,12 @@ class Text(str):
         text.line, text.column, text.plain, text.start, text.end = line, column, plain, start, end
         return text
 
+    def renamed(self, value: str) -> Text:
+        """Return another scalar at the same place."""
+        return Text.at(
+            value, self.line, self.column, plain=self.plain, start=self.start, end=self.end
+        )
+
     @property
     def empty(self) -> bool:
         """Whether nothing is written here: YAML's null."""
@@ -80,14 +86,19 @@ class Faults:
         """Whether anything was found."""
         return bool(self.found)
 
+    @property
+    def full(self) -> bool:
+        """Whether further faults are only counted."""
+        return len(self.found) >= self.MOST
+
     def add(self, fault: Fault) -> None:
         """Keep the fault; the same one is kept once."""
         if fault in self.found:
             return
-        if len(self.found) < self.MOST:
-            self.found[fault] = None
-        else:
+        if self.full:
             self.more += 1
+        else:
+            self.found[fault] = None
 
     def all(self) -> list[Fault]:
         """Return what was found, in the order of files and lines."""
@@ -111,7 +122,8 @@ class Document:
     One file of the case while it is read.
 
     ``name`` is its path inside the case ("mandates/island.yaml") and ``shown`` the path that the
-    user would type; faults name the second, figures remember the first.
+    user would type; faults name the second, figures remember the first.  ``sound`` is false where
+    the tree is not what was meant: an alias stands in it, or a name stands twice.
     """
 
     def __init__(
@@ -120,6 +132,7 @@ class Document:
         """Name the file; its source and tree follow when it is read."""
         self.name, self.shown, self.faults = name, shown, faults
         self.source = source
+        self.sound = True
         self.root = root if root is not None else Map(1, 1)
 
     def fault(self, node: Any, path: tuple[str | int, ...], message: str, help: str = "") -> None:  # noqa: A002, ANN401

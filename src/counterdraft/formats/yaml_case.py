@@ -70,7 +70,7 @@ class Opened:
         self.case = self.document("case.yaml", needed=True)
         self.sources = self.document("sources.yaml")
         self.parties = _party_names(self.case)
-        if seat not in {TABLE, ""} and seat not in self.parties:
+        if seat not in {TABLE, ""} and not (seat in self.parties and _PARTY.fullmatch(seat)):
             if self.faults:
                 raise CaseError(self.faults.all())
             raise CaseError.of(
@@ -103,7 +103,7 @@ class Opened:
             yield f"mandates/{self.seat}.yaml", self.seat, ""
             holders = (self.seat,)
         for holder in holders:
-            if holder not in self.parties:
+            if self.parties and holder not in self.parties:
                 self.stray(f"beliefs/{holder}", f"no party is called '{holder[:60]}'", holder)
                 continue
             for name, about in self.named_after(f"beliefs/{holder}", self.parties):
@@ -120,7 +120,7 @@ class Opened:
             stem, dot, ending = name.rpartition(".")
             if ending not in {"yaml", "yml"} or not dot:
                 continue
-            if stem not in parties:
+            if parties and stem not in parties:
                 self.stray(f"{where}/{name}", f"no party is called '{stem[:60]}'", stem)
             elif ending == "yml":
                 self.stray(f"{where}/{name}", "the ending is .yaml", f"{stem}.yaml")
@@ -192,4 +192,4 @@ def _neighbours(path: Path) -> str:
 def _party_names(case: Document | None) -> list[str]:
     """Return the names under ``parties:``; the seat is looked up before anything else."""
     block = case.root.get(Text("parties")) if case is not None else None
-    return [str(key) for key in block if _PARTY.fullmatch(key)] if isinstance(block, Map) else []
+    return [str(key) for key in block] if isinstance(block, Map) else []

@@ -102,6 +102,9 @@ class _Builder:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.values = 0
+        self.stack: list[Map | Seq] = []
+        self.keys: list[Text | None] = []
+        self.trail: list[str | int] = []
 
     def build(self) -> Map:
         from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415 - start-up time
@@ -131,10 +134,8 @@ class _Builder:
         self.document.at(line, column, (), message, help)
         raise _Stop
 
-    def walk(self, parser: Any) -> Node:  # noqa: ANN401, C901 - one loop over all events
+    def walk(self, parser: Any) -> Node:  # noqa: ANN401
         """Follow the events; an explicit stack, so that depth costs no recursion."""
-        stack: list[Map | Seq] = []
-        keys: list[Text | None] = []
         root: Node | None = None
         while True:
             event = parser.get_event()
@@ -143,37 +144,42 @@ class _Builder:
                 break
             if kind in {"StreamStartEvent", "DocumentEndEvent"}:
                 continue
-            mark = event.start_mark
-            line, column = mark.line + 1, mark.column + 1
+            line, column = event.start_mark.line + 1, event.start_mark.column + 1
             if kind == "DocumentStartEvent":
                 if root is not None:
-                    self.stop(
-                        line,
-                        column,
-                        "a second document begins here",
-                        "one file holds one document; take --- away",
-                    )
-                continue
-            if kind in {"MappingEndEvent", "SequenceEndEvent"}:
-                stack.pop().end = event.end_mark.index
-                keys.pop()
-                continue
-            node = self.node(kind, event, line, column)
-            self.values += 1
-            if self.values > MOST_VALUES:
-                self.stop(line, column, f"the file holds more than {MOST_VALUES:,} values")
-            if not stack:
-                root = node
+                    advice = "one file holds one document; take --- away"
+                    self.stop(line, column, "a second document begins here", advice)
+            elif kind in {"MappingEndEvent", "SequenceEndEvent"}:
+                self.stack.pop().end = event.end_mark.index
+                self.keys.pop()
+                self.trail.pop()
             else:
-                self.hang(stack[-1], keys, node)
-            if isinstance(node, Map | Seq):
-                stack.append(node)
-                keys.append(None)
-                if len(stack) > DEEPEST:
-                    self.stop(line, column, f"the file is more than {DEEPEST} levels deep")
+                node = self.node(kind, event, line, column)
+                self.count(line, column)
+                if self.stack:
+                    self.hang(self.stack[-1], node)
+                else:
+                    root = node
+                    self.enter("", node)
         if root is None:
             self.stop(1, 1, "the file is empty")
         return root
+
+    def count(self, line: int, column: int) -> None:
+        """Stop at the first value too many."""
+        self.values += 1
+        if self.values > MOST_VALUES:
+            self.stop(line, column, f"the file holds more than {MOST_VALUES:,} values")
+
+    def enter(self, step: str | int, node: Node) -> None:
+        """Go into a mapping or sequence, which stands at *step* of the one around it."""
+        if isinstance(node, Text):
+            return
+        self.stack.append(node)
+        self.keys.append(None)
+        self.trail.append(step)
+        if len(self.stack) > DEEPEST:
+            self.stop(node.line, node.column, f"the file is more than {DEEPEST} levels deep")
 
     def node(self, kind: str, event: Any, line: int, column: int) -> Node:  # noqa: ANN401
         if kind == "AliasEvent":
@@ -184,6 +190,7 @@ class _Builder:
                 f"aliases are not read (*{clip(event.anchor)})",
                 "write the value out where it is needed",
             )
+            self.document.sound = False
             return Text.at("", line, column)
         if event.anchor is not None:
             self.document.at(
@@ -206,33 +213,49 @@ class _Builder:
             end=event.end_mark.index,
         )
 
-    def hang(self, parent: Map | Seq, keys: list[Text | None], node: Node) -> None:
+    def hang(self, parent: Map | Seq, node: Node) -> None:
         """Put the node under its parent: an entry, a key, or the value of the key before."""
         if isinstance(parent, Seq):
             parent.append(node)
+            self.enter(len(parent) - 1, node)
             return
-        key = keys[-1]
-        if key is not None:
-            keys[-1] = None
-            if key in parent:
-                first = next(k for k in parent if k == key)
-                self.document.fault(
-                    key,
-                    (key,),
-                    "the name stands here twice",
-                    f"it stands in line {first.line} already; one of the two has to go",
-                )
-                return
+        key = self.keys[-1]
+        if key is None:
+            if not isinstance(node, Text):
+                self.stop(node.line, node.column, "a name must be a word, not a list or a table")
+            self.keys[-1] = node
+            return
+        self.keys[-1] = None
+        if key in parent:
+            self.twice(parent, key)
+        else:
             parent[key] = node
+        self.enter(key, node)
+
+    def twice(self, parent: Map, key: Text) -> None:
+        """Note that a name stands twice."""
+        self.document.sound = False
+        if self.document.faults.full:
+            self.document.faults.more += 1
             return
-        if isinstance(node, Text):
-            keys[-1] = node
-            return
-        self.stop(node.line, node.column, "a name must be a word, not a list or a table")
+        first = next(other for other in parent if other == key)
+        self.document.fault(
+            key,
+            (*self.trail[1:], key),
+            "the name stands here twice",
+            f"it stands in line {first.line} already; one of the two has to go",
+        )
 
 
 def _problem(error: Any) -> str:  # noqa: ANN401
     problem = str(error.problem or "it is not YAML")
+    begun = error.context_mark
+    if (
+        begun is not None
+        and error.problem_mark is not None
+        and begun.line < error.problem_mark.line
+    ):
+        problem += f" (begun in line {begun.line + 1})"
     return clip(f"{error.context}, {problem}" if error.context else problem, 160)
 
 
