@@ -9,9 +9,12 @@ if TYPE_CHECKING:
     from counterdraft.preferences.certainty import certainty_equivalent
     from counterdraft.preferences.normal_form import clauses, mask
     from counterdraft.preferences.distributions import mean, percentiles, quantile, variance
+    from counterdraft.preferences.elicit import narrowed, stated
     from counterdraft.preferences.expected import expected_game, offer_worth
     from counterdraft.preferences.game import Bonus, Clause, Game, Ledger, Summand
+    from counterdraft.preferences.asking import Question, consistent, questions
     from counterdraft.preferences.sampling import Sample, draft_offers, values
+    from counterdraft.preferences.error_of_tables import TableError, table_error
     from counterdraft.preferences.worths import Worth, tabulate
 
 __all__ = [
@@ -20,17 +23,23 @@ __all__ = [
     "Game",
     "Ledger",
     "Sample",
+    "Question",
     "Summand",
+    "TableError",
     "Worth",
     "certainty_equivalent",
     "clauses",
+    "consistent",
     "draft_offers",
     "expected_game",
     "mask",
     "mean",
+    "narrowed",
     "offer_worth",
     "percentiles",
     "quantile",
+    "stated",
+    "table_error",
     "tabulate",
     "values",
     "variance",
@@ -40,9 +49,12 @@ _HOME = {
     "certainty": ("certainty_equivalent",),
     "normal_form": ("clauses", "mask"),
     "distributions": ("mean", "percentiles", "quantile", "variance"),
+    "elicit": ("narrowed", "stated"),
     "expected": ("expected_game", "offer_worth"),
     "game": ("Bonus", "Clause", "Game", "Ledger", "Summand"),
+    "asking": ("Question", "consistent", "questions"),
     "sampling": ("Sample", "draft_offers", "values"),
+    "error_of_tables": ("TableError", "table_error"),
     "worths": ("Worth", "tabulate"),
 }
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from counterdraft.case.conditions import Condition, Negation
+from counterdraft.case.conditions import Condition
 from counterdraft.errors import CaseError
-from counterdraft.preferences.normal_form import clause_of, clauses
-from counterdraft.preferences.game import Clause
+from counterdraft.preferences.normal_form import Bits, clause_of, unfolded
 
 __all__ = ["MOST_BOXES", "boxes"]
 
@@ -15,7 +14,6 @@ MOST_BOXES = 256
 """The most boxes that one condition may fall into."""
 
 Literals = tuple[tuple[int, tuple[bool, ...]], ...]
-Bits = dict[int, int]
 
 
 def boxes(condition: Condition, sizes: Sequence[int]) -> list[tuple[Literals, int]]:
@@ -29,21 +27,31 @@ def boxes(condition: Condition, sizes: Sequence[int]) -> list[tuple[Literals, in
     Raises:
         CaseError: The condition falls into more than `MOST_BOXES` boxes.
     """
-    found = clauses(condition, sizes)
-    if all(len(clause.literals) == 1 for clause in found):
-        return [(tuple(clause.literals[0] for clause in found), 1)]
-    opposite = clauses(Condition("", Negation(condition.expression), condition.where), sizes)
-    if all(len(clause.literals) == 1 for clause in opposite):
-        return [((), 1), (tuple(clause.literals[0] for clause in opposite), -1)]
-    cut: list[Bits] = []
-    _cut({}, [_bits(clause) for clause in found], sizes, cut)
-    if len(cut) > MOST_BOXES:
-        raise CaseError.of(
-            f"the weighted condition '{condition.text[:80]}' falls into more than {MOST_BOXES} parts",
-            file=condition.where,
-            help="write it as several weighted conditions, each over fewer issues",
-        )
-    return [(clause_of(box, sizes).literals, 1) for box in cut]
+    found = unfolded(condition, sizes)
+    opposite = unfolded(condition, sizes, positive=False)
+    if found == [{}]:
+        return []
+    for sides, sign in ((found, 1), (opposite, -1)):
+        if sides is not None and all(len(clause) == 1 for clause in sides):
+            box = {issue: bits for clause in sides for issue, bits in clause.items()}
+            return _signed([box], sign, sizes)
+    for sides, sign in ((found, 1), (opposite, -1)):
+        cut: list[Bits] = []
+        if sides is not None:
+            _cut({}, sides, sizes, cut)
+            if len(cut) <= MOST_BOXES:
+                return _signed(cut, sign, sizes)
+    raise CaseError.of(
+        f"the weighted condition '{condition.text[:80]}' falls into more than {MOST_BOXES} parts",
+        file=condition.where,
+        help="write it as several weighted conditions, each over fewer issues",
+    )
+
+
+def _signed(found: list[Bits], sign: int, sizes: Sequence[int]) -> list[tuple[Literals, int]]:
+    """Return the boxes, or everything less the boxes."""
+    signed = [(clause_of(box, sizes).literals, sign) for box in found]
+    return signed if sign > 0 else [((), 1), *signed]
 
 
 def _cut(box: Bits, rest: list[Bits], sizes: Sequence[int], found: list[Bits]) -> None:
@@ -68,12 +76,6 @@ def _cut(box: Bits, rest: list[Bits], sizes: Sequence[int], found: list[Bits]) -
         here = box.get(issue, _all(sizes, issue))
         _cut({**box, issue: here & bits}, others, sizes, found)
         box = {**box, issue: here & ~bits}
-
-
-def _bits(clause: Clause) -> Bits:
-    return {
-        i: sum(1 << k for k, inside in enumerate(mask) if inside) for i, mask in clause.literals
-    }
 
 
 def _all(sizes: Sequence[int], issue: int) -> int:

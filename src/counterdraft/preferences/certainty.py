@@ -19,7 +19,7 @@ from counterdraft.case.figures import (
     Uniform,
     Weighted,
 )
-from counterdraft.preferences.distributions import mean, pert_shapes, rounded, spread
+from counterdraft.preferences.distributions import mean, rounded, spread
 
 __all__ = ["certainty_equivalent"]
 
@@ -82,15 +82,15 @@ def _equivalent(distribution: Distribution, rate: float) -> float:
 
 
 def _bounded(distribution: Uniform | Triangular | Pert, rate: float) -> float:
-    """Integrate the density over [0, 1], the range's own unit."""
-    low, width = float(distribution.low), float(distribution.high - distribution.low)
-    steep = rate * width
+    """Integrate the density over [0, 1]: the distance from the worse end, in the range's width."""
+    worse, better = float(distribution.low), float(distribution.high)
+    if rate < 0:
+        worse, better = better, worse
     peak = 0.5
     if not isinstance(distribution, Uniform):
-        peak = float(
-            (distribution.mode - distribution.low) / (distribution.high - distribution.low)
-        )
+        peak = (float(distribution.mode) - worse) / (better - worse)
     x, weights = _graded(0.0, 1.0, peak)
+    x = np.minimum(x, 1 - 2.0**-53)
     match distribution:
         case Uniform():
             density = np.ones_like(x)
@@ -98,13 +98,13 @@ def _bounded(distribution: Uniform | Triangular | Pert, rate: float) -> float:
             rising = 2 * x / peak if peak else np.zeros_like(x)
             falling = 2 * (1 - x) / (1 - peak) if peak < 1 else np.zeros_like(x)
             density = np.where(x < peak, rising, falling)
-        case Pert(lowest, mode, highest):
+        case Pert():
             from scipy.special import betaln  # noqa: PLC0415 - start-up time
 
-            first, second = pert_shapes(lowest, mode, highest)
+            first, second = 1 + 4 * peak, 5 - 4 * peak
             logs = (first - 1) * np.log(x) + (second - 1) * np.log1p(-x) - betaln(first, second)
             density = np.exp(logs)
-    return low - _log_mean(-steep * x, weights * density) / rate
+    return worse - _log_mean(-abs(rate * (better - worse)) * x, weights * density) / rate
 
 
 def _lognormal(scale: float, sd: float) -> float:

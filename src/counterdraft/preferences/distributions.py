@@ -22,7 +22,6 @@ from counterdraft.case.figures import (
 __all__ = [
     "DIGITS",
     "mean",
-    "pert_shapes",
     "percentiles",
     "quantile",
     "rounded",
@@ -156,12 +155,6 @@ def spread(distribution: Distribution) -> float:
             return max(abs(float(v)) for v in values)
 
 
-def pert_shapes(low: Fraction, mode: Fraction, high: Fraction) -> tuple[float, float]:
-    """Return the two shapes of the Beta that a PERT is: they add up to 6."""
-    width = high - low
-    return 1 + float(4 * (mode - low) / width), 1 + float(4 * (high - mode) / width)
-
-
 def _triangular(
     low: float, mode: float, high: float, u: NDArray[np.float64]
 ) -> NDArray[np.float64]:
@@ -180,8 +173,8 @@ def _pert(
 
     if high == low:
         return np.full(u.shape, float(low))
-    first, second = pert_shapes(low, mode, high)
-    inner: NDArray[np.float64] = betaincinv(first, second, u)
+    peak = float((mode - low) / (high - low))
+    inner: NDArray[np.float64] = betaincinv(1 + 4 * peak, 5 - 4 * peak, u)
     return float(low) + float(high - low) * inner
 
 

@@ -19,7 +19,7 @@ from counterdraft.case.conditions import (
 from counterdraft.errors import CaseError
 from counterdraft.preferences.game import Clause
 
-__all__ = ["MOST_CLAUSES", "clause_of", "clauses", "mask", "unlike"]
+__all__ = ["MOST_CLAUSES", "Bits", "clause_of", "clauses", "mask", "unfolded"]
 
 MOST_CLAUSES = 1024
 """The most clauses one condition may unfold into."""
@@ -48,7 +48,7 @@ def clauses(condition: Condition, sizes: Sequence[int]) -> tuple[Clause, ...]:
     Raises:
         CaseError: The condition unfolds into more than `MOST_CLAUSES` clauses.
     """
-    found = _normal(condition.expression, sizes, positive=True)
+    found = unfolded(condition, sizes)
     if found is None:
         raise CaseError.of(
             f"the condition '{_short(condition.text)}' unfolds into more than {MOST_CLAUSES:,} clauses",
@@ -56,6 +56,13 @@ def clauses(condition: Condition, sizes: Sequence[int]) -> tuple[Clause, ...]:
             help="write it as several conditions, each over fewer issues",
         )
     return tuple(clause_of(bits, sizes, condition.text) for bits in found)
+
+
+def unfolded(
+    condition: Condition, sizes: Sequence[int], *, positive: bool = True
+) -> list[Bits] | None:
+    """Return the clauses of the *condition*, or of its opposite; None when there are too many."""
+    return _normal(condition.expression, sizes, positive=positive)
 
 
 def clause_of(bits: Bits, sizes: Sequence[int], text: str = "") -> Clause:
@@ -67,11 +74,6 @@ def clause_of(bits: Bits, sizes: Sequence[int], text: str = "") -> Clause:
         ),
         text,
     )
-
-
-def unlike(condition: Condition) -> Condition:
-    """Return the condition that holds when *condition* does not."""
-    return Condition(f"not ({condition.text})", Negation(condition.expression), condition.where)
 
 
 def mask(condition: Condition, offers: NDArray[np.integer]) -> NDArray[np.bool_]:
@@ -171,19 +173,43 @@ def _either(one: Bits, other: Bits) -> Bits:
 
 
 def _kept(found: Iterable[Bits], sizes: Sequence[int]) -> list[Bits]:
-    """Return the clauses without those that always hold or follow from another."""
-    slim: dict[tuple[tuple[int, int], ...], Bits] = {}
-    for bits in found:
-        if any(b == _all(sizes, issue) for issue, b in bits.items()):
-            continue
-        clean = {issue: b for issue, b in bits.items() if b}
-        slim.setdefault(tuple(sorted(clean.items())), clean)
-    kept: list[Bits] = []
+    """
+    Return the clauses without those that always hold or follow from others.
+
+    Clauses over one issue melt into one, and take from the other clauses the options they forbid.
+    """
+    units: Bits = {}
+    left = [rest for bits in found if (rest := _under(units, bits, sizes)) is not None]
+    while True:
+        before = dict(units)
+        for bits in left:
+            if len(bits) == 1:
+                ((issue, options),) = bits.items()
+                units[issue] = units.get(issue, _all(sizes, issue)) & options
+        if not all(units.values()) or {} in left:
+            return [{}]
+        if units == before:
+            break
+        left = [rest for bits in left if (rest := _under(units, bits, sizes)) is not None]
+    slim = {tuple(sorted(bits.items())): bits for bits in left}
+    kept = [{issue: bits} for issue, bits in units.items() if bits != _all(sizes, issue)]
     for bits in sorted(slim.values(), key=len):
         if not any(_implies(strong, bits) for strong in kept):
             kept = [weak for weak in kept if not _implies(bits, weak)]
             kept.append(bits)
     return kept
+
+
+def _under(units: Bits, clause: Bits, sizes: Sequence[int]) -> Bits | None:
+    """Return what is left of the *clause* where the *units* hold; None when it always does."""
+    left = {}
+    for issue, bits in clause.items():
+        possible = units.get(issue, _all(sizes, issue))
+        if possible & ~bits == 0:
+            return None
+        if bits & possible:
+            left[issue] = bits & possible
+    return left
 
 
 def _implies(strong: Bits, weak: Bits) -> bool:

@@ -8,8 +8,9 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from counterdraft.case.figures import Figure
 from counterdraft.preferences.gathering import gather
-from counterdraft.preferences.pieces import Drawing, Exact, Piece, Picks, add
+from counterdraft.preferences.pieces import Drawing, Exact, Piece, Picks, Rows, add
 from counterdraft.preferences.readings import Readings, unsure
 from counterdraft.preferences.terms import Term, every_option, term_of
 
@@ -111,6 +112,24 @@ class Stack:
                 change += moved[back]
         return change
 
+    def between(self, offers: Offers) -> tuple[Figure, ...]:
+        """Return the unsure figures that two *offers* pick with different weights."""
+        found: dict[Figure, None] = {}
+        for term in self._terms:
+            if isinstance(term.piece, Rows):
+                picks = term.piece.pick(offers)
+                weights = np.zeros((2, len(term.piece.figures)))
+                np.add.at(weights, (np.array([[0], [1]]), picks.rows), picks.weights)
+                moved = [
+                    term.piece.figures[row] for row in np.flatnonzero(weights[0] != weights[1])
+                ]
+                found.update(dict.fromkeys(filter(unsure, moved)))
+            else:
+                found.update(dict.fromkeys(_moved(term.piece, offers)))
+        for piece in self.wide:
+            found.update(dict.fromkeys(_moved(piece, offers)))
+        return tuple(found)
+
     def tables(self) -> list[tuple[tuple[int, ...], Draws]]:
         """Return each tabulated term: its issues, and its worth, (draws, options …)."""
         found = []
@@ -130,6 +149,11 @@ class Stack:
             places, weights = (np.concatenate(side, axis=1) for side in zip(*drawn, strict=True))
             gather(total, places, weights, self.rows)
         return total
+
+
+def _moved(piece: Piece, offers: Offers) -> tuple[Figure, ...]:
+    settled = offers[:, list(piece.issues)]
+    return () if (settled[0] == settled[1]).all() else tuple(filter(unsure, piece.figures))
 
 
 def _sure(picked: Sequence[tuple[Term, Picks]], start: Fraction, offers: int) -> Draws:

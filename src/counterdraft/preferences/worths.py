@@ -149,6 +149,10 @@ class Worth:
             change = self._capped(before + change) - self._capped(before)
         return change.T
 
+    def between(self, one: Sequence[int], other: Sequence[int]) -> tuple[Figure, ...]:
+        """Return the figures of ignorance that the difference of two offers hangs on."""
+        return self._stack.between(_positions(np.array([one, other])))
+
     def term_tables(self) -> list[tuple[tuple[int, ...], Draws]]:
         """
         Return the tables that add up, with the `offset`, to the worth before its `cap`.
