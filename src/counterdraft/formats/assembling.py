@@ -13,7 +13,7 @@ from counterdraft.formats.mandates import read_preference
 from counterdraft.formats.shapes import CaseFile, PreferenceFile, SourcesFile
 from counterdraft.formats.shaping import shape
 from counterdraft.formats.sources import known_sources, read_sources, read_statements
-from counterdraft.formats.tree import Document, Faults
+from counterdraft.formats.tree import Document, Faults, Map
 
 __all__ = ["assemble"]
 
@@ -39,7 +39,7 @@ def assemble(
         context: The day that is looked from; it holds the parties, issues and figures afterwards.
     """
     shaped = shape(case, CaseFile)
-    told = shape(sources, SourcesFile) if sources is not None else SourcesFile()
+    told = shape(sources, SourcesFile) if sources is not None else SourcesFile.model_validate(Map(1, 1))
     forms = [
         (shape(document, PreferenceFile), document, party, holder)
         for document, party, holder in preferences

@@ -33,6 +33,7 @@ class Folder:
         self.path = Path(path)
         self.faults = faults
         self.instead = instead or {}
+        self.unfit: set[str] = set()
         self.contents: dict[str, bytes] = {}
         self._stamps: dict[str, _Stamp] = {}
         self._listed: dict[str, tuple[str, ...]] = {}
@@ -103,6 +104,7 @@ class Folder:
         )
 
     def _fault(self, name: str, message: str, help: str = "") -> None:  # noqa: A002
+        self.unfit.add(name)
         self.faults.add(Fault(self.show(name), 0, 0, "", message, help))
 
 

@@ -28,7 +28,7 @@ def add_draft(path: str | Path, name: str, draft: Mapping[str, Any]) -> Path:
     Raises:
         CaseError: The case would have faults, or the disk refuses; nothing was changed.
     """
-    opened = Opened(path, "")
+    opened = Opened(path, None)
     case = _sound(opened)
     drafts = case.root.get(Text("drafts"))
     if isinstance(drafts, Map) and Text(name) in drafts:
@@ -138,7 +138,7 @@ def _commit(opened: Opened, document: Document, changed: str, place: tuple[str |
         changed = changed.replace("\r\n", "\n").replace("\n", "\r\n")
     data = mark + changed.encode()
     try:
-        read_opened(Opened(opened.folder.path, opened.seat, {document.name: data}), None)
+        read_opened(Opened(opened.folder.path, opened.seat or None, {document.name: data}), None)
     except CaseError as error:
         raise CaseError(
             Fault(document.shown, 0, 0, fault.field, fault.message, fault.help)

@@ -25,7 +25,10 @@ _PARTY = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,99}", re.ASCII)
 
 def recognise(path: str | Path) -> bool:
     """Return whether the folder holds a case of this format."""
-    return (Path(path) / "case.yaml").exists()
+    try:
+        return (Path(path) / "case.yaml").exists()
+    except (OSError, ValueError):
+        return False
 
 
 def read_case(path: str | Path, seat: str = TABLE, as_of: date | None = None) -> Case:
@@ -52,7 +55,7 @@ class Opened:
 
     Args:
         path: The folder.
-        seat: A party's name, "table", or "" for the shared files alone.
+        seat: A party's name, "table", or None for the shared files alone.
         instead: Files that are read as if they held these bytes.
 
     Raises:
@@ -60,17 +63,17 @@ class Opened:
     """
 
     def __init__(
-        self, path: str | Path, seat: str, instead: Mapping[str, bytes] | None = None
+        self, path: str | Path, seat: str | None, instead: Mapping[str, bytes] | None = None
     ) -> None:
         """Open and parse; faults are kept until the case is read."""
-        self.seat = seat
+        self.seat = seat or ""
         self.faults = Faults()
         self.folder = Folder(path, self.faults, instead)
         _check_folder(self.folder)
         self.case = self.document("case.yaml", needed=True)
         self.sources = self.document("sources.yaml")
         self.parties = _party_names(self.case)
-        if seat not in {TABLE, ""} and not (seat in self.parties and _PARTY.fullmatch(seat)):
+        if seat not in {TABLE, None} and not (seat in self.parties and _PARTY.fullmatch(seat)):
             if self.faults:
                 raise CaseError(self.faults.all())
             raise CaseError.of(
@@ -86,9 +89,16 @@ class Opened:
         self.folder.check_unchanged()
 
     def document(self, name: str, *, needed: bool = False) -> Document | None:
-        """Return one file as a tree, or None when it is not there or cannot be read."""
+        """Return one file as a tree, not sound where it cannot be read; None if it is not there."""
         data = self.folder.read(name, needed=needed)
-        return None if data is None else read_tree(data, name, self.folder.show(name), self.faults)
+        shown = self.folder.show(name)
+        if data is not None and (document := read_tree(data, name, shown, self.faults)) is not None:
+            return document
+        if data is None and name not in self.folder.unfit:
+            return None
+        broken = Document(name, shown, self.faults)
+        broken.sound = False
+        return broken
 
     def preference_files(self) -> Iterator[tuple[str, str, str]]:
         """Yield (file, party, holder) of every mandate and belief that the seat may open."""
