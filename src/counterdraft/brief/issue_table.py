@@ -1,0 +1,78 @@
+"""The issue table the delegation takes along: the draft, our mandate, our counter-offers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from counterdraft.advice.answer import Answer
+from counterdraft.brief import words
+
+__all__ = ["IssueTable", "Row", "issue_table"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One issue: what the draft says, what our mandate wants, and what each counter-offer says."""
+
+    issue: str
+    options: tuple[str, ...]
+    draft: str
+    source: str
+    mandate: str
+    verdict: str
+    counters: tuple[str, ...]
+    moved: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IssueTable:
+    """
+    The table with its heads.
+
+    It holds nothing of what others want or are believed to want, and no worths: it may be lost.
+    """
+
+    title: str
+    subtitle: str
+    party: str
+    counters: tuple[str, ...]
+    rows: tuple[Row, ...]
+    foot: str
+
+
+def issue_table(answer: Answer) -> IssueTable:
+    """Return the issue table of the party that answers."""
+    case, draft = answer.case, answer.review.draft
+    counters = answer.shortlist.counters
+    rows = []
+    for term in answer.review.terms:
+        issue = case.issues[term.issue]
+        place = f"Article {words.clean(term.article)}" if term.article else ""
+        source = ", ".join(filter(None, [place, words.clean(term.source)]))
+        rows.append(
+            Row(
+                issue=words.clean(issue.label),
+                options=tuple(words.clean(o.label) for o in issue.options),
+                draft=words.term(case, term),
+                source=source,
+                mandate=words.clean(term.wanted),
+                verdict=f"{words.SIGNS[term.verdict]} {term.verdict}",
+                counters=tuple(
+                    words.option(case, term.issue, c.offer[term.issue]) for c in counters
+                ),
+                moved=tuple(any(m.issue == term.issue for m in c.moves) for c in counters),
+            )
+        )
+    known = f" · as known on {words.day(case.as_of)}" if case.as_of else ""
+    own = words.party(case, words.who(answer))
+    return IssueTable(
+        title=f"{words.clean(case.title)}: {words.draft_title(draft)}",
+        subtitle=f"Issue table of {own}{known} · confidential",
+        party=own,
+        counters=tuple(f"Counter-offer {k}" for k in range(1, len(counters) + 1)),
+        rows=tuple(rows),
+        foot=(
+            f"{words.clean(case.name)} · {case.fingerprint} · seed {answer.seed} · "
+            f"{answer.draws:,} draws · counterdraft {answer.version}"
+        ),
+    )

@@ -1,0 +1,55 @@
+"""The brief as one HTML file that opens offline and asks nothing of anybody."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from importlib.resources import files
+
+from counterdraft.advice.answer import Answer
+from counterdraft.brief import words
+from counterdraft.brief.apparatus import Apparatus
+from counterdraft.brief.view import View
+
+__all__ = ["html"]
+
+
+def html(answer: Answer) -> str:
+    """
+    Return the page: style, script and pictures inside it, and not one request.
+
+    Its content security policy forbids every request and every script but its own.  All text of the
+    case is escaped.  It is well-formed as XML too, so that any tool may read it.
+    """
+    import jinja2  # noqa: PLC0415 - start-up time
+    from markupsafe import Markup  # noqa: PLC0415
+
+    style, script = _part("style.css"), _part("hover.js")
+    loader = jinja2.FunctionLoader(_part)
+    environment = jinja2.Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    view = View(answer)
+    # What stands between the tags of the script is what its hash in the policy is made of.
+    digest = hashlib.sha256(f"\n{script}\n".encode()).digest()
+    return environment.get_template("page.html.j2").render(
+        answer=answer,
+        view=view,
+        back=Apparatus(view),
+        clean=words.clean,
+        day=words.day,
+        counted=words.counted(answer),
+        style=Markup(style),  # noqa: S704 - our own file
+        script=Markup(script),  # noqa: S704 - our own file
+        script_hash="sha256-" + base64.b64encode(digest).decode(),
+    )
+
+
+@cache
+def _part(name: str) -> str:
+    return (files("counterdraft.brief") / "templates" / name).read_text("utf-8").strip()

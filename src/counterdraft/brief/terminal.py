@@ -1,0 +1,245 @@
+"""The brief on one screen, for somebody who has five minutes and a plain terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from counterdraft.advice.answer import (
+    Answer,
+    Bar,
+    Counter,
+    DraftReview,
+    Pricing,
+    Shortlist,
+    TermReview,
+)
+from counterdraft.brief import words
+from counterdraft.brief.lines import columns, cut, fold, pad
+from counterdraft.case import TABLE, Case
+
+__all__ = ["review_text", "shortlist_text", "terminal"]
+
+
+def terminal(answer: Answer, width: int = 100) -> str:
+    """
+    Return the whole brief as plain text, at most *width* columns wide.
+
+    Nothing is said by colour.  Every figure carries its mark: F fact, E estimate, A assumption
+    (figures of the case), C computed from them; a mark at the head of a column holds for all of it.
+    """
+    case, party, money = answer.case, words.who(answer), words.answer_decimals(answer)
+    parts = [
+        list(_head(answer, width)),
+        list(_verdict(case, answer.review, party, money, width)),
+        list(_review(case, answer.review, party, money, width)),
+        list(_counters(case, answer.shortlist, party, money, width)),
+        list(_hangs(answer, width)),
+        list(_find_out(answer, width)),
+        list(_notices(answer, width)),
+        list(_foot(answer, width)),
+    ]
+    return "\n\n".join("\n".join(part) for part in parts if part)
+
+
+def _head(answer: Answer, width: int) -> Iterator[str]:
+    case, draft = answer.case, answer.review.draft
+    known = f" · as known on {words.day(case.as_of)}" if case.as_of else ""
+    title = f"{words.clean(case.title)} · {words.draft_title(draft)}"
+    yield from fold(f"{title} · seen from {words.seat(answer)}{known}", width, most=2)
+    if case.seat == TABLE:
+        yield cut(words.TABLE_WARNING, width)
+    yield "─" * width
+
+
+def review_text(case: Case, review: DraftReview, party: str, width: int = 100) -> str:
+    """Return one draft against *party*'s mandate, issue by issue and as a whole, as plain text."""
+    money = words.decimals([review.pricing], party)
+    found = [line for text in review.findings for line in fold(words.clean(text), width)]
+    parts = (
+        [f"{words.draft_title(review.draft)} · seen from {words.party(case, party)}"],
+        list(_verdict(case, review, party, money, width)),
+        list(_review(case, review, party, money, width)),
+        found,
+    )
+    return "\n\n".join("\n".join(part) for part in parts if part)
+
+
+def shortlist_text(case: Case, shortlist: Shortlist, party: str, width: int = 100) -> str:
+    """Return the counter-offers worth making with what each moves, as plain text."""
+    money = words.decimals([c.pricing for c in shortlist.counters], party)
+    return "\n".join(_counters(case, shortlist, party, money, width))
+
+
+def _verdict(
+    case: Case, review: DraftReview, party: str, money: words.Decimals, width: int
+) -> Iterator[str]:
+    priced, unknown = review.pricing, review.unknown
+    yield from fold(_worth(case, priced, party, money), width)
+    yield from fold(
+        f"It crosses {len(priced.broken) or 'none'} of our red lines, is silent on "
+        f"{review.silent} of {len(review.terms)} issues"
+        + (f", and leaves {unknown} unknown to us." if unknown else "."),
+        width,
+    )
+
+
+def _worth(case: Case, priced: Pricing, party: str, money: words.Decimals) -> str:
+    gain = priced.gain[party]
+    return (
+        f"The draft is worth {money.signed(gain.mean)} {case.preference(party).unit} to us "
+        f"against no deal ({money.span(gain)} in eight cases of ten). "
+        f"We are better off with it in {words.chances(priced.own_better)} of cases; "
+        f"everybody else would sign it in {words.chances(priced.signed)}. C"
+    )
+
+
+def _review(
+    case: Case, review: DraftReview, party: str, money: words.Decimals, width: int
+) -> Iterator[str]:
+    figures, verdict = 10, 12
+    rest = width - figures - verdict - 2 * 4
+    issue, draft = rest * 30 // 100, rest * 36 // 100
+    widths = (issue, draft, rest - issue - draft, figures, verdict)
+    heads = ("THE DRAFT", "says", "our mandate", "costs us C", "verdict")
+    yield from columns(heads, widths, right=(3,))
+    for term in review.terms:
+        cells = (
+            words.issue(case, term.issue),
+            _said(case, term),
+            words.clean(term.wanted),
+            money.of(term.loss.mean),
+            f"{words.SIGNS[term.verdict]} {term.verdict}",
+        )
+        yield from columns(cells, widths, right=(3,))
+    yield from fold(
+        "costs us: what the term takes from us against our best settlement of that issue, in "
+        f"{case.preference(party).unit}.",
+        width,
+    )
+
+
+def _said(case: Case, term: TermReview) -> str:
+    known = words.mark(term.provenance)
+    return words.term(case, term) + (f" {known}" if known else "")
+
+
+def _counters(
+    case: Case, listed: Shortlist, party: str, money: words.Decimals, width: int
+) -> Iterator[str]:
+    if not listed.counters:
+        why = words.clean(listed.none_because) or "none was found that is worth making."
+        yield from fold(f"NO COUNTER-OFFER · {why}", width)
+        for opening in listed.openings:
+            yield from fold(f"What would open it: {words.clean(opening.sentence)}", width)
+        return
+    widths = (width - 10 - 17 - 13 - 13 - 8, 10, 17, 13, 13)
+    heads = ("WHAT TO OFFER BACK", "gain C", "8 of 10 cases C", "they sign C", "gain × odds C")
+    yield from columns(heads, widths, most=1, right=(1, 2, 3, 4))
+    for k, counter in enumerate(listed.counters, 1):
+        yield from _counter(case, k, counter, party, money, widths)
+
+
+def _counter(
+    case: Case, k: int, counter: Counter, party: str, money: words.Decimals, widths: tuple[int, ...]
+) -> Iterator[str]:
+    priced = counter.pricing
+    gain = priced.gain[party]
+    cells = (
+        f"{k}. {words.kind_of(counter)}",
+        money.signed(gain.mean),
+        f"{money.signed(gain.p10)} … {money.signed(gain.p90)}",
+        words.about(priced.signed),
+        money.signed(priced.expected_gain),
+    )
+    yield from columns(cells, widths, most=1, right=(1, 2, 3, 4))
+    inside = sum(widths) + 2 * (len(widths) - 1) - 3
+    moves = [
+        f"{words.issue(case, m.issue)}: {words.option(case, m.issue, m.after)}"
+        for m in counter.moves
+    ]
+    for text in (words.clean(counter.sentence), "Moves: " + "; ".join(moves)):
+        yield from ("   " + line for line in fold(text, inside, most=2))
+
+
+def _hangs(answer: Answer, width: int) -> Iterator[str]:
+    names = [h for h in answer.headlines if answer.tornado.get(h.name)]
+    if not names:
+        return
+    head = names[0]
+    bars = answer.tornado[head.name][:5]
+    unit = f" {head.unit}" if head.unit else ""
+    value = (
+        words.answer_decimals(answer).signed(head.value)
+        if head.unit
+        else words.numeral(head.value, 2)
+    )
+    yield cut(f"WHAT IT HANGS ON · {words.clean(head.name)}, now {value}{unit} C", width)
+    low = min(head.value, *(min(b.low, b.high) for b in bars))
+    high = max(head.value, *(max(b.low, b.high) for b in bars))
+    for bar in bars:
+        yield _bar(answer, bar, (low, head.value, high), head.unit, width)
+
+
+def _bar(answer: Answer, bar: Bar, scale: tuple[float, float, float], unit: str, width: int) -> str:
+    money = words.answer_decimals(answer)
+    write = money.signed if unit else lambda v: words.numeral(v, 2)
+    low, now, high = scale
+    cells = 28
+    per = (high - low) / (cells - 1) or 1.0
+    first, middle, last = (
+        round((v - low) / per) for v in (min(bar.low, bar.high), now, max(bar.low, bar.high))
+    )
+    drawn = "".join(
+        "┃" if k == middle else "█" if first <= k <= last else "·" for k in range(cells)
+    )
+    ends = f"{write(bar.low)} … {write(bar.high)}" + ("" if bar.monotone else " (turns)")
+    known = words.mark(bar.figure.provenance.kind)
+    label = pad(f"{known} {words.clean(bar.label)}", width - cells - 26 - 4)
+    return f"{label}  {drawn}  {cut(ends, 26)}".rstrip()
+
+
+def _find_out(answer: Answer, width: int) -> Iterator[str]:
+    if not answer.find_out:
+        return
+    finer = words.Decimals(words.answer_decimals(answer).places + 1)
+    yield f"WHAT TO FIND OUT FIRST · what knowing it is worth to us, {words.unit(answer)} C"
+    for found in answer.find_out[:3]:
+        value = f"{finer.of(found.worth)} ± {finer.of(found.error)}"
+        known = words.mark(found.figure.provenance.kind)
+        text = f"{known} {words.clean(found.label)}: {words.clean(found.sentence)}"
+        lines = fold(text, width - 18, most=2)
+        yield f"{value:>14}  {lines[0]}"
+        yield from (" " * 16 + line for line in lines[1:])
+
+
+def _notices(answer: Answer, width: int) -> Iterator[str]:
+    for notice in answer.notices:
+        lines = fold(words.clean(notice), width - 2, most=3)
+        yield f"! {lines[0]}"
+        yield from ("  " + line for line in lines[1:])
+    for text in answer.case.widened[:3]:
+        lines = fold(words.clean(text), width - 2, most=2)
+        yield f"· {lines[0]}"
+        yield from ("  " + line for line in lines[1:])
+
+
+def _foot(answer: Answer, width: int) -> Iterator[str]:
+    zopa, front = answer.zopa, answer.frontier
+    count = f"{zopa.low:,}" if zopa.exact else f"{zopa.low:,} to {zopa.high:,}"
+    yield from fold(
+        f"Of {answer.space:,} offers, {count} are better than no deal for everybody who must sign; "
+        f"{len(front):,} of these are efficient ({front.status}). C",
+        width,
+    )
+    yield from fold(
+        f"Figures used: {words.counted(answer)}. "
+        "Marks: F fact, E estimate, A assumption, C computed.",
+        width,
+    )
+    yield "─" * width
+    case = answer.case
+    yield from fold(
+        f"{words.clean(case.name)} · {case.fingerprint} · seed {answer.seed} · "
+        f"{answer.draws:,} draws · counterdraft {answer.version}",
+        width,
+    )

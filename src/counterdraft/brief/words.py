@@ -1,0 +1,288 @@
+"""How the brief writes figures, offers, drafts and verdicts: the same words in every form."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from counterdraft.advice.answer import Answer, Counter, Odds, Pricing, Range, TermReview
+from counterdraft.case import TABLE, Case, Draft, Figure
+from counterdraft.case.figures import (
+    Lognormal,
+    Normal,
+    Pert,
+    Point,
+    Triangular,
+    Uniform,
+    Weighted,
+)
+
+__all__ = [
+    "COMPUTED",
+    "KIND_OF_COUNTER",
+    "MARKS",
+    "SIGNS",
+    "TABLE_WARNING",
+    "Decimals",
+    "about",
+    "answer_decimals",
+    "chances",
+    "clean",
+    "counted",
+    "day",
+    "decimals",
+    "draft_title",
+    "figure_text",
+    "issue",
+    "joined",
+    "kind_of",
+    "mark",
+    "numeral",
+    "option",
+    "others",
+    "party",
+    "seat",
+    "term",
+    "unit",
+    "who",
+]
+
+MARKS = {"fact": "F", "estimate": "E", "assumption": "A"}
+"""The mark of a figure of the case, by the kind of its provenance."""
+
+COMPUTED = "C"
+"""The mark of a figure that was computed from those of the case."""
+
+SIGNS = {
+    "red line": "✗",
+    "linkage": "✗",
+    "poor": "!",
+    "acceptable": "~",
+    "good": "✓",
+    "unknown": "?",
+}
+"""The sign before each verdict; the word always stands beside it."""
+
+KIND_OF_COUNTER = {
+    "one change": "Smallest change: one issue",
+    "two changes": "Small change: two issues",
+    "three changes": "Small change: three issues",
+    "efficient": "Best efficient offer",
+    "boldest": "Boldest with the odds asked for",
+    "best": "Best expected gain",
+}
+
+TABLE_WARNING = "Seen from the table: everybody's mandate is shown. Not for one party's hands."
+
+
+@dataclass(frozen=True, slots=True)
+class Decimals:
+    """How many decimals the money (or points) of one answer is written with."""
+
+    places: int
+
+    def of(self, value: float | None) -> str:
+        """Return the *value* with its sign where it is below zero, and a word where it is none."""
+        return numeral(value, self.places)
+
+    def signed(self, value: float | None) -> str:
+        """Return a gain or a loss: the sign always stands before it."""
+        text = self.of(value)
+        return "+" + text if text[0] != "−" and any(c in "123456789" for c in text) else text
+
+    def span(self, found: Range) -> str:
+        """Return P10 to P90 of a range."""
+        return f"{self.signed(found.p10)} to {self.signed(found.p90)}"
+
+
+def numeral(value: float | None, places: int) -> str:
+    """
+    Return a number as print sets it: thousands apart, a true minus, no minus before zero.
+
+    >>> numeral(-1234.56, 1), numeral(-0.001, 1), numeral(float("nan"), 1)
+    ('−1,234.6', '0.0', 'unknown')
+    """
+    if value is None or not math.isfinite(value):
+        return "unknown"
+    text = f"{abs(value):,.{places}f}"
+    below = value < 0 and any(c in "123456789" for c in text)
+    return "−" + text if below else text
+
+
+def decimals(priced: Iterable[Pricing], party: str) -> Decimals:
+    """Return the decimals at which *party*'s gains differ visibly and not more finely."""
+    ranges = [p.gain[party] for p in priced if party in p.gain]
+    size = max((abs(v) for r in ranges for v in (r.mean, r.p10, r.p90)), default=0.0)
+    return Decimals(0 if size >= 1000 else 1 if size >= 1 or not size else 3)
+
+
+def answer_decimals(answer: Answer) -> Decimals:
+    """Return the decimals for the gains of the party that answers."""
+    priced = [answer.review.pricing, *(c.pricing for c in answer.shortlist.counters)]
+    return decimals(priced, who(answer))
+
+
+def chances(odds: Odds) -> str:
+    """
+    Return a probability in whole percent, never rounded to a certainty it is not.
+
+    >>> chances(Odds(0.6849, 0.005)), chances(Odds(0.9999, 0.0001)), chances(Odds(0.0, 0.0))
+    ('68 %', '> 99 %', '0 %')
+    """
+    percent = 100 * odds.value
+    if 0 < percent < 1:
+        return "< 1 %"
+    if 99 < percent < 100:
+        return "> 99 %"
+    return f"{percent:.0f} %" if math.isfinite(percent) else "unknown"
+
+
+def about(odds: Odds) -> str:
+    """Return a probability with its sampling standard error in percentage points."""
+    error = 100 * odds.error
+    return f"{chances(odds)} ± {error:.1f}" if math.isfinite(error) else chances(odds)
+
+
+def clean(text: object) -> str:
+    r"""
+    Return *text* without control characters, on one line.
+
+    A title must not move the cursor, colour the screen or hide what stands after it.
+
+    >>> clean("a\x1b[31mb\nc")
+    'a�[31mb c'
+    """
+    flat = " ".join(str(text).split())
+    return "".join("�" if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co") else c for c in flat)
+
+
+def day(when: date | None) -> str:
+    """
+    Return a date as it is spoken.
+
+    >>> day(date(2025, 2, 7))
+    '7 February 2025'
+    """
+    if when is None:
+        return "no date"
+    months = "January February March April May June July August September October November December"
+    return f"{when.day} {months.split()[when.month - 1]} {when.year}"
+
+
+def joined(parts: Iterable[str]) -> str:
+    """
+    Return the parts as a sentence lists them.
+
+    >>> joined(["a", "b", "c"])
+    'a, b and c'
+    """
+    words = list(parts)
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def who(answer: Answer) -> str:
+    """Return the name of the party that answers."""
+    if answer.party:
+        return answer.party
+    seat_now = answer.case.seat
+    return answer.case.players[0].name if seat_now == TABLE else seat_now
+
+
+def others(answer: Answer) -> tuple[str, ...]:
+    """Return the other parties that the draft is priced for, players first."""
+    own = who(answer)
+    ordered = (*answer.case.players, *answer.case.signatories)
+    return tuple(p.name for p in ordered if p.name != own and p.name in answer.review.pricing.gain)
+
+
+def party(case: Case, name: str) -> str:
+    """Return a party's label; a name that is no party's is returned as it is."""
+    return next((clean(p.label) for p in case.parties if p.name == name), clean(name))
+
+
+def seat(answer: Answer) -> str:
+    """Return from where the case is seen, in words."""
+    if answer.case.seat == TABLE:
+        return f"the table, for {party(answer.case, who(answer))}"
+    return party(answer.case, answer.case.seat)
+
+
+def unit(answer: Answer, name: str = "") -> str:
+    """Return the unit of a party's worth: the currency of the case, or points."""
+    return answer.case.preference(name or who(answer)).unit
+
+
+def issue(case: Case, position: int) -> str:
+    """Return the label of an issue."""
+    return clean(case.issues[position].label)
+
+
+def option(case: Case, issue: int, position: int | None) -> str:
+    """Return the label of an option; an open or unknown one is called so."""
+    return "unknown" if position is None else clean(case.issues[issue].options[position].label)
+
+
+def term(case: Case, found: TermReview) -> str:
+    """
+    Return what a draft does about one issue: "silent → none" where it says nothing.
+
+    A silent term without a meaning (no ``if_silent``) is only "silent".
+    """
+    label = option(case, found.issue, found.option)
+    if found.status == "says":
+        return label
+    if found.status == "silent":
+        return "silent" if found.option is None else f"silent → {label}"
+    return found.status
+
+
+def mark(kind: str) -> str:
+    """Return the mark of a kind of provenance, a kind written in full or by its first letter."""
+    return MARKS.get(kind, kind[:1].upper() if kind[:1].upper() in "FEAC" else "")
+
+
+def counted(answer: Answer) -> str:
+    """Return how many figures of each kind the answer rests on, in words."""
+    parts = [
+        f"{n:,} {clean(kind)}{'s' if kind in MARKS and n != 1 else ''}"
+        for kind, n in answer.provenance_counts.items()
+    ]
+    return joined(parts)
+
+
+def figure_text(figure: Figure) -> str:
+    """Return a figure of the case with its range, as the case file would say it."""
+    match figure.distribution:
+        case Point(value):
+            text = _plain(value)
+        case Triangular(low, mode, high):
+            text = f"{_plain(low)} / {_plain(mode)} / {_plain(high)}"
+        case Pert(low, mode, high):
+            text = f"{_plain(low)} / {_plain(mode)} / {_plain(high)} (smooth)"
+        case Uniform(low, high):
+            text = f"{_plain(low)} to {_plain(high)}"
+        case Normal(mean, sd):
+            text = f"{_plain(mean)} ± {_plain(sd)} (normal)"
+        case Lognormal(median, sd_log):
+            text = f"{_plain(median)}, log sd {_plain(sd_log)}"
+        case Weighted(values, weights):
+            pairs = zip(values, weights, strict=True)
+            text = ", ".join(f"{_plain(v)}: {float(w):.0%}" for v, w in pairs)
+    return f"{text} {figure.unit}".strip()
+
+
+def _plain(value: object) -> str:
+    return f"{float(value):,.6g}".replace("-", "−")  # type: ignore[arg-type]
+
+
+def kind_of(counter: Counter) -> str:
+    """Return what sort of counter-offer it is, in plain words."""
+    return KIND_OF_COUNTER.get(counter.kind, counter.kind)
+
+
+def draft_title(draft: Draft) -> str:
+    """Return the draft's title, or its name where it has none."""
+    return clean(draft.title or draft.name)

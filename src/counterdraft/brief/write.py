@@ -1,0 +1,82 @@
+"""The brief as files: all of them, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from counterdraft.advice.answer import Answer
+from counterdraft.atomic import write_all
+from counterdraft.errors import CaseError, nearest
+
+__all__ = ["FORMS", "write"]
+
+
+def _html(answer: Answer) -> bytes:
+    from counterdraft.brief.page import html  # noqa: PLC0415 - start-up time
+
+    return html(answer).encode("utf-8", "replace")
+
+
+def _json(answer: Answer) -> bytes:
+    from counterdraft.brief.data import to_json  # noqa: PLC0415
+
+    return to_json(answer)
+
+
+def _csv(answer: Answer) -> bytes:
+    from counterdraft.brief.data import draws_csv  # noqa: PLC0415
+
+    return draws_csv(answer)
+
+
+def _xlsx(answer: Answer) -> bytes:
+    from counterdraft.brief.sheet import issue_table_xlsx  # noqa: PLC0415
+
+    return issue_table_xlsx(answer)
+
+
+def _docx(answer: Answer) -> bytes:
+    from counterdraft.brief.document import issue_table_docx  # noqa: PLC0415
+
+    return issue_table_docx(answer)
+
+
+FORMS: dict[str, Callable[[Answer], bytes]] = {
+    "html": _html,
+    "json": _json,
+    "csv": _csv,
+    "xlsx": _xlsx,
+    "docx": _docx,
+}
+"""The forms that a brief can be written in, by the ending of the file; a new form is one line."""
+
+
+def write(
+    answer: Answer, folder: str | Path, stem: str, forms: Iterable[str] | None = None
+) -> tuple[Path, ...]:
+    """
+    Write the brief into *folder* as ``stem.html``, ``stem.json`` and so on.
+
+    Every form is made before the first is written; then all files appear at once, or, when
+    something fails or is interrupted, none does and what was there before is as it was.
+
+    Args:
+        answer: What to write.
+        folder: Where; it is made when it is missing.
+        stem: The name of the files without its ending.
+        forms: Which of FORMS; all by default.
+
+    Returns:
+        The paths, in the order of the forms.
+
+    Raises:
+        CaseError: A form is unknown, the folder cannot be written, the disk is full.
+    """
+    wanted = tuple(dict.fromkeys(FORMS if forms is None else forms))
+    for form in wanted:
+        if form not in FORMS:
+            raise CaseError.of(f"no form is called '{form}'", help=nearest(form, list(FORMS)))
+    contents = {Path(folder) / f"{stem}.{form}": FORMS[form](answer) for form in wanted}
+    write_all(contents)
+    return tuple(contents)
