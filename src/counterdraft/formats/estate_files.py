@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import csv
+import hashlib
+import io
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from counterdraft.errors import CaseError
+from counterdraft.errors import CaseError, Fault
 from counterdraft.formats.tree import Document, Faults, Map, Seq
 from counterdraft.formats.yaml_tree import LARGEST, read_tree
 
 if TYPE_CHECKING:
+    from counterdraft.estate.model import Estate
     from counterdraft.estate.project import Project
     from counterdraft.estate.reading import Where
 
-__all__ = ["load_project", "plain", "read_yaml", "value_project"]
+__all__ = ["has_estate", "load_estate", "load_project", "plain", "read_yaml", "value_project"]
 
 _NUMBER = re.compile(r"[-+]?(\d[\d_]*)?\.?\d*([eE][-+]?\d+)?")
 
@@ -40,6 +44,102 @@ def load_project(path: str | Path) -> Project:
 
     data, where = read_yaml(path)
     return Project.from_data(data, where)
+
+
+FILES = ("estate.yaml", "control.yaml", "fiscal.yaml")
+TABLES = ("deposits.csv", "analogues.csv", "prices.csv")
+
+
+def has_estate(folder: str | Path) -> bool:
+    """Return whether the folder of a case has an estate."""
+    return (Path(folder) / "estate" / "estate.yaml").is_file()
+
+
+def load_estate(folder: str | Path, *, as_of_year: int | None = None) -> Estate:
+    """
+    Return the estate of a case.
+
+    Args:
+        folder: The folder of the case; the files stand in its `estate`.
+        as_of_year: Prices of later years are not used.
+
+    Raises:
+        CaseError: A file is missing, or has faults, with file, line and column.
+    """
+    from counterdraft.estate.model import Estate, Table  # noqa: PLC0415 - start-up time
+
+    home = Path(folder) / "estate"
+    head, control, deal = (read_yaml(home / name) for name in FILES)
+    deposits, analogues, prices = (Table(*read_csv(home / name)) for name in TABLES)
+    digest = hashlib.sha256()
+    for name in (*FILES, *TABLES):
+        data = (home / name).read_bytes()
+        digest.update(name.encode() + len(data).to_bytes(8, "big") + data)
+    return Estate.from_data(
+        head,
+        control,
+        deal,
+        deposits,
+        analogues,
+        prices,
+        as_of_year=as_of_year,
+        fingerprint=digest.hexdigest(),
+    )
+
+
+def read_csv(path: str | Path) -> tuple[list[dict[str, str]], Where]:
+    """
+    Return the lines of a CSV file, and the function that gives the place of (line, column).
+
+    Faults name the line of the file and the number of the column, and the field by its heading.
+
+    Raises:
+        CaseError: The file is missing, not UTF-8, empty, has a heading twice, or a line of another length.
+    """
+    shown = Path(path).as_posix()
+    try:
+        data = Path(path).read_bytes()
+        text = data.decode("utf-8-sig")
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise CaseError.of(f"cannot be read: {reason}", file=shown) from error
+    except UnicodeDecodeError as error:
+        raise CaseError.of("is not UTF-8", file=shown, help="save it as UTF-8") from error
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    faults: list[Fault] = []
+    heading: list[str] = []
+    rows: list[dict[str, str]] = []
+    lines: list[int] = []
+    try:
+        for cells in reader:
+            if not any(cell.strip() for cell in cells):
+                continue
+            if not heading:
+                heading = [cell.strip() for cell in cells]
+                twice = [h for h in heading if heading.count(h) > 1]
+                faults += [Fault(shown, 1, 1, h, "the heading stands here twice") for h in twice[:1]]
+                continue
+            if len(cells) != len(heading):
+                message = f"{len(cells)} cells where the heading has {len(heading)}"
+                mend = "a cell that holds a comma needs quotes"
+                faults.append(Fault(shown, reader.line_num, 1, "", message, mend))
+                continue
+            rows.append(dict(zip(heading, cells, strict=True)))
+            lines.append(reader.line_num)
+    except csv.Error as error:
+        faults.append(Fault(shown, reader.line_num, 1, "", f"cannot be read as CSV: {error}"))
+    if not heading:
+        faults.append(Fault(shown, 1, 1, "", "the file is empty"))
+    if faults:
+        raise CaseError(faults, "docs/reference/estate-files")
+
+    def where(place: tuple[str | int, ...]) -> tuple[str, int, int]:
+        row = place[0] if place and isinstance(place[0], int) else -1
+        column = str(place[1]) if len(place) > 1 else ""
+        line = lines[row] if 0 <= row < len(lines) else 1
+        return shown, line, heading.index(column) + 1 if column in heading else 1
+
+    return rows, where
 
 
 def read_yaml(path: str | Path) -> tuple[dict[str, Any], Where]:

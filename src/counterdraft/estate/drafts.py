@@ -1,0 +1,208 @@
+"""What each draft of a case is worth: parties, clauses, claims, and what is unknown in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from counterdraft.case import Case, Draft
+from counterdraft.errors import CaseError
+from counterdraft.estate.book import Floats
+from counterdraft.estate.deal_terms import DealTerms
+from counterdraft.estate.settlement import Settled, settle, settle_mixture, summary
+from counterdraft.estate.simulation import Paths
+from counterdraft.estate.streams import stream
+
+__all__ = ["clause_values", "compare", "draft_terms", "gradient", "value_draft"]
+
+
+@dataclass(frozen=True, eq=False)
+class Mixture:
+    """The deals that a draft may be, and which of them holds on each path."""
+
+    terms: tuple[DealTerms, ...]
+    which: NDArray[np.int32]
+
+    @property
+    def certain(self) -> bool:
+        """Whether every term that moves money is known."""
+        return len(self.terms) == 1
+
+
+def draft_terms(
+    paths: Paths, case: Case, draft: Draft, changed: Mapping[str, str] | None = None
+) -> Mixture:
+    """
+    Return what *draft* means in money; unknown and open terms are drawn path by path.
+
+    Args:
+        paths: Their estate holds the vocabulary.
+        case: Gives the issues.
+        draft: One of its drafts.
+        changed: Options that replace the draft's, by issue.
+    """
+    vocabulary = paths.estate.vocabulary
+    changed = changed or {}
+    columns: list[NDArray[np.int64]] = []
+    issues = [i for i, issue in enumerate(case.issues) if issue.name in vocabulary.issues]
+    for i in issues:
+        issue, weights = case.issues[i], draft.terms[i].weights
+        if issue.name in changed:
+            columns.append(np.full(paths.count, issue.position(changed[issue.name])))
+            continue
+        edges = np.cumsum([float(w) for w in weights])
+        u = stream(paths.seed, f"draft/{draft.name}/{issue.name}").random(paths.count)
+        drawn = np.searchsorted(edges, u * edges[-1], side="right")
+        columns.append(np.minimum(drawn, len(weights) - 1))
+    if not columns:
+        return Mixture((vocabulary.terms({}),), np.zeros(paths.count, np.int32))
+    rows, which = np.unique(np.stack(columns, axis=1), axis=0, return_inverse=True)
+    terms = []
+    for row in rows:
+        offer: dict[str, str | float] = {}
+        for i, position in zip(issues, row, strict=True):
+            option = case.issues[i].options[int(position)]
+            offer[case.issues[i].name] = option.name if option.value is None else float(option.value)
+        terms.append(vocabulary.terms(offer))
+    return Mixture(tuple(terms), which.reshape(-1).astype(np.int32))
+
+
+def no_deal(paths: Paths) -> Settled:
+    """Return what everybody has without a deal: the law in force, no guarantee."""
+    return settle(paths, DealTerms())
+
+
+def value_draft(
+    paths: Paths, case: Case, draft: Draft, *, responsive: bool = False
+) -> dict[str, Any]:
+    """
+    Return the worth of a draft to each party, as JSON-ready data, in money of the estate.
+
+    `gain` is the change from no deal on the same paths.  With `responsive`, what owners' answers to
+    the deal cost everybody is reported apart as `lost`.
+
+    Raises:
+        CaseError: An option has no meaning in money.
+    """
+    mixture = draft_terms(paths, case, draft)
+    base = no_deal(paths)
+    settled = settle_mixture(paths, mixture.terms, mixture.which)
+    answer = {
+        "draft": draft.name,
+        "title": draft.title,
+        "deals": len(mixture.terms),
+        **_valued(settled, base),
+    }
+    if responsive:
+        answers = settle_mixture(paths, mixture.terms, mixture.which, responsive=True)
+        answer["responsive"] = {
+            **_valued(answers, base),
+            "lost": summary(settled.worth.sum(axis=1), answers.worth.sum(axis=1)),
+        }
+    return answer
+
+
+def _valued(settled: Settled, base: Settled) -> dict[str, Any]:
+    roles = ("state", "partner", "owners")
+    return {
+        "parties": {
+            role: {
+                "npv": summary(settled.of(role)),
+                "gain": summary(settled.of(role), base.of(role)),
+                "undiscounted": float(settled.total[:, i].mean()),
+                "flows": [float(v) for v in settled.by_year[i]],
+            }
+            for i, role in enumerate(roles)
+        },
+        "claim": settled.claim(),
+        "into_fund": [float(v) for v in settled.into_fund],
+        "years": list(settled.years),
+    }
+
+
+def compare(
+    paths: Paths, case: Case, names: Sequence[str] = (), *, responsive: bool = False
+) -> dict[str, Any]:
+    """
+    Return several drafts side by side under common random numbers (all of them without *names*).
+
+    Differences between consecutive drafts carry the error of the difference, which common numbers make
+    far smaller than that of either.
+    """
+    drafts = [case.draft(name) for name in names] if names else list(case.drafts)
+    rows = [value_draft(paths, case, draft, responsive=responsive) for draft in drafts]
+    worths = []
+    for draft in drafts:
+        mixture = draft_terms(paths, case, draft)
+        worths.append(settle_mixture(paths, mixture.terms, mixture.which))
+    steps = [
+        {
+            "from": first.name,
+            "to": second.name,
+            **{r: summary(b.of(r), a.of(r)) for r in ("state", "partner", "owners")},
+        }
+        for (first, second), (a, b) in zip(
+            zip(drafts, drafts[1:], strict=False), zip(worths, worths[1:], strict=False), strict=True
+        )
+    ]
+    return {"drafts": rows, "steps": steps, "paths": paths.count, "seed": paths.seed}
+
+
+def clause_values(paths: Paths, case: Case, draft: Draft) -> list[dict[str, Any]]:
+    """
+    Return what each clause is worth: one issue changed to each other option, all else as drafted.
+
+    A change that no deal can have is left out.
+    """
+    mixture = draft_terms(paths, case, draft)
+    base = settle_mixture(paths, mixture.terms, mixture.which)
+    rows: list[dict[str, Any]] = []
+    for i, issue in enumerate(case.issues):
+        if issue.name not in paths.estate.vocabulary.issues:
+            continue
+        for position, option in enumerate(issue.options):
+            if draft.terms[i].weights[position] == 1:
+                continue
+            try:
+                other = draft_terms(paths, case, draft, {issue.name: option.name})
+            except CaseError:
+                continue
+            settled = settle_mixture(paths, other.terms, other.which)
+            rows.append(
+                {
+                    "issue": issue.name,
+                    "option": option.name,
+                    **{r: summary(settled.of(r), base.of(r)) for r in ("state", "partner", "owners")},
+                }
+            )
+    return rows
+
+
+STEPS = {"share": 0.01, "claim": None, "interest": 0.01, "partner_part": 0.01, "lock_share": 0.01}
+
+
+def gradient(paths: Paths, terms: DealTerms) -> dict[str, dict[str, float]]:
+    """
+    Return the change of each party's expected worth for one point more of each numeric clause.
+
+    One point is a hundredth of a share or rate; a claim changes by a hundredth of itself.  Central
+    differences on the same paths, one-sided at the ends.
+    """
+    found = {}
+    for name, step in STEPS.items():
+        value = float(getattr(terms, name))
+        size = 0.01 * value if step is None else step
+        if size <= 0:
+            continue
+        bounded = name not in {"claim", "interest"}
+        up = min(value + size, 1.0) if bounded else value + size
+        down = max(value - size, 0.0)
+        high = settle(paths, terms.model_copy(update={name: up}))
+        low = settle(paths, terms.model_copy(update={name: down}))
+        change: Floats = (high.worth - low.worth).mean(axis=0) * size / (up - down)
+        found[name] = {r: float(change[i]) for i, r in enumerate(("state", "partner", "owners"))}
+    return found

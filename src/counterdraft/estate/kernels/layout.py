@@ -1,0 +1,51 @@
+"""Where each number stands in the arrays that the kernels read and write."""
+
+from __future__ import annotations
+
+__all__: list[str] = []
+
+# States of control, from best to worst, so that a larger hazard never means a better state.
+HELD, RETURNED, EXPOSED, OCCUPIED = 0, 1, 2, 3
+
+# Triangles of a deposit: position of (low, mode, high).
+DELAY, BUILD, CAPACITY, CAPEX, OPEX, LIFE, RAMP = 0, 1, 2, 3, 4, 5, 6
+TRIANGLES = 7
+
+# Single figures of a deposit.
+EXISTS, SUSTAIN, CLOSURE, ROYALTY, EXISTING = 0, 1, 2, 3, 4
+SINGLES = 5
+
+# The law and the war, for every deposit.
+TAX, TAX_YEARS, LOSS_EXPOSED, SLOW_EXPOSED, INSURANCE, DAMAGE, REPAIR_YEARS = 0, 1, 2, 3, 4, 5, 6
+RESPONSIVE, GROSS_NEW, GROSS_OLD, PROFIT_NEW, PROFIT_OLD, WINDOW, CARE, PATIENCE = (
+    7,
+    8,
+    9,
+    10,
+    11,
+    12,
+    13,
+    14,
+)
+LAW = 15
+
+# What is kept of a path, by scope (0 new, 1 existing), for every year.
+GROSS, STATE, OWNER, PROFIT = 0, 1, 2, 3
+KEPT = 4
+NEW, OLD = 0, 1
+
+# What is gathered per deposit over a block of paths.
+D_STATE, D_OWNER, D_GROSS, D_BUILT, D_LOST, D_EXISTS = 0, 1, 2, 3, 4, 5
+GATHERED = 6
+
+# The terms of a deal, one row of numbers.
+SHARE, BASE, SCOPE, MODE, CLAIM, INTEREST, PART = 0, 1, 2, 3, 4, 5, 6
+LOCK_SHARE, LOCK_UNTIL, RELEASE, EARNS, SUSPENDED, OFFTAKE = 7, 8, 9, 10, 11, 12
+INFRASTRUCTURE, AID, AID_YEARS, CREDITED, PAST, OTHER = 13, 14, 15, 16, 17, 18
+DEAL = 19
+ON_GROSS, ON_STATE, ON_PROFIT, ON_RIGHTS = 0, 1, 2, 3
+CEILING, PREFERRED, LIEN = 0, 1, 2
+
+# Who is paid.
+P_STATE, P_PARTNER, P_OWNER, P_FUND, P_OUTSIDE = 0, 1, 2, 3, 4
+PARTIES = 5

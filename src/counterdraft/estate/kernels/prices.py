@@ -1,0 +1,69 @@
+"""Correlated prices of all products, path by path, from normals that are overwritten."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+__all__ = ["BOOTSTRAP", "CONSTANT", "GBM", "SCHWARTZ", "price_paths"]
+
+CONSTANT, GBM, SCHWARTZ, BOOTSTRAP = 0, 1, 2, 3
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def price_paths(
+    begin: int,
+    end: int,
+    table: NDArray[np.float32],
+    roots: NDArray[np.float64],
+    models: NDArray[np.int64],
+    start: NDArray[np.float64],
+    parameters: NDArray[np.float32],
+    changes: NDArray[np.float64],
+    lengths: NDArray[np.int64],
+) -> None:
+    """
+    Turn standard normals into prices, in place.
+
+    Args:
+        begin: First path.
+        end: One past the last.
+        table: (paths, years, products): normals on entry, prices on return.
+        roots: (products, products) root of the correlations.
+        models: (products,) which model.
+        start: (products,) log price today.
+        parameters: (3, products, paths): kappa, alpha, sigma; or nothing, drift, sigma.
+        changes: (products, most) past log changes in ascending order, for the bootstrap.
+        lengths: (products,) how many of them.
+    """
+    years, products = table.shape[1], table.shape[2]
+    level = np.empty(products)
+    shock = np.empty(products)
+    kept = np.empty(products)
+    spread = np.empty(products)
+    for p in range(begin, end):
+        for k in range(products):
+            level[k] = start[k]
+            if models[k] == SCHWARTZ:
+                kept[k] = np.exp(-parameters[0, k, p])
+                kappa = parameters[0, k, p]
+                spread[k] = parameters[2, k, p] * np.sqrt((1.0 - kept[k] ** 2) / (2.0 * kappa))
+        for t in range(years):
+            for k in range(products):
+                total = 0.0
+                for j in range(products):
+                    total += roots[k, j] * table[p, t, j]
+                shock[k] = total
+            for k in range(products):
+                if models[k] == SCHWARTZ:
+                    alpha = parameters[1, k, p]
+                    level[k] = alpha + (level[k] - alpha) * kept[k] + spread[k] * shock[k]
+                elif models[k] == GBM:
+                    sigma = parameters[2, k, p]
+                    level[k] += parameters[1, k, p] - 0.5 * sigma * sigma + sigma * shock[k]
+                elif models[k] == BOOTSTRAP:
+                    # The logistic curve stands for the normal one within 0.01: which past change.
+                    u = 1.0 / (1.0 + np.exp(-1.702 * shock[k]))
+                    level[k] += changes[k, min(int(u * lengths[k]), lengths[k] - 1)]
+                table[p, t, k] = np.exp(level[k])

@@ -1,0 +1,185 @@
+"""The estate as a whole: deposits, prices, control, law and the deal's vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from counterdraft.errors import CaseError, Fault, nearest
+from counterdraft.estate.book import Floats
+from counterdraft.estate.control import Control
+from counterdraft.estate.correlation import correlation_matrix
+from counterdraft.estate.deal_terms import Vocabulary
+from counterdraft.estate.deposits import Assumption, Deposit, read_deposits
+from counterdraft.estate.estate_file import EstateFile
+from counterdraft.estate.price_table import PriceSeries, read_prices
+from counterdraft.estate.reading import Where, fault, nowhere, read
+from counterdraft.estate.triangles import Ends, parse_triangle
+from counterdraft.estate.units import MASS, UnitError, price_factor
+
+__all__ = ["Estate", "Table"]
+
+SEE = "docs/reference/estate-files"
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """The lines of a CSV file and the place of each cell."""
+
+    rows: Sequence[Mapping[str, str]]
+    where: Where = nowhere
+
+
+@dataclass(frozen=True, eq=False)
+class Estate:
+    """Everything that stands in the folder of an estate, checked."""
+
+    file: EstateFile
+    deposits: tuple[Deposit, ...]
+    assumptions: tuple[Assumption, ...]
+    control: Control
+    vocabulary: Vocabulary
+    series: Mapping[str, PriceSeries]
+    factors: Mapping[str, float]
+    correlation: Floats
+    fingerprint: str = ""
+
+    @classmethod
+    def from_data(
+        cls,
+        head: tuple[Any, Where],
+        control: tuple[Any, Where],
+        deal: tuple[Any, Where],
+        deposits: Table,
+        analogues: Table,
+        prices: Table,
+        *,
+        as_of_year: int | None = None,
+        fingerprint: str = "",
+    ) -> Estate:
+        """
+        Return the estate that plain data describe.
+
+        Args:
+            head: estate.yaml and its places.
+            control: control.yaml and its places.
+            deal: fiscal.yaml and its places.
+            deposits: deposits.csv.
+            analogues: analogues.csv.
+            prices: prices.csv.
+            as_of_year: Prices of later years are not used.
+            fingerprint: Stands for the bytes of all files.
+
+        Raises:
+            CaseError: The faults of the first file that has any.
+        """
+        file = read(EstateFile, head[0], head[1], see=SEE)
+        process = Control.from_data(*control)
+        series = read_prices(prices.rows, prices.where, until=as_of_year or file.prices_until)
+        matrix = correlation_matrix(list(file.products), file.correlation, head[1])
+        factors = _factors(file, series, head[1])
+        found, assumed = read_deposits(
+            deposits.rows,
+            _analogues(analogues),
+            products={n: MASS.get(p.quantity, 1.0) for n, p in file.products.items()},
+            zones=list(process.zones),
+            classes=list(file.classes),
+            where=deposits.where,
+        )
+        _royalties(file, found, head[1])
+        vocabulary = Vocabulary.from_data(*deal, guarantees=list(process.guarantees))
+        return cls(
+            file, found, assumed, process, vocabulary, series, factors, matrix, fingerprint
+        )
+
+    @property
+    def calendar(self) -> tuple[int, ...]:
+        """The years that are looked at."""
+        return tuple(range(self.file.first_year, self.file.first_year + self.file.years))
+
+    def price_today(self, product: str) -> float:
+        """Return the last known price, realised, in money of the estate per unit of quantity."""
+        given = self.file.products[product]
+        return self.series[given.series].prices[-1] * self.factors[product] * given.realised
+
+    def in_the_ground(self) -> list[tuple[Deposit, float]]:
+        """
+        Return what each deposit holds at today's price, before any cost, time or risk.
+
+        The contained tonnes where they are published, else the life times the capacity.  Classes are not
+        added as if equal: this is the sum that the answer is to be compared with.
+        """
+        rows = []
+        for one in self.deposits:
+            life, capacity = one.figures["life"][1], one.figures["capacity"][1]
+            units = one.contained if one.contained is not None else life * capacity
+            unit = sum(q * self.price_today(p) for p, q in one.products.items())
+            rows.append((one, units * unit))
+        return rows
+
+
+def _factors(
+    file: EstateFile, series: Mapping[str, PriceSeries], where: Where
+) -> dict[str, float]:
+    factors, faults = {}, list[Fault]()
+    for name, product in file.products.items():
+        place = ("products", name, "series")
+        if product.series not in series:
+            mend = nearest(product.series, list(series))
+            faults.append(fault(where, place, f"no prices are called {product.series!r}", mend))
+            continue
+        if product.factor is not None:
+            factors[name] = product.factor / _unit(file)
+            continue
+        try:
+            factors[name] = price_factor(
+                series[product.series].unit.removesuffix(" Be"),
+                product.quantity,
+                file.currency.code,
+                file.currency.unit,
+            )
+        except UnitError as error:
+            mend = "give the factor from the price to money per unit of quantity"
+            faults.append(fault(where, place, str(error), mend))
+    if faults:
+        raise CaseError(faults, SEE)
+    return factors
+
+
+def _unit(file: EstateFile) -> float:
+    return {"": 1.0, "k": 1e3, "m": 1e6, "bn": 1e9}[file.currency.unit]
+
+
+def _analogues(table: Table) -> dict[str, dict[str, Ends]]:
+    found: dict[str, dict[str, Ends]] = {}
+    faults: list[Fault] = []
+    for number, row in enumerate(table.rows):
+        name = (row.get("analogue") or "").strip()
+        field = (row.get("field") or "").strip()
+        try:
+            ends = parse_triangle("/".join(row.get(c) or "" for c in ("low", "mode", "high")))
+        except ValueError as error:
+            faults.append(fault(table.where, (number, "low"), str(error)))
+            continue
+        if field in found.setdefault(name, {}):
+            faults.append(fault(table.where, (number, "field"), f"{field!r} of {name!r} twice"))
+        found[name][field] = ends
+    if faults:
+        raise CaseError(faults, SEE)
+    return found
+
+
+def _royalties(file: EstateFile, deposits: Sequence[Deposit], where: Where) -> None:
+    names = sorted({one.commodity for one in deposits} - set(file.law.royalty))
+    if names and "default" not in file.law.royalty:
+        message = f"no royalty for {', '.join(names)}, and no default"
+        raise CaseError(fault(where, ("law", "royalty"), message), SEE)
+
+
+def triangles(estate: Estate) -> Floats:
+    """Return (deposits, TRIANGLES, 3) as the kernels read them."""
+    names = ("start", "build", "capacity", "capex", "opex", "life", "ramp")
+    return np.array([[one.figures[n] for n in names] for one in estate.deposits], float)
