@@ -85,7 +85,9 @@ class TestZoo:
         with pytest.raises(CaseError) as refused:
             load(tmp_path)
 
-        names = [Path(fault.file).relative_to(tmp_path).as_posix() for fault in refused.value.faults]
+        names = [
+            Path(fault.file).relative_to(tmp_path).as_posix() for fault in refused.value.faults
+        ]
         assert names == [
             "beliefs/island/company.yaml",
             "case.yaml",

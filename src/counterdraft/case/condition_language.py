@@ -51,12 +51,12 @@ _EXPECTED = {
     "NAME": "a name",
     "NUMBER": "a number",
     "QUOTED": "a quoted option",
-    "OPERATOR": "one of = != < <= > >=",
-    "LPAR": "(",
-    "RPAR": ")",
-    "LSQB": "[",
-    "RSQB": "]",
-    "COMMA": ",",
+    "OPERATOR": "a comparison",
+    "LPAR": "'('",
+    "RPAR": "')'",
+    "LSQB": "'['",
+    "RSQB": "']'",
+    "COMMA": "','",
     "$END": "the end",
 }
 _FOREIGN = {
@@ -145,10 +145,11 @@ def _unreadable(text: str, error: Any) -> Problem:  # noqa: ANN401 - lark's own 
     names = (
         getattr(error, "accepts", None) or getattr(error, "expected", None) or error.allowed or ()
     )
-    wanted = sorted({_EXPECTED.get(name, name.lower()) for name in names})
+    wanted = sorted({_EXPECTED.get(name, f"'{name.lower()}'") for name in names}, reverse=True)
     rest = text[at:].split()
     what = f"did not expect '{rest[0][:30]}' here" if rest else "the condition ends too early"
-    return Problem(what, "expected " + " or ".join(wanted) if wanted else "", at)
+    listed = " or ".join(filter(None, (", ".join(wanted[:-1]), *wanted[-1:])))
+    return Problem(what, f"expected {listed}" if listed else "", at)
 
 
 class _Reader:
