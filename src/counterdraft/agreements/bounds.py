@@ -26,8 +26,9 @@ class Columns:
     """
     A game as sums: one row of each block, added to ``base``, gives every player's and signatory's gain.
 
-    An offer is feasible when no gain is negative.  ``rows`` holds Python integers, ``values`` the same
-    in double precision, all blocks below one another; block b is ``starts[b]`` to ``starts[b + 1]``.
+    An offer is feasible when no gain is negative.  ``rows`` holds Python integers; ``values`` holds in
+    double precision how far they are above the least of their block, all blocks below one another, and
+    ``least`` the gains of those least together: block b is ``starts[b]`` to ``starts[b + 1]``.
     A player's gain counts up to its entry of ``caps`` (None: no cap).
     """
 
@@ -36,6 +37,7 @@ class Columns:
     caps: tuple[int | None, ...]
     players: int
     values: Floats
+    least: Floats
     starts: NDArray[np.int64]
 
     def gains(self, choice: Sequence[int]) -> tuple[int, ...]:
@@ -74,9 +76,15 @@ def _columns(
     players: int,
 ) -> Columns:
     starts = np.cumsum([0, *(len(block) for block in rows)], dtype=np.int64)
-    flat = [[float(v) for v in row] for block in rows for row in block]
+    lows = [[min(column) for column in zip(*block, strict=True)] or [0] * len(base) for block in rows]
+    flat = [
+        [float(v - low) for v, low in zip(row, low_of, strict=True)]
+        for block, low_of in zip(rows, lows, strict=True)
+        for row in block
+    ]
     values = np.array(flat, dtype=np.float64).reshape(len(flat), len(base))
-    return Columns(tuple(rows), base, caps, players, values, starts)
+    least = np.array([float(b + sum(low)) for b, low in zip(base, zip(*lows, strict=True), strict=True)])
+    return Columns(tuple(rows), base, caps, players, values, least, starts)
 
 
 class Dual:
@@ -86,15 +94,19 @@ class Dual:
     With multipliers lam >= 0, every feasible offer has lam . gains <= L(lam), the sum over blocks of the
     greatest lam . row.  How good an offer with lam . gains <= L can be is elementary: `value_within`
     and `reach`.  The multipliers come from Newton steps on the dual smoothed by entropies.
+
+    ``hopeless`` says that one column alone, with the multipliers ``alone``, rules out every offer.
     """
 
     def __init__(self, columns: Columns, rule: Rule) -> None:
         self.columns, self.rule = columns, rule
         d, n = len(columns.base), columns.players
         tops = np.maximum.reduceat(columns.values, columns.starts[:-1], axis=0).sum(axis=0)
-        self.base = np.array([float(b) for b in columns.base])
+        self.base = columns.least
         greatest = tops + self.base
-        self.hopeless = bool(np.any(greatest < -1e-9 * (np.abs(tops) + np.abs(self.base))))
+        short = greatest < -1e-9 * (np.abs(tops) + np.abs(self.base))
+        self.hopeless = bool(np.any(short)) or any(c is not None and c < 0 for c in columns.caps)
+        self.alone = [int(k == int(np.argmax(short))) for k in range(d)]
         self.caps = np.array([inf if c is None else float(c) for c in columns.caps])
         self.scale = np.where(greatest > 0, greatest, np.maximum(np.abs(self.base), 1.0))
         self.scale = np.where(self.scale > 0, self.scale, 1.0)
@@ -121,7 +133,7 @@ class Dual:
             self.low = np.where(capped, 0.0, unit)
             self.high = np.where(capped, unit, inf)
             self.shifted = np.where(capped, (self.base - self.caps) / self.scale, self.shifted)
-        else:
+        elif active.any():
             inverse = np.zeros(d)
             inverse[active] = 1 / (self.weights[active] * self.scale[active])
             self.a, self.pull = inverse / max(inverse.max(), 1e-300), 1.0
@@ -205,11 +217,11 @@ def _product_reach(lam: Sequence[int], product: int, caps: Sequence[int | None])
     remaining, spent = log(product) + sum(m for _, m in logs), 0.0
     for k, (full, _) in enumerate(logs):
         level = remaining / (len(logs) - k)
-        if level <= full:
+        if level <= full + 1e-12:
             return spent + (len(logs) - k) * exp(level)
         remaining -= full
         spent += exp(full)
-    return inf
+    return spent
 
 
 def value_within(rule: Rule, lam: Sequence[int], most: float, caps: Sequence[int | None]) -> float:

@@ -117,6 +117,9 @@ class _Run:
 
         self.result.nodes += 1
         at_root = warm is None
+        if self.dual.hopeless:
+            node[:] = ["out", self.dual.alone]
+            return []
         lam, warm, soft = self.dual.multipliers(alive, warm, 0.05 if at_root else 1e-3, 1e-6)
         exact = np.array([float(m) for m in lam])
         starts, values = self.columns.starts, self.columns.values
@@ -233,12 +236,12 @@ class _Run:
         if self.rule.kind == "product":
             if value == 0:
                 return -inf, 0.0
-            return log(value) + float(np.log(weights[weights > 0]).sum()), 1e-9
+            best = log(value) + float(np.log(weights[weights > 0]).sum())
+            return best, 1e-12 * (abs(log(value)) + 100)
         whole = float(max(self.rule.weights) or 1)
         first = value[0] if self.rule.kind == "leximin" and value else value
         best = float(first) / whole if active and first != () else 0.0
-        d = len(weights)
-        return best, float(self.tolerance[:d] @ weights) + 1e-12 * abs(best)
+        return best, 1e-12 * abs(best)
 
     def _offer(self, row: NDArray[np.int64]) -> None:
         """Keep an offer if, in integers, it is feasible and as good as the best."""

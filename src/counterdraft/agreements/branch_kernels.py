@@ -290,8 +290,8 @@ def enumerate_within(
         deficit: (M,), from `deficits`.
         slack: The most that deficits may sum to.
         best: Value to reach.
-        tolerance: (d,), how far below zero rounding may put a gain that is zero.
-        near: How far below *best* rounding may put a value that equals it.
+        tolerance: (d,), how far from its true amount rounding may put a gain.
+        near: How far below *best* rounding may put the value of exact gains that equals it.
         most_nodes: Give up after so many part-offers.
         most_found: Give up after so many offers.
 
@@ -317,6 +317,7 @@ def enumerate_within(
     nodes = 0
     level = 0
     upper = np.empty(d)
+    sure = np.empty(d)
     while level >= 0:
         k = at[level]
         if k >= firsts[level + 1] or used[level] + deficit[sorted_options[k]] > slack:
@@ -331,8 +332,8 @@ def enumerate_within(
         possible = True
         for j in range(d):
             sums[level + 1, j] = sums[level, j] + values[o, j]
-            upper[j] = sums[level + 1, j] + rest[level + 1, j]
-            if upper[j] < -tolerance[j]:
+            upper[j] = sums[level + 1, j] + rest[level + 1, j] + tolerance[j]
+            if upper[j] < 0.0:
                 possible = False
         if possible and _value(upper, caps, kind, weights) < best - near:
             possible = False
@@ -349,10 +350,11 @@ def enumerate_within(
             n_found += 1
             certain = True
             for j in range(d):
-                if upper[j] < tolerance[j]:
+                sure[j] = upper[j] - 2.0 * tolerance[j]
+                if sure[j] < 0.0:
                     certain = False
             if certain:
-                best = max(best, _value(upper, caps, kind, weights))
+                best = max(best, _value(sure, caps, kind, weights))
         at[level] += 1
     return True, nodes, found[:n_found]
 

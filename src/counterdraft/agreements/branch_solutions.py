@@ -61,6 +61,8 @@ def branch_ideals(
     game: Game, parts: Sequence[Block], columns: Columns, effort: Effort
 ) -> list[Ideal] | Search:
     """Return every player's ideal, or the search that found no feasible offer."""
+    if any(len(rows) == 0 for rows in columns.rows):
+        return Search()  # a block without rows: no offer is possible, and nothing is left to prove
     ideals = []
     for i in range(len(game.players)):
         found = search(columns, ideal_rule(game, i), effort, ties=False)
@@ -119,7 +121,8 @@ def _solution(
     *,
     certain: bool,
 ) -> Solution:
-    found = search(columns, rule, effort)
+    # Where nobody can gain, every offer that all accept gives everybody the same.
+    found = search(columns, rule, effort, ties=bool(rule.active))
     notes = [note] if note else []
     choices = found.choices
     if found.complete and found.more_ties:
@@ -138,7 +141,7 @@ def _solution(
         "rule": rule.name,
         "value": list(found.value) if rule.kind == "leximin" else found.value,
         "points": [list(o) for o in offers],
-        "all_ties": not found.more_ties,
+        "all_ties": bool(rule.active) and not found.more_ties,
         "proof": found.proof,
     }
     return Solution(rule.name, points, "proved", "; ".join(notes), certificate)

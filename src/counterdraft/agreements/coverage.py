@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from math import prod
 
 import numpy as np
@@ -38,6 +38,7 @@ def missing(game: Game, blocks: Sequence[Listed]) -> str:
     """
     if sorted(i for b in blocks for i in b.issues) != list(range(len(game.sizes))):
         return "the blocks do not divide the issues"
+    game = _simplified(game)
     scopes = [frozenset(b.issues) for b in blocks]
     for scope in _scopes(game):
         if not any(scope <= s for s in scopes):
@@ -47,42 +48,101 @@ def missing(game: Game, blocks: Sequence[Listed]) -> str:
     parts = [_part_offers(game, b, first=k == 0) for k, b in enumerate(blocks)]
     if any(len(values) == 0 for values, _ in parts):
         return ""  # no offer is possible at all
-    if not all(b.rows for b in blocks):
-        return "a block has no rows"
     columns = len(game.players) + len(game.signatories)
     ledgers = (*game.players, *game.signatories)
-    low = [[min(r[j] for r in b.rows) for j in range(columns)] for b in blocks]
-    high = [[_greatest(values, free, b, j) for j in range(columns)] for (values, free), b in zip(parts, blocks, strict=True)]
+    low = [_extreme(min, b, values, columns) for b, (values, _) in zip(blocks, parts, strict=True)]
     for k, (block, (values, free)) in enumerate(zip(blocks, parts, strict=True)):
         for j in range(len(game.players), columns):
-            most = max(r[j] for r in block.rows)
-            enough = most + sum(low[m][j] for m in range(len(blocks)) if m != k)
-            column = values[:, j]
-            over = free[:, j] | (column > most).astype(bool)
-            if over.any():
-                if enough < ledgers[j].reservation:
-                    return f"block {k} clips {ledgers[j].name} too low"
-                column[over] = most
+            needed = ledgers[j].reservation - sum(low[m][j] for m in range(len(blocks)) if m != k)
+            most = max((r[j] for r in block.rows), default=needed)
+            over = free[:, j] | (values[:, j] > most).astype(bool)
+            if over.any() and most < needed:
+                return f"block {k} clips {ledgers[j].name} too low"
+            values[over, j] = most
+    high = [_extreme(max, b, values, columns) for b, (values, _) in zip(blocks, parts, strict=True)]
+    for k, (block, (values, _)) in enumerate(zip(blocks, parts, strict=True)):
         short = [
             ledgers[j].reservation - sum(high[m][j] for m in range(len(blocks)) if m != k)
             for j in range(columns)
         ]
-        loose = _undominated(values, np.array(block.rows, dtype=object), short)
+        loose = _undominated(values, block.rows, short)
         if loose is not None:
             return f"block {k} misses the part-offer worth {loose}"
     return ""
 
 
-def _greatest(values: Integers, free: NDArray[np.bool_], block: Listed, j: int) -> int:
-    top = int(values[:, j].max())
-    return max(top, *(r[j] for r in block.rows)) if free[:, j].any() else top
+def _extreme(
+    choose: Callable[..., int], block: Listed, values: Integers, columns: int
+) -> list[int]:
+    """Return the least or greatest of each column over the listed rows and the part-offers."""
+    listed = [[int(r[j]) for r in block.rows] for j in range(columns)]
+    return [choose(*listed[j], int(choose(values[:, j])), int(values[0, j])) for j in range(columns)]
+
+
+def _simplified(game: Game) -> Game:
+    """
+    Return the game without what decides nothing: literals that never hold, clauses that always do.
+
+    A signatory that agrees to every offer becomes one that is never needed; so does one that agrees to
+    none, with the condition that no offer needs it.
+    """
+    conditions = [c for c in map(_proper, game.conditions) if c is not None]
+    signatories = []
+    for ledger in game.signatories:
+        needed = None if ledger.needed is None else _proper(ledger.needed)
+        never = ledger.cap is not None and ledger.cap < ledger.reservation
+        if never and needed is None:
+            conditions.append(Clause(()))
+        elif never and needed is not None:
+            conditions += [
+                Clause(((issue, tuple(not holds for holds in mask)),)) for issue, mask in needed.literals
+            ]
+        if never or _least(ledger) >= ledger.reservation or (needed and not needed.literals):
+            bare = Ledger(ledger.name, (), ledger.reservation, constant=ledger.reservation)
+            signatories.append(replace(bare, needed=Clause(())))
+        else:
+            signatories.append(replace(ledger, needed=needed))
+    return Game(game.sizes, game.players, tuple(signatories), tuple(conditions))
+
+
+def _proper(clause: Clause) -> Clause | None:
+    """Return the clause without literals that never hold, or None when it always holds."""
+    by_issue: dict[int, tuple[bool, ...]] = {}
+    for issue, mask in clause.literals:
+        before = by_issue.get(issue, (False,) * len(mask))
+        by_issue[issue] = tuple(a or b for a, b in zip(before, mask, strict=True))
+    if any(all(mask) for mask in by_issue.values()):
+        return None
+    return Clause(tuple((i, mask) for i, mask in by_issue.items() if any(mask)))
+
+
+def _least(ledger: Ledger) -> int:
+    """Return an amount that no worth of the ledger falls below: the least of each set of issues."""
+    tables: dict[tuple[int, ...], Integers] = {}
+    least = int(ledger.constant)
+    for summand in ledger.summands:
+        own = summand.table.astype(object)
+        before = tables.get(summand.issues)
+        tables[summand.issues] = own if before is None else before + own
+    for bonus in ledger.bonuses:
+        issues = tuple(sorted({i for i, _ in bonus.literals}))
+        if not issues:
+            least += int(bonus.amount)
+        elif len(issues) == 1:
+            met = np.all([mask for _, mask in bonus.literals], axis=0)
+            own = np.where(met, int(bonus.amount), 0).astype(object)
+            before = tables.get(issues)
+            tables[issues] = own if before is None else before + own
+        else:
+            least += min(0, int(bonus.amount))
+    return least + sum(int(np.min(table)) for table in tables.values())
 
 
 def _scopes(game: Game) -> list[frozenset[int]]:
     scopes = [frozenset(i for i, _ in c.literals) for c in game.conditions]
     for ledger in (*game.players, *game.signatories):
         scopes += [frozenset(s.issues) for s in ledger.summands]
-        scopes += [frozenset(i for i, _ in b.literals) for b in ledger.bonuses]
+        scopes += [frozenset(i for i, _ in b.literals) for b in ledger.bonuses if b.amount]
         if ledger.needed is not None:
             scopes.append(frozenset(i for i, _ in ledger.needed.literals))
     return scopes
@@ -124,7 +184,7 @@ def _worth(
     for bonus in ledger.bonuses:
         if not bonus.literals:
             total += int(bonus.amount) if first else 0
-        elif bonus.literals[0][0] in place:
+        elif bonus.amount and bonus.literals[0][0] in place:
             met = np.ones(grid.shape[1], dtype=bool)
             for issue, mask in bonus.literals:
                 met &= np.array(mask)[grid[place[issue]]]
@@ -139,8 +199,11 @@ def _holds(clause: Clause, grid: NDArray[np.intp], place: dict[int, int]) -> NDA
     return holds
 
 
-def _undominated(values: Integers, rows: Integers, short: Sequence[int]) -> list[int] | None:
+def _undominated(
+    values: Integers, listed: Sequence[Sequence[int]], short: Sequence[int]
+) -> list[int] | None:
     """Return a part-offer that no row weakly dominates and that is not hopeless, or None."""
+    rows = np.array(listed, dtype=object).reshape(len(listed), values.shape[1])
     if _fits(values) and _fits(rows):
         values, rows = values.astype(np.int64), rows.astype(np.int64)
     hopeless = np.zeros(len(values), dtype=bool)

@@ -38,7 +38,7 @@ def excluded(
         caps: Per column the cap on its gain, or None.
         strictly: Whether to ask for better than *best* rather than as good.
     """
-    if most < 0:
+    if most < 0 or any(c is not None and c < 0 for c in caps):
         return True
     active = rule.active
     if best is None or not active:
