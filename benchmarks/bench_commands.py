@@ -35,6 +35,10 @@ def run() -> None:
         ]
         for label, command, repeat, aim in rows:
             seconds = best(command, repeat)
-            print(f"   {label:<35} {seconds:7.3f} s   aim {aim:g} s   {seconds / floor:6.1f} x empty Python")
+            print(
+                f"   {label:<35} {seconds:7.3f} s   aim {aim:g} s   {seconds / floor:6.1f} x empty Python"
+            )
         page = next(Path(out).glob("*.html"))
-        print(f"   the page                            {page.stat().st_size / 1e6:7.3f} MB  aim 1.5 MB")
+        print(
+            f"   the page                            {page.stat().st_size / 1e6:7.3f} MB  aim 1.5 MB"
+        )

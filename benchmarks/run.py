@@ -25,7 +25,9 @@ def main() -> int:
     only = [name for name in os.environ.get("ONLY", "").split(",") if name]
     unknown = [name for name in only if name not in PARTS]
     if unknown:
-        print(f"no part is called {', '.join(unknown)}; there are {', '.join(PARTS)}", file=sys.stderr)
+        print(
+            f"no part is called {', '.join(unknown)}; there are {', '.join(PARTS)}", file=sys.stderr
+        )
         return 2
     for name in only or PARTS:
         if not (HERE / f"bench_{name}.py").exists():

@@ -18,9 +18,9 @@ def page() -> str:
     parts = [
         "# The command line",
         "",
-        "Generated from the commands' own help.  Every command exits with 0 when it answered, with 2 when the",
-        "input has a fault (each is listed with its place, nothing was calculated), and with 130 when it was",
-        "interrupted.  `verify` exits with 1 when a proof does not hold.",
+        "Generated from the commands' own help.  Every command exits with 0 when it answered, with 2",
+        "when the input has a fault (each is listed with its place, nothing was calculated), and with 130",
+        "when it was interrupted.  `verify` exits with 1 when a proof does not hold.",
     ]
     root = click.Context(cli, info_name="counterdraft")
     for name in COMMANDS:

@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PAGES = sorted(p for p in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")] if "_build" not in p.parts)
+PAGES = sorted(
+    p for p in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")] if "_build" not in p.parts
+)
 SESSION = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 DIALOGUE = re.compile(r"^```python\n(>>>.*?)^```", re.MULTILINE | re.DOTALL)
 
@@ -30,7 +32,9 @@ def commands(page: Path):
 def run(command: str, folder: Path) -> tuple[int, str]:
     """Run a documented command in *folder* and return its exit code and everything it printed."""
     words = shlex.split(command)
-    assert words[0] in {"counterdraft", "cp", "sed", "cat", "ls"}, f"the pages may not run {words[0]}"
+    assert words[0] in {"counterdraft", "cp", "sed", "cat", "ls"}, (
+        f"the pages may not run {words[0]}"
+    )
     if words[0] == "counterdraft":
         words = [sys.executable, "-m", "counterdraft", *words[1:]]
     done = subprocess.run(
@@ -49,7 +53,9 @@ def run(command: str, folder: Path) -> tuple[int, str]:
 def agrees(shown: str, printed: str) -> bool:
     """Whether what the page shows is what was printed; a line `…` stands for any lines."""
     pattern = "".join(
-        r"(?:.*\n)*?" if line.strip() == "…" else re.escape(line.rstrip()).replace("…", ".*") + r"[ ]*\n"
+        r"(?:.*\n)*?"
+        if line.strip() == "…"
+        else re.escape(line.rstrip()).replace("…", ".*") + r"[ ]*\n"
         for line in shown.rstrip("\n").split("\n")
     )
     return re.fullmatch(pattern, printed.rstrip("\n") + "\n") is not None
@@ -69,7 +75,9 @@ class TestPage:
             code, printed = run(command, tmp_path)
             assert "Traceback" not in printed
             if shown.strip():
-                assert agrees(shown, printed), f"$ {command}\n--- shown\n{shown}\n--- printed\n{printed}"
+                assert agrees(shown, printed), (
+                    f"$ {command}\n--- shown\n{shown}\n--- printed\n{printed}"
+                )
             else:
                 assert code == 0, printed
 
@@ -89,7 +97,9 @@ class TestPage:
         """
         A relative link names a file that is there.
         """
-        text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+        text = re.sub(
+            r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL
+        )
         links = re.findall(r"\]\(([^)#\s]+)[^)]*\)", text)
         broken = [link for link in links if "://" not in link and not (page.parent / link).exists()]
 

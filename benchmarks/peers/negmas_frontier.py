@@ -32,7 +32,9 @@ def main() -> None:
         nash = nash_points(ufuns, front)
         ks_points(ufuns, front)
         best = min(best, time.perf_counter() - start)
-    print(json.dumps({"seconds": best, "points": len(front), "nash": [float(v) for v in nash[0][0]]}))
+    print(
+        json.dumps({"seconds": best, "points": len(front), "nash": [float(v) for v in nash[0][0]]})
+    )
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from counterdraft.case import TABLE, Case
+from counterdraft.case.settling import Problem, find_option
 from counterdraft.errors import CaseError, nearest
 
 if TYPE_CHECKING:
@@ -83,7 +84,8 @@ class Workbench:
     def _solutions(self) -> Solutions:
         from counterdraft.agreements import solutions  # noqa: PLC0415
 
-        return solutions(self.game, self._frontier)
+        units = {self.case.preference(party.name).unit for party in self.case.players}
+        return solutions(self.game, self._frontier, common_unit=len(units) == 1)
 
     def solutions(self) -> Solutions:
         """Return the Nash, Kalai-Smorodinsky, egalitarian and utilitarian solutions."""
@@ -100,7 +102,7 @@ class Workbench:
         Return the offer that settles every issue as named.
 
         Args:
-            options: The option's name by issue.
+            options: The option's name (or its number) by issue.
 
         Raises:
             CaseError: An issue is missing or unknown, or an option is.
@@ -113,13 +115,10 @@ class Workbench:
         for issue in self.case.issues:
             if issue.name not in options:
                 raise CaseError.of(f"the offer does not settle '{issue.name}'")
-            try:
-                offer.append(issue.position(options[issue.name]))
-            except KeyError as error:
-                raise CaseError.of(
-                    f"'{issue.name}' has no option '{options[issue.name]}'",
-                    help=nearest(options[issue.name], [o.name for o in issue.options]),
-                ) from error
+            found = find_option(issue, options[issue.name])
+            if isinstance(found, Problem):
+                raise CaseError.of(found.message, field=issue.name, help=found.help)
+            offer.append(found)
         return tuple(offer)
 
     def against(self, offer: tuple[int, ...]) -> Comparison:
@@ -128,30 +127,53 @@ class Workbench:
 
         return against(self.game, offer, self._frontier)
 
-    def review(self, draft: str, *, seed: int = 1, draws: int = 10_000) -> DraftReview:
-        """Return the draft against the seat's mandate, issue by issue."""
+    def answering(self, party: str | None = None) -> str:
+        """Return who answers: *party*, or the seat; from the table the first player."""
+        from counterdraft.advice import take_seat  # noqa: PLC0415
+
+        return take_seat(self.case, party).party
+
+    def review(
+        self, draft: str, *, party: str | None = None, seed: int = 1, draws: int = 10_000
+    ) -> DraftReview:
+        """Return the draft against the mandate of *party* (default: the seat), issue by issue."""
         from counterdraft.advice import review  # noqa: PLC0415
 
-        return review(self.case, draft, seed=seed, draws=draws)
+        return review(self.case, draft, seed=seed, draws=draws, for_party=party)
 
     def counter(
-        self, draft: str, *, seed: int = 1, draws: int = 10_000, odds: Fraction = Fraction(1, 2)
+        self,
+        draft: str,
+        *,
+        party: str | None = None,
+        seed: int = 1,
+        draws: int = 10_000,
+        odds: Fraction = Fraction(1, 2),
     ) -> Shortlist:
-        """Return the counter-offers worth making, with their odds."""
+        """Return the counter-offers worth making for *party* (default: the seat), with their odds."""
         from counterdraft.advice import counter_offers  # noqa: PLC0415
 
-        return counter_offers(self.case, draft, seed=seed, draws=draws, odds=odds)
+        return counter_offers(self.case, draft, seed=seed, draws=draws, odds=odds, for_party=party)
 
     def answer(
         self,
         draft: str,
         *,
+        party: str | None = None,
         seed: int = 1,
         draws: int = 10_000,
         odds: Fraction = Fraction(1, 2),
         progress: Progress | None = None,
     ) -> Answer:
-        """Return the whole answer to a draft: what the brief prints."""
+        """Return the whole answer of *party* (default: the seat) to a draft: what the brief prints."""
         from counterdraft.advice import answer  # noqa: PLC0415
 
-        return answer(self.case, draft, seed=seed, draws=draws, odds=odds, progress=progress)
+        return answer(
+            self.case,
+            draft,
+            seed=seed,
+            draws=draws,
+            odds=odds,
+            for_party=party,
+            progress=progress,
+        )

@@ -40,7 +40,9 @@ class TestHelp:
             "import sys, counterdraft.cli.door;"
             "print([m for m in ('numpy', 'pydantic', 'lark', 'rich', 'altair', 'numba') if m in sys.modules])"
         )
-        done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, check=True
+        )
 
         assert done.stdout.strip() == "[]"
 

@@ -22,7 +22,9 @@ __all__ = ["brief"]
 @options.seed
 @options.draws
 @options.odds
-@click.option("-o", "folder", type=click.Path(path_type=Path), help="Write the pages into this folder.")
+@click.option(
+    "-o", "folder", type=click.Path(path_type=Path), help="Write the pages into this folder."
+)
 @click.option(
     "--form",
     "forms",
@@ -57,7 +59,9 @@ def brief(
     bench = load(case, seat=seat, as_of=as_of)
     with progress() as show:
         answer = bench.answer(draft, party=party, seed=seed, draws=draws, odds=odds, progress=show)
-        written = write(answer, folder, bench.case.name, forms or None) if folder is not None else ()
+        written = (
+            write(answer, folder, bench.case.name, forms or None) if folder is not None else ()
+        )
     if as_json:
         options.show_json(to_dict(answer))
         return

@@ -83,4 +83,7 @@ def main() -> None:
 
 
 def _plain(fault: object) -> dict[str, object]:
-    return {name: getattr(fault, name) for name in ("file", "line", "column", "field", "message", "help")}
+    return {
+        name: getattr(fault, name)
+        for name in ("file", "line", "column", "field", "message", "help")
+    }

@@ -34,7 +34,9 @@ def frontier(
     bench = load(case, seat=seat, as_of=as_of)
     front, solved, count = bench.frontier(), bench.solutions(), bench.acceptable()
     if certificate is not None:
-        proofs = {"frontier": dict(front.certificate)} | {s.name: dict(s.certificate) for s in solved}
+        proofs = {"frontier": dict(front.certificate)} | {
+            s.name: dict(s.certificate) for s in solved
+        }
         write_all({certificate: (json.dumps(proofs) + "\n").encode()})
     if as_json:
         options.show_json(efficient_dict(bench.case, bench.game, front, solved, count))

@@ -37,7 +37,7 @@ class Day(click.ParamType):
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(value)
+            return date.fromisoformat(str(value))
         except ValueError:
             self.fail(f"'{value}' is no date; write it as 2025-02-15", param, ctx)
 
@@ -47,7 +47,9 @@ class Share(click.ParamType):
 
     name = "probability"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Fraction:  # noqa: ANN401
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Fraction:
         """Return the probability exactly, or fail with what was expected."""
         text = str(value).strip()
         try:
@@ -61,8 +63,12 @@ class Share(click.ParamType):
 
 case = click.argument("case", type=click.Path(path_type=Path))
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
-as_of = click.option("--as-of", type=Day(), help="Use only what was known on this day (YYYY-MM-DD).")
-seed = click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Of the sample.")
+as_of = click.option(
+    "--as-of", type=Day(), help="Use only what was known on this day (YYYY-MM-DD)."
+)
+seed = click.option(
+    "--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Of the sample."
+)
 draws = click.option(
     "--draws",
     type=click.IntRange(min=100, max=1_000_000),
@@ -71,11 +77,17 @@ draws = click.option(
     help="Size of the joint sample.",
 )
 odds = click.option(
-    "--odds", type=Share(), default="0.5", show_default=True, help="Least odds of the boldest counter-offer."
+    "--odds",
+    type=Share(),
+    default="0.5",
+    show_default=True,
+    help="Least odds of the boldest counter-offer.",
 )
 
 
-answer = click.option("--answer", "draft", metavar="DRAFT", required=True, help="The draft to answer.")
+answer = click.option(
+    "--answer", "draft", metavar="DRAFT", required=True, help="The draft to answer."
+)
 for_party = click.option(
     "--for", "party", metavar="PARTY", help="Who answers, when the case is read from the table."
 )

@@ -12,7 +12,10 @@ __all__ = ["schema"]
 
 @click.command()
 @click.option(
-    "-o", "folder", type=click.Path(path_type=Path), help="Write one .schema.json per kind of file here."
+    "-o",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="Write one .schema.json per kind of file here.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (the default without -o).")
 def schema(folder: Path | None, as_json: bool) -> None:  # noqa: FBT001
