@@ -106,8 +106,14 @@ class TestFile:
         ("data", "words"),
         [
             (b"title: \xff\n", "1:8: byte 0xff is not UTF-8\n  help: save the file as UTF-8"),
-            (b"a: 1\nb: \xc3\xa9\xe9\n", "2:5: byte 0xe9 is not UTF-8\n  help: save the file as UTF-8"),
-            ("a: 1".encode("utf-16"), "1:1: the file is UTF-16, not UTF-8\n  help: save it as UTF-8"),
+            (
+                b"a: 1\nb: \xc3\xa9\xe9\n",
+                "2:5: byte 0xe9 is not UTF-8\n  help: save the file as UTF-8",
+            ),
+            (
+                "a: 1".encode("utf-16"),
+                "1:1: the file is UTF-16, not UTF-8\n  help: save it as UTF-8",
+            ),
             (b"", "1:1: the file is empty"),
             (b"# nothing but this\n", "1:1: the file is empty"),
             (b"- 1\n", "1:1: expected 'name: value' lines, found a list"),
@@ -165,8 +171,7 @@ class TestFile:
         assert said(folder) == [
             "beliefs/island/island.yaml: a party holds no belief about itself\n"
             "  help: rename it to mandates/island.yaml",
-            "beliefs/nobody: no party is called 'nobody'\n"
-            "  help: expected one of: island, company",
+            "beliefs/nobody: no party is called 'nobody'\n  help: expected one of: island, company",
             "mandates/island.yml: the ending is .yaml\n  help: rename it to island.yaml",
             "mandates/isle.yaml: no party is called 'isle'\n  help: did you mean 'island'?",
         ]

@@ -68,7 +68,9 @@ class TestSecrecy:
             monkeypatch.setattr(module, name, spy)
         load(folder, seat="island")
 
-        inside = {Path(t).relative_to(folder).as_posix() for t in touched if t.startswith(str(folder))}
+        inside = {
+            Path(t).relative_to(folder).as_posix() for t in touched if t.startswith(str(folder))
+        }
         assert inside == {
             ".",
             "case.yaml",
