@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 from random import Random
+from types import SimpleNamespace
 
 import pytest
 
@@ -181,6 +182,39 @@ class Maker:
             beliefs={("a", p): self.preference(p, sizes, "a") for p in "bc"},
             as_of=date(2025, 1, 1),
         )
+
+
+def issue(name: str, size: int, needs: dict[int, tuple[str, ...]] | None = None) -> Issue:
+    """
+    An issue with options o0, o1, ...
+    """
+    options = tuple(
+        Option(f"o{k}", f"Option {k}", needs=(needs or {}).get(k, ())) for k in range(size)
+    )
+    return Issue(name, name, "list", options, 0)
+
+
+def table(issue: int, *cells: Figure) -> Table:
+    """
+    A table of one issue without interpolation.
+    """
+    mix = tuple(((k, Fraction(1)),) for k in range(len(cells)))
+    return Table("table", (Axis(issue, len(cells), mix),), cells)
+
+
+def point(value: float | str, name: str = "point", **kwargs) -> Figure:
+    """
+    A certain figure.
+    """
+    return Figure(name, Point(Fraction(value)), **kwargs)
+
+
+@pytest.fixture(scope="session")
+def make():
+    """
+    Issues, tables and points in one word each.
+    """
+    return SimpleNamespace(issue=issue, table=table, point=point)
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,9 @@ F = Fraction
 def triangle(low, mode, high, rate):
     """The closed form of −ln E[exp(−rate·X)] / rate over a triangle."""
     t = -rate
-    parts = (high - mode) * exp(low * t) - (high - low) * exp(mode * t) + (mode - low) * exp(high * t)
+    parts = (
+        (high - mode) * exp(low * t) - (high - low) * exp(mode * t) + (mode - low) * exp(high * t)
+    )
     return -log(2 * parts / ((high - low) * (mode - low) * (high - mode) * t * t)) / rate
 
 

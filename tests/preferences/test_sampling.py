@@ -30,7 +30,9 @@ class TestSample:
         assert ((u > 0) & (u < 1)).all()
         assert sorted(np.floor(u * draws).astype(int)) == list(range(draws))
 
-    @given(st.integers(0, 10**6), st.lists(names, min_size=1, max_size=6, unique=True), st.randoms())
+    @given(
+        st.integers(0, 10**6), st.lists(names, min_size=1, max_size=6, unique=True), st.randoms()
+    )
     @settings(deadline=None)
     def test_does_not_depend_on_the_order_of_asking(self, seed, streams, random):
         """

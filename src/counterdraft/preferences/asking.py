@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from math import floor, log10
 from typing import Literal
 
 import numpy as np
@@ -12,7 +13,6 @@ from numpy.typing import NDArray
 
 from counterdraft.case.figures import Figure
 from counterdraft.errors import CaseError
-from counterdraft.preferences.distributions import percentiles
 from counterdraft.preferences.readings import unsure
 from counterdraft.preferences.sampling import Sample, drawn
 from counterdraft.preferences.worths import Worth
@@ -64,8 +64,9 @@ def questions(
 
     Candidates are pairwise comparisons (Keeney and Raiffa 1976) between offers that move one issue of the
     *base*, which are even swaps (Hammond, Keeney and Raiffa 1998) where two issues move against
-    each other, and for every figure whether it is above its median.  Each splits the draws
-    in two; its score is the law of total variance: the variance between the two sides, over the whole.
+    each other, and for every figure whether it is above the middle of what is left of it.  Each splits the draws
+    by their answers; its score is the law of total variance: the variance between the answers, over
+    the whole (a tie is an answer of its own).
     Of questions that narrow the same figures the best is kept.
 
     Args:
@@ -89,13 +90,13 @@ def questions(
         if _asks(offers[one], offers[other], offers[0])
     ]
     for figure in _own(worth):
-        middle = percentiles(figure.distribution)[1]
-        side = drawn(figure, sample)[alive] - middle
-        odds, reduction = _split(side, target)
+        values = drawn(figure, sample)[alive]
+        middle = _plain(float(np.median(values)), float(np.ptp(values)))
+        odds, reduction = _split(values - middle, target)
         found.append(Question("value", (), (), (figure,), middle, odds, reduction))
     best: dict[tuple[Figure, ...], Question] = {}
     for question in sorted(found, key=lambda q: -q.reduction):
-        if question.reduction > 0:
+        if question.reduction > 0 and question.figures:
             best.setdefault(question.figures, question)
     return tuple(best.values())[:most]
 
@@ -156,24 +157,28 @@ def _asks(one: tuple[int, ...], other: tuple[int, ...], base: tuple[int, ...]) -
 def _compared(
     worth: Worth, one: tuple[int, ...], other: tuple[int, ...], side: Draws, target: Draws
 ) -> Question:
-    odds, reduction = _split(side, target)
     moved = sum(a != b for a, b in zip(one, other, strict=True))
     kind: Literal["swap", "change"] = "swap" if moved == 2 else "change"
-    figures = worth.between(one, other) if reduction > 0 else ()
     if kind == "change":
         # The base is the second side, so that "first" means: change it.
-        return Question(kind, other, one, figures, None, 1 - odds, reduction)
+        one, other, side = other, one, -side
+    odds, reduction = _split(side, target)
+    figures = worth.between(one, other) if reduction > 0 else ()
     return Question(kind, one, other, figures, None, odds, reduction)
 
 
 def _split(side: Draws, target: Draws) -> tuple[float, float]:
-    """Return the probability of a positive side, and the share of variance between the two."""
-    above = side > 0
-    odds = float(above.mean())
-    if not 0 < odds < 1:
-        return odds, 0.0
-    gap = float(target[above].mean() - target[~above].mean())
-    return odds, odds * (1 - odds) * gap * gap / float(target.var())
+    """Return the probability of a positive side, and the share of variance between the answers."""
+    middle, between = float(target.mean()), 0.0
+    for part in (side > 0, side < 0, side == 0):
+        if part.any():
+            between += float(part.mean()) * (float(target[part].mean()) - middle) ** 2
+    return float((side > 0).mean()), between / float(target.var())
+
+
+def _plain(value: float, width: float) -> float:
+    """Return *value* with three digits of the *width*: a number that one may ask about."""
+    return round(value, 2 - floor(log10(width))) if width > 0 else value
 
 
 def _own(worth: Worth) -> list[Figure]:

@@ -32,8 +32,9 @@ def table_pieces(factor: Table, coefficient: Fraction, _: Read) -> tuple[Piece, 
         for axis in axes:
             chosen = offers[:, axis.issue]
             points, shares = axis.points[chosen], axis.weights[chosen]
-            rows = (rows[:, :, None] * axis.size + points[:, None, :]).reshape(len(offers), -1)
-            weights = (weights[:, :, None] * shares[:, None, :]).reshape(len(offers), -1)
+            shape = (len(offers), rows.shape[1] * points.shape[1])
+            rows = (rows[:, :, None] * axis.size + points[:, None, :]).reshape(shape)
+            weights = (weights[:, :, None] * shares[:, None, :]).reshape(shape)
             denominator *= axis.denominator
         return Picks(rows, weights, denominator)
 
