@@ -435,6 +435,9 @@ def whole(case: Case) -> Answer:
             share=0.05,
         ),
     )
+    odds = (
+        Bar(RESERVE, "What no deal is worth to the Company", 0.81, 0.49, monotone=True, share=0.6),
+    )
     draw = np.random.default_rng(1)
     return Answer(
         case=case,
@@ -452,7 +455,7 @@ def whole(case: Case) -> Answer:
             Headline("gain of the draft", "USD m", -11.6),
             Headline("odds of counter 1", "", 0.68),
         ),
-        tornado={"gain of the draft": bars, "odds of counter 1": bars[:1]},
+        tornado={"gain of the draft": bars, "odds of counter 1": odds},
         break_even=(
             BreakEven(
                 GUARANTEE,

@@ -25,6 +25,7 @@ class Apparatus:
     """The second half of the page: charts, figures, sources, method."""
 
     def __init__(self, view: View) -> None:
+        """Take the first half of the page; the rest is made when the template asks for it."""
         self.view = view
         self.answer: Answer = view.answer
 
@@ -59,8 +60,11 @@ class Apparatus:
         money = self.view.money
         how = "how-solutions" if mark.sort in ("solution", "point") else "how-gain"
 
-        def range_of(ends: tuple[float, ...]) -> str:
-            return f"{money.signed(ends[0])} … {money.signed(ends[1])}" if ends else "–"
+        def range_of(ends: tuple[float, ...]) -> Fig | None:
+            if not ends:
+                return None
+            text = f"{money.signed(ends[0])} … {money.signed(ends[1])}"
+            return self.view.computed(text, how)
 
         ranges = mark.ranges or ()
         return {

@@ -82,10 +82,19 @@ def marks_of(answer: Answer, other: str) -> list[Mark]:
     for k, (worth, called) in enumerate(tied.items()):
         point = points[worth]
         x, y = (gain(point, p) for p in at)
-        label = words.joined(called)
+        label = "all four solutions" if len(called) == len(SOLUTIONS) else " · ".join(called)
         offer = _offer(answer, point.offer)
         found.append(
-            Mark(f"solution-{k}", "solution", label, f"Solution: {label}", x, y, None, offer)
+            Mark(
+                f"solution-{k}",
+                "solution",
+                label,
+                f"Solution: {words.joined(called)}",
+                x,
+                y,
+                None,
+                offer,
+            )
         )
     total = len(answer.frontier)
     step = max(1, total - 1) / (MOST_POINTS - 1)
@@ -169,10 +178,10 @@ def dance(answer: Answer, other: str, marks: Sequence[Mark]) -> Chart:
         layers.append(on.line(front, colour="var(--front)", interpolate="step-after", width=1.5))
     layers += [on.line(drafts, colour="var(--ink)", width=1.25), on.arrows(drafts)]
     layers.append(on.points(front, "circle", 22, "var(--front)"))
-    layers.append(on.points(solved, "diamond", 110, "var(--paper)", stroke="var(--front)"))
     layers.append(on.points([m for m in drafts if not m.ours], "circle", 120, "var(--them)"))
     layers.append(on.points([m for m in drafts if m.ours], "circle", 120, "var(--us)"))
     layers.append(on.points(counters, "square", 110, "var(--paper)", stroke="var(--us)"))
+    layers.append(on.points(solved, "diamond", 190, "transparent", stroke="var(--front)"))
     layers += on.labels([*drafts, *counters, *solved], front)
     tips = {m.key: _tip(answer, other, m, money) for m in marks}
     return Chart(on.spec([layer for layer in layers if layer]), tips)
@@ -272,7 +281,7 @@ class _Canvas:
 
     def arrows(self, marks: Sequence[Mark]) -> dict[str, Any]:
         """An arrow in the middle of each step, so that the path has a direction."""
-        rows = []
+        rows: list[dict[str, Any]] = []
         for a, b in pairwise(marks):
             (x1, y1), (x2, y2) = self.pixel(a.x, a.y), self.pixel(b.x, b.y)
             if math.hypot(x2 - x1, y2 - y1) < 36:
@@ -344,11 +353,20 @@ def tornado(head: Headline, bars: Sequence[Bar], write: Callable[[float], str], 
         label += f" ({again + 1})" if again else ""
         for end, value in (("low", bar.low), ("high", bar.high)):
             key = f"{name}-{k}-{end}"
+            left = value < head.value or (value == head.value and end == "low")
+            inner = (bar.low < head.value) == (bar.high < head.value) and abs(
+                value - head.value
+            ) < max(abs(bar.low - head.value), abs(bar.high - head.value))
             rows.append(
-                {"k": k, "label": label, "end": end, "value": value, "now": head.value, "key": key}
-                | {
-                    "text": write(value),
-                    "left": value < head.value or (value == head.value and end == "low"),
+                {
+                    "k": k,
+                    "label": label,
+                    "end": end,
+                    "value": value,
+                    "now": head.value,
+                    "key": key,
+                    "text": "" if inner else write(value),
+                    "left": left,
                 }
             )
             which = "P10, its low end" if end == "low" else "P90, its high end"
@@ -359,7 +377,10 @@ def tornado(head: Headline, bars: Sequence[Bar], write: Callable[[float], str], 
         "sort": {"field": "k", "op": "min"},
         "axis": {
             "title": None,
-            "labelLimit": 330,
+            "labelLimit": 290,
+            "labelAlign": "left",
+            "labelPadding": 300,
+            "minExtent": 300,
             "ticks": False,
             "domain": False,
             "labelColor": "var(--ink)",

@@ -47,7 +47,7 @@ def place(
         occupied: Pixels of other marks that are better not covered.
 
     >>> place([(50, 50)], ["a"], Box(0, 0, 100, 100))
-    [(59.0, 50, 'left')]
+    [(59.0, 41.0, 'left')]
     """
     taken = [Box(x - 6, y - 6, x + 6, y + 6) for x, y in (*points, *occupied)]
     found = []
@@ -65,14 +65,14 @@ def place(
 
 
 _ROUND = (
-    (_AWAY, 0, "left"),
-    (-_AWAY, 0, "right"),
-    (0, -_AWAY - 5, "center"),
-    (0, _AWAY + 5, "center"),
     (_AWAY, -_AWAY, "left"),
     (_AWAY, _AWAY, "left"),
     (-_AWAY, -_AWAY, "right"),
     (-_AWAY, _AWAY, "right"),
+    (_AWAY, 0, "left"),
+    (-_AWAY, 0, "right"),
+    (0, -_AWAY - 7, "center"),
+    (0, _AWAY + 7, "center"),
     (_AWAY, -3 * _AWAY, "left"),
     (_AWAY, 3 * _AWAY, "left"),
 )

@@ -35,6 +35,7 @@ class View:
     """
 
     def __init__(self, answer: Answer) -> None:
+        """Take the *answer*; everything else is made when the template asks for it."""
         self.answer = answer
         self.case = answer.case
         self.own = words.who(answer)
@@ -47,22 +48,27 @@ class View:
 
     @property
     def title(self) -> str:
+        """The title of the case."""
         return words.clean(self.case.title)
 
     @property
     def draft(self) -> str:
+        """The title of the draft that is answered."""
         return words.draft_title(self.answer.review.draft)
 
     @property
     def seat(self) -> str:
+        """From where the case is seen."""
         return words.seat(self.answer)
 
     @property
     def as_of(self) -> str:
+        """The day whose knowledge is used, or nothing."""
         return words.day(self.case.as_of) if self.case.as_of else ""
 
     @property
     def warning(self) -> str:
+        """What a page with everybody's mandate says of itself."""
         return words.TABLE_WARNING if self.case.seat == TABLE else ""
 
     @property
@@ -71,6 +77,7 @@ class View:
         return "" if self.case.seat == TABLE else "as we believe it"
 
     def party(self, name: str) -> str:
+        """Return a party's label."""
         return words.party(self.case, name)
 
     # -- the answer ---------------------------------------------------------------------------
@@ -128,24 +135,24 @@ class View:
         )
 
     @property
-    def strip(self) -> list[tuple[str, Fig, str]]:
+    def strip(self) -> list[tuple[str, Fig, Sentence]]:
         """The few figures that a reader takes along: name, figure, what it means."""
         priced = self.answer.review.pricing
-        found = [
+        found: list[tuple[str, Fig, Sentence]] = [
             (
                 "worth of the draft to us",
                 self.gain(priced.gain[self.own]),
-                f"{self.unit}, against no deal",
+                (f"{self.unit}, against no deal",),
             ),
             (
                 "we are better off with it",
                 self.computed(words.chances(priced.own_better), "how-odds"),
-                "of cases",
+                ("of cases",),
             ),
             (
                 "all others would sign it",
                 self.computed(words.chances(priced.signed), "how-odds"),
-                "of cases" + (", as we believe" if self.believed else ""),
+                ("of cases, as we believe" if self.believed else "of cases",),
             ),
         ]
         if self.answer.shortlist.counters:
@@ -154,7 +161,11 @@ class View:
                 (
                     "best counter-offer",
                     self.gain(best.pricing.gain[self.own]),
-                    f"{self.unit}; signed in {words.chances(best.pricing.signed)} of cases",
+                    (
+                        f"{self.unit}; signed in ",
+                        self.computed(words.chances(best.pricing.signed), "how-odds"),
+                        " of cases",
+                    ),
                 )
             )
         return found
@@ -162,19 +173,24 @@ class View:
     # -- figures ------------------------------------------------------------------------------
 
     def computed(self, text: str, how: str) -> Fig:
+        """Return a computed figure whose mark leads to the paragraph *how* of the method."""
         return Fig(text, words.COMPUTED, how, "computed; see how")
 
     def count(self, number: int) -> Fig:
+        """Return a number of things."""
         return self.computed(f"{number:,}", "how-count")
 
     def gain(self, found: Range) -> Fig:
+        """Return the mean of a gain."""
         return self.computed(self.money.signed(found.mean), "how-gain")
 
     def span(self, found: Range) -> Fig:
+        """Return P10 and P90 of a gain."""
         text = f"{self.money.signed(found.p10)} … {self.money.signed(found.p90)}"
         return self.computed(text, "how-gain")
 
     def odds(self, counter: Counter) -> Fig:
+        """Return the odds that everybody else would sign, with their error."""
         return self.computed(words.about(counter.pricing.signed), "how-odds")
 
     def own_figure(self, figure: Figure, text: str = "") -> Fig:
@@ -225,6 +241,7 @@ class View:
 
     @property
     def findings(self) -> list[str]:
+        """What the review found about the draft as a whole."""
         return [words.clean(f) for f in self.answer.review.findings]
 
     # -- counter-offers -----------------------------------------------------------------------
@@ -260,7 +277,7 @@ class View:
                         words.numeral(priced.gain[n].mean, self.money.places), "how-gain"
                     ),
                     "unit": words.unit(self.answer, n),
-                    "odds": self.computed(words.about(priced.odds[n]), "how-odds")
+                    "odds": self.computed(words.chances(priced.odds[n]), "how-odds")
                     if n in priced.odds
                     else None,
                 }
