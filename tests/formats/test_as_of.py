@@ -73,7 +73,9 @@ class TestFigures:
         Every version that the day takes away is named with its own day.
         """
         widened = load(dated, seat="island", as_of=day("03-05")).widened
-        assert "mandates/island/reservation: the version known from 2025-04-01 is not used" in widened
+        assert (
+            "mandates/island/reservation: the version known from 2025-04-01 is not used" in widened
+        )
 
     def test_a_figure_that_nobody_knew(self, folder):
         """
@@ -98,7 +100,9 @@ class TestFigures:
         """
         Bare figures were known from the day of the provenance at the head of their file.
         """
-        change("mandates/island.yaml", "scoring of 6 March}", "scoring of 6 March, known: 2025-03-06}")
+        change(
+            "mandates/island.yaml", "scoring of 6 March}", "scoring of 6 March, known: 2025-03-06}"
+        )
         figure = load(folder).mandates["island"].factors[1].cells[0]
         assert figure.provenance.known == day("03-06")
         with pytest.raises(CaseError, match="nothing was known of it on 2025-03-05"):

@@ -136,9 +136,7 @@ class TestFuzzing:
         reads_or_refuses(copy(name, text.encode()))
 
     @HARD
-    @given(
-        name=st.sampled_from(FILES), where=st.integers(0, 400), tree=trees(1), day=st.dates()
-    )
+    @given(name=st.sampled_from(FILES), where=st.integers(0, 400), tree=trees(1), day=st.dates())
     def test_one_value_replaced(self, copy, skeleton, name, where, tree, day):
         """
         A sound file with one value replaced by another tree is refused or read, on any day.
