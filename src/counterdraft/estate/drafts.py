@@ -17,7 +17,9 @@ from counterdraft.estate.settlement import Settled, settle, settle_mixture, summ
 from counterdraft.estate.simulation import Paths
 from counterdraft.estate.streams import stream
 
-__all__ = ["clause_values", "compare", "draft_terms", "gradient", "value_draft"]
+__all__ = ["clause_values", "compare", "draft_terms", "gradient", "settle_draft", "value_draft"]
+
+ROLES = ("state", "partner", "owners")
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,33 +49,49 @@ def draft_terms(
     """
     vocabulary = paths.estate.vocabulary
     changed = changed or {}
-    columns: list[NDArray[np.int64]] = []
     issues = [i for i, issue in enumerate(case.issues) if issue.name in vocabulary.issues]
+    code = np.zeros(paths.count, np.int64)
     for i in issues:
         issue, weights = case.issues[i], draft.terms[i].weights
+        drawn: NDArray[np.int64] | int
         if issue.name in changed:
-            columns.append(np.full(paths.count, issue.position(changed[issue.name])))
-            continue
-        edges = np.cumsum([float(w) for w in weights])
-        u = stream(paths.seed, f"draft/{draft.name}/{issue.name}").random(paths.count)
-        drawn = np.searchsorted(edges, u * edges[-1], side="right")
-        columns.append(np.minimum(drawn, len(weights) - 1))
-    if not columns:
-        return Mixture((vocabulary.terms({}),), np.zeros(paths.count, np.int32))
-    rows, which = np.unique(np.stack(columns, axis=1), axis=0, return_inverse=True)
-    terms = []
-    for row in rows:
-        offer: dict[str, str | float] = {}
-        for i, position in zip(issues, row, strict=True):
-            option = case.issues[i].options[int(position)]
-            offer[case.issues[i].name] = option.name if option.value is None else float(option.value)
-        terms.append(vocabulary.terms(offer))
+            drawn = issue.position(changed[issue.name])
+        elif 1 in weights:
+            drawn = weights.index(1)
+        else:
+            edges = np.cumsum([float(w) for w in weights])
+            u = stream(paths.seed, f"draft/{draft.name}/{issue.name}").random(paths.count)
+            drawn = np.searchsorted(edges[:-1], u * edges[-1], side="right")
+        code = code * len(weights) + drawn
+    codes, which = np.unique(code, return_inverse=True)
+    terms = [vocabulary.terms(_offer(case, issues, int(one))) for one in codes]
     return Mixture(tuple(terms), which.reshape(-1).astype(np.int32))
+
+
+def _offer(case: Case, issues: Sequence[int], code: int) -> dict[str, str | float]:
+    """Return the option of each issue that a code stands for: mixed radix, the last issue lowest."""
+    offer: dict[str, str | float] = {}
+    for i in reversed(issues):
+        code, position = divmod(code, len(case.issues[i].options))
+        option = case.issues[i].options[position]
+        offer[case.issues[i].name] = option.name if option.value is None else float(option.value)
+    return offer
 
 
 def no_deal(paths: Paths) -> Settled:
     """Return what everybody has without a deal: the law in force, no guarantee."""
-    return settle(paths, DealTerms())
+    if paths.no_deal is None:
+        paths.no_deal = settle(paths, DealTerms())
+    found: Settled = paths.no_deal
+    return found
+
+
+def settle_draft(
+    paths: Paths, case: Case, draft: Draft, *, responsive: bool = False
+) -> Settled:
+    """Return a draft on every path, what is unknown in it drawn."""
+    mixture = draft_terms(paths, case, draft)
+    return settle_mixture(paths, mixture.terms, mixture.which, responsive=responsive)
 
 
 def value_draft(
@@ -88,26 +106,17 @@ def value_draft(
     Raises:
         CaseError: An option has no meaning in money.
     """
-    mixture = draft_terms(paths, case, draft)
+    settled = settle_draft(paths, case, draft)
     base = no_deal(paths)
-    settled = settle_mixture(paths, mixture.terms, mixture.which)
-    answer = {
-        "draft": draft.name,
-        "title": draft.title,
-        "deals": len(mixture.terms),
-        **_valued(settled, base),
-    }
+    answer = {"draft": draft.name, "title": draft.title, **_valued(settled, base)}
     if responsive:
-        answers = settle_mixture(paths, mixture.terms, mixture.which, responsive=True)
-        answer["responsive"] = {
-            **_valued(answers, base),
-            "lost": summary(settled.worth.sum(axis=1), answers.worth.sum(axis=1)),
-        }
+        answers = settle_draft(paths, case, draft, responsive=True)
+        lost = summary(settled.worth.sum(axis=1), answers.worth.sum(axis=1))
+        answer["responsive"] = {**_valued(answers, base), "lost": lost}
     return answer
 
 
 def _valued(settled: Settled, base: Settled) -> dict[str, Any]:
-    roles = ("state", "partner", "owners")
     return {
         "parties": {
             role: {
@@ -116,7 +125,7 @@ def _valued(settled: Settled, base: Settled) -> dict[str, Any]:
                 "undiscounted": float(settled.total[:, i].mean()),
                 "flows": [float(v) for v in settled.by_year[i]],
             }
-            for i, role in enumerate(roles)
+            for i, role in enumerate(ROLES)
         },
         "claim": settled.claim(),
         "into_fund": [float(v) for v in settled.into_fund],
@@ -134,21 +143,21 @@ def compare(
     far smaller than that of either.
     """
     drafts = [case.draft(name) for name in names] if names else list(case.drafts)
-    rows = [value_draft(paths, case, draft, responsive=responsive) for draft in drafts]
-    worths = []
+    base = no_deal(paths)
+    rows, steps = [], []
+    before: Settled | None = None
     for draft in drafts:
-        mixture = draft_terms(paths, case, draft)
-        worths.append(settle_mixture(paths, mixture.terms, mixture.which))
-    steps = [
-        {
-            "from": first.name,
-            "to": second.name,
-            **{r: summary(b.of(r), a.of(r)) for r in ("state", "partner", "owners")},
-        }
-        for (first, second), (a, b) in zip(
-            zip(drafts, drafts[1:], strict=False), zip(worths, worths[1:], strict=False), strict=True
-        )
-    ]
+        settled = settle_draft(paths, case, draft)
+        row = {"draft": draft.name, "title": draft.title, **_valued(settled, base)}
+        if responsive:
+            answers = settle_draft(paths, case, draft, responsive=True)
+            lost = summary(settled.worth.sum(axis=1), answers.worth.sum(axis=1))
+            row["responsive"] = {**_valued(answers, base), "lost": lost}
+        rows.append(row)
+        if before is not None:
+            change = {r: summary(settled.of(r), before.of(r)) for r in ROLES}
+            steps.append({"from": rows[-2]["draft"], "to": draft.name, **change})
+        before = settled
     return {"drafts": rows, "steps": steps, "paths": paths.count, "seed": paths.seed}
 
 
@@ -176,7 +185,7 @@ def clause_values(paths: Paths, case: Case, draft: Draft) -> list[dict[str, Any]
                 {
                     "issue": issue.name,
                     "option": option.name,
-                    **{r: summary(settled.of(r), base.of(r)) for r in ("state", "partner", "owners")},
+                    **{r: summary(settled.of(r), base.of(r)) for r in ROLES},
                 }
             )
     return rows
@@ -204,5 +213,5 @@ def gradient(paths: Paths, terms: DealTerms) -> dict[str, dict[str, float]]:
         high = settle(paths, terms.model_copy(update={name: up}))
         low = settle(paths, terms.model_copy(update={name: down}))
         change: Floats = (high.worth - low.worth).mean(axis=0) * size / (up - down)
-        found[name] = {r: float(change[i]) for i, r in enumerate(("state", "partner", "owners"))}
+        found[name] = {r: float(change[i]) for i, r in enumerate(ROLES)}
     return found

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,6 +77,8 @@ class Paths:
     count: int = 10_000
     seed: int = 1
     keep: int = 4
+    no_deal: Any = None
+    """What everybody has without a deal, kept once it is settled."""
     _prices: NDArray[np.float32] | None = None
     _flows: OrderedDict[tuple[object, ...], PreDeal] = field(default_factory=OrderedDict)
     _rules: dict[tuple[object, ...], Floats] = field(default_factory=dict)
