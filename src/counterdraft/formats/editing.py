@@ -102,10 +102,12 @@ def set_figure(path: str | Path, name: str, figure: Any) -> Path:  # noqa: ANN40
                 field=name,
                 help="add known: to the new one",
             )
-        start, end = _last(node), _last(node)
-        text = f", {text}" if node.flow else f"\n{' ' * (node.column - 1)}- {text}"
-        if not node.flow:
-            start = end = _line_end(document.source, end)
+        if node.flow:
+            inside = document.source[: node.end - 1].rstrip().removesuffix(",")
+            start, end, text = len(inside), node.end - 1, f", {text}"
+        else:
+            start = end = _line_end(document.source, _last(node))
+            text = f"\n{' ' * (node.column - 1)}- {text}"
     else:
         start, end = node.start, _last(node)
         if isinstance(node, Map) and "#" in _without_values(document.source, node):
@@ -161,18 +163,17 @@ def _commit(opened: Opened, document: Document, changed: str, place: tuple[str |
 
 
 def _other(node: Node, place: tuple[str | int, ...]) -> Any:  # noqa: ANN401 - plain data
-    """Return the tree as plain data, without what stands at *place*."""
+    """Return the tree as plain data in which nothing is said of what stands at *place*."""
     if not place:
         return None
     if isinstance(node, Map):
-        return {
-            str(key): _other(entry, place[1:] if key == place[0] else ("",))
-            for key, entry in node.items()
-        } | ({str(place[0]): None} if len(place) == 1 and place[0] else {})
+        below = {str(key): _other(entry, ("",)) for key, entry in node.items()}
+        if place[0]:
+            entry = node.get(Text(place[0]))
+            below[str(place[0])] = _other(Map(0, 0) if entry is None else entry, place[1:])
+        return below
     if isinstance(node, Seq):
-        return [
-            _other(entry, place[1:] if i == place[0] else ("",)) for i, entry in enumerate(node)
-        ]
+        return [_other(one, place[1:] if i == place[0] else ("",)) for i, one in enumerate(node)]
     return str(node)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, PrivateAttr, Tag, model_validator
-from pydantic.functional_validators import ModelWrapValidatorHandler  # noqa: TC002 - pydantic reads it
+from pydantic.functional_validators import ModelWrapValidatorHandler
 
 from counterdraft.formats.leaves import (
     DayField,
