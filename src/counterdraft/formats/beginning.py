@@ -35,7 +35,10 @@ def new(folder: str | Path) -> list[Path]:
         target / source.relative_to(_SKELETON): source.read_bytes()
         for source in sorted(_SKELETON.rglob("*.yaml"))
     }
-    write_all(contents)
+    try:
+        write_all(contents)
+    except ValueError as error:
+        raise CaseError.of(f"cannot be written: {error}", file=ascii(folder)) from error
     return list(contents)
 
 

@@ -67,8 +67,15 @@ class Shape(BaseModel):
 
 
 def _by_form(value: object) -> str:
-    """A union is told apart by its form alone, so that faults speak of the form that was meant."""
-    return "=table" if isinstance(value, Map) else "=list" if isinstance(value, Seq) else "=scalar"
+    """
+    A union is told apart by its form alone, so that faults speak of the form that was meant.
+
+    The names of the branches begin with a character that no file holds, so that no name in a file is
+    taken for one.
+    """
+    return (
+        "\0table" if isinstance(value, Map) else "\0list" if isinstance(value, Seq) else "\0scalar"
+    )
 
 
 KindField = Annotated[str, *choice(("fact", "estimate", "assumption"))]
@@ -121,9 +128,9 @@ class Dressed(Shape):
 
 
 FigureShape = Annotated[
-    Annotated[QuantityField, Tag("=scalar")]
-    | Annotated[Dressed, Tag("=table")]
-    | Annotated[list[Dressed], Field(min_length=1), Tag("=list")],
+    Annotated[QuantityField, Tag("\0scalar")]
+    | Annotated[Dressed, Tag("\0table")]
+    | Annotated[list[Dressed], Field(min_length=1), Tag("\0list")],
     Discriminator(_by_form),
 ]
 
@@ -158,15 +165,15 @@ class OptionFields(Shape):
 
 
 OptionShape = Annotated[
-    Annotated[TextField, Tag("=scalar")]
-    | Annotated[OptionFields, Tag("=table")]
-    | Annotated[OptionFields, Tag("=list")],
+    Annotated[TextField, Tag("\0scalar")]
+    | Annotated[OptionFields, Tag("\0table")]
+    | Annotated[OptionFields, Tag("\0list")],
     Discriminator(_by_form),
 ]
 PartyEntry = Annotated[
-    Annotated[TextField, Tag("=scalar")]
-    | Annotated[PartyShape, Tag("=table")]
-    | Annotated[PartyShape, Tag("=list")],
+    Annotated[TextField, Tag("\0scalar")]
+    | Annotated[PartyShape, Tag("\0table")]
+    | Annotated[PartyShape, Tag("\0list")],
     Discriminator(_by_form),
 ]
 
@@ -232,18 +239,18 @@ class TermFields(Shape):
     )
     unknown: (
         Annotated[
-            Annotated[bool, *_true, Tag("=scalar")]
-            | Annotated[dict[TextField, QuantityField], Tag("=table")]
-            | Annotated[dict[TextField, QuantityField], Tag("=list")],
+            Annotated[bool, *_true, Tag("\0scalar")]
+            | Annotated[dict[TextField, QuantityField], Tag("\0table")]
+            | Annotated[dict[TextField, QuantityField], Tag("\0list")],
             Discriminator(_by_form),
         ]
         | None
     ) = Field(None, description="We do not know: evenly, or with these probabilities.")
     open: (
         Annotated[
-            Annotated[bool, *_true, Tag("=scalar")]
-            | Annotated[list[TextField], Field(min_length=1), Tag("=list")]
-            | Annotated[list[TextField], Tag("=table")],
+            Annotated[bool, *_true, Tag("\0scalar")]
+            | Annotated[list[TextField], Field(min_length=1), Tag("\0list")]
+            | Annotated[list[TextField], Tag("\0table")],
             Discriminator(_by_form),
         ]
         | None
@@ -256,9 +263,9 @@ class TermFields(Shape):
 
 
 TermShape = Annotated[
-    Annotated[TextField, Tag("=scalar")]
-    | Annotated[TermFields, Tag("=table")]
-    | Annotated[list[TermFields], Field(min_length=1), Tag("=list")],
+    Annotated[TextField, Tag("\0scalar")]
+    | Annotated[TermFields, Tag("\0table")]
+    | Annotated[list[TermFields], Field(min_length=1), Tag("\0list")],
     Discriminator(_by_form),
 ]
 
@@ -271,9 +278,9 @@ class StatusFields(Shape):
 
 
 StatusShape = Annotated[
-    Annotated[TextField, Tag("=scalar")]
-    | Annotated[StatusFields, Tag("=table")]
-    | Annotated[list[StatusFields], Field(min_length=1), Tag("=list")],
+    Annotated[TextField, Tag("\0scalar")]
+    | Annotated[StatusFields, Tag("\0table")]
+    | Annotated[list[StatusFields], Field(min_length=1), Tag("\0list")],
     Discriminator(_by_form),
 ]
 
@@ -343,9 +350,9 @@ class ToleranceShape(Shape):
 
 
 AttitudeShape = Annotated[
-    Annotated[Annotated[str, *choice(("neutral",), "or write {tolerance: 20}")], Tag("=scalar")]
-    | Annotated[ToleranceShape, Tag("=table")]
-    | Annotated[ToleranceShape, Tag("=list")],
+    Annotated[Annotated[str, *choice(("neutral",), "or write {tolerance: 20}")], Tag("\0scalar")]
+    | Annotated[ToleranceShape, Tag("\0table")]
+    | Annotated[ToleranceShape, Tag("\0list")],
     Discriminator(_by_form),
 ]
 

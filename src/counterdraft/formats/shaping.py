@@ -53,7 +53,7 @@ def figure_shape(document: Document, node: Node, path: Path) -> Any:  # noqa: AN
 
 def _path(loc: tuple[str | int, ...]) -> Path:
     """Return where pydantic means, without the names of the branches of unions."""
-    return tuple(step for step in loc if not (isinstance(step, str) and step.startswith("=")))
+    return tuple(step for step in loc if not (isinstance(step, str) and step.startswith("\0")))
 
 
 def _respell(document: Document, kind: type[Shape], path: Path) -> None:
