@@ -7,9 +7,11 @@ from urllib.parse import urlsplit
 
 from counterdraft.advice.answer import Answer, Bar, Headline
 from counterdraft.brief import words
-from counterdraft.brief.charts import MOST_POINTS, SOLUTIONS, Mark, dance, marks_of, tornado
+from counterdraft.brief.dance import dance
 from counterdraft.brief.listing import backing
+from counterdraft.brief.marks import MOST_POINTS, SOLUTIONS, Mark, marks_of
 from counterdraft.brief.picture import svg
+from counterdraft.brief.tornado import tornado
 from counterdraft.brief.view import Fig, View
 
 __all__ = ["Apparatus"]

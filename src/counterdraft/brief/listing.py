@@ -26,7 +26,11 @@ def assumptions_text(answer: Answer, width: int = 100) -> str:
     lines = [
         *fold(f"{title} · what it rests on, seen from {words.seat(answer)}", width),
         *([words.TABLE_WARNING] if answer.case.seat == "table" else []),
-        f"{words.counted(answer)}. Swing: how far the answer moves from a figure's P10 to its P90.",
+        *fold(
+            f"{words.counted(answer)}. "
+            "Swing: how far the answer moves from a figure's P10 to its P90.",
+            width,
+        ),
         "",
     ]
     swing = 9

@@ -11,11 +11,16 @@ read out.  What hovering needs is a script of forty lines.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
-__all__ = ["CONFIG", "svg"]
+__all__ = ["CONFIG", "SCHEMA", "Chart", "svg"]
+
+SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
+"""The dialect that the specifications are written in; a name, nothing is fetched from it."""
+
 
 CONFIG: dict[str, Any] = {
     "background": "transparent",
@@ -37,6 +42,14 @@ CONFIG: dict[str, Any] = {
     "text": {"fontSize": 12, "color": "var(--ink)"},
 }
 """How every chart looks; colours are the page's, so that light and dark both hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A specification and the tips of its marks, by the description of the mark."""
+
+    spec: dict[str, Any]
+    tips: dict[str, str]
 
 
 def svg(spec: Mapping[str, Any], tips: Mapping[str, str], *, title: str, name: str) -> Markup:

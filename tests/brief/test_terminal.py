@@ -1,0 +1,117 @@
+"""The brief on one screen."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+from counterdraft.brief import (
+    assumptions_text,
+    review_text,
+    shortlist_text,
+    terminal,
+)
+from counterdraft.brief.lines import width_of
+
+
+class TestTerminal:
+    def test_is_the_screen_we_agreed(self, answer, snapshot):
+        """
+        The whole screen of the lagoon, letter by letter.
+        """
+        assert terminal(answer) == snapshot
+
+    def test_never_is_an_answer(self, never, snapshot):
+        """
+        Without a counter-offer the screen says so, and what would open it.
+        """
+        text = terminal(never)
+
+        assert "No offer meets our mandate" in text
+        assert "It opens if our red line on the share rises to 50 %." in text
+        assert text == snapshot
+
+    @pytest.mark.parametrize("width", [72, 80, 100, 140])
+    @pytest.mark.parametrize("kind", ["answer", "never", "hostile", "from_the_table"])
+    def test_fits_the_width(self, kind, width, request):
+        """
+        No line is wider than asked for, whatever the case holds.
+        """
+        text = terminal(request.getfixturevalue(kind), width)
+
+        assert max(map(width_of, text.splitlines())) <= width
+
+    def test_is_one_screen(self, answer):
+        """
+        The lagoon takes at most sixty lines.
+        """
+        assert len(terminal(answer).splitlines()) <= 60
+
+    def test_needs_no_colour(self, hostile):
+        """
+        No control character reaches the terminal, ours or the case's.
+        """
+        text = terminal(hostile).replace("\n", "")
+
+        assert not any(unicodedata.category(c) in ("Cc", "Cf") for c in text)
+
+    def test_every_verdict_stands_in_words(self, answer):
+        """
+        The sign never stands alone.
+        """
+        text = terminal(answer)
+
+        for verdict in ("✗ red line", "✗ linkage", "! poor", "~ acceptable", "? unknown"):
+            assert verdict in text
+
+    def test_says_silence_as_loudly_as_a_bad_term(self, answer):
+        """
+        A silent term shows what its silence means.
+        """
+        assert "silent → No guarantee" in terminal(answer)
+
+    def test_of_the_table_says_so(self, from_the_table, answer):
+        """
+        From the table the screen says that everybody's mandate is shown; from a seat it does not.
+        """
+        assert "everybody's mandate is shown" in terminal(from_the_table)
+        assert "everybody's mandate" not in terminal(answer)
+
+    def test_every_line_with_a_gain_has_its_mark(self, answer):
+        """
+        Heads of columns and sentences with figures carry the mark of computed figures.
+        """
+        text = terminal(answer)
+
+        for head in ("costs us C", "gain C", "they sign C", "gain × odds C"):
+            assert head in text
+
+    def test_ends_with_what_reproduces_it(self, answer):
+        """
+        The last line names case, fingerprint, seed, draws and version.
+        """
+        last = terminal(answer).splitlines()[-1]
+
+        assert last == "lagoon · sha256:5b1f0c3a7d · seed 1 · 1,000 draws · counterdraft 0.1.0"
+
+
+class TestParts:
+    def test_a_review_alone(self, answer, snapshot):
+        """
+        The review can be printed without the rest of the answer.
+        """
+        assert review_text(answer.case, answer.review, "island") == snapshot
+
+    def test_the_counter_offers_alone(self, answer):
+        """
+        The shortlist can be printed without the rest; it is the part of the screen.
+        """
+        assert shortlist_text(answer.case, answer.shortlist, "island") in terminal(answer)
+
+    def test_the_assumptions(self, answer, hostile, snapshot):
+        """
+        Every figure stands with its mark, range and source or reason; nothing passes 100 columns.
+        """
+        assert assumptions_text(answer) == snapshot
+        assert max(map(width_of, assumptions_text(hostile).splitlines())) <= 100
