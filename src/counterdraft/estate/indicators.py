@@ -44,7 +44,7 @@ def npv(flows: Floats, rate: float, timing: Timing = "end") -> Floats:
     return worth
 
 
-def irr(flows: Floats, lowest: float = -0.99, highest: float = 10.0) -> Floats:
+def irr(flows: Floats, lowest: float = -0.99, highest: float = 1e6) -> Floats:
     """
     Return the internal rate of return of each path, or NaN where there is none.
 

@@ -38,10 +38,6 @@ class Instrument(Part):
         """Return the names of the instruments that must be settled before this one."""
         return self.after
 
-    def series(self) -> Sequence[str]:
-        """Return the names of the fields that may change by year."""
-        return [n for n, f in type(self).model_fields.items() if "Series" in str(f.annotation)]
-
     def roles(self) -> tuple[str, ...]:
         """Return the parties that the instrument names."""
         return self.payer, self.payee

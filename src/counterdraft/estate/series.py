@@ -7,7 +7,7 @@ from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BeforeValidator
+from pydantic import PlainValidator
 
 from counterdraft.estate.reading import _number
 
@@ -16,15 +16,27 @@ __all__ = ["Series", "by_year"]
 Floats = NDArray[np.float64]
 
 
-def _read(value: object) -> object:
+def _one(value: object) -> float:
+    found = _number(value)
+    if not isinstance(found, (int, float)):
+        raise ValueError("a number, a list or steps by year are expected")  # noqa: TRY004
+    return float(found)
+
+
+def _read(value: object) -> float | tuple[float, ...] | dict[int, float]:
     if isinstance(value, Mapping) and "value" not in value:
-        return {int(year): _number(amount) for year, amount in value.items()}
+        steps = {}
+        for year, amount in value.items():
+            if not str(year).lstrip("-").isdigit():
+                raise ValueError(f"{year!r:.20} is not a year")
+            steps[int(str(year))] = _one(amount)
+        return steps
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return tuple(_number(item) for item in value)
-    return _number(value)
+        return tuple(_one(item) for item in value)
+    return _one(value)
 
 
-Series = Annotated[float | tuple[float, ...] | dict[int, float], BeforeValidator(_read)]
+Series = Annotated[float | tuple[float, ...] | dict[int, float], PlainValidator(_read)]
 """``5``, ``[5, 6, 7]`` (one a year) or ``{2025: 5, 2030: 7}`` (from that year on; 0 before)."""
 
 
