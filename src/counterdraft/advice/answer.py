@@ -131,7 +131,15 @@ class Move:
 class Counter:
     """An offer worth making back."""
 
-    kind: Literal["one change", "two changes", "three changes", "efficient", "boldest", "best"]
+    kind: Literal[
+        "one change",
+        "two changes",
+        "three changes",
+        "fewest changes",
+        "efficient",
+        "boldest",
+        "best",
+    ]
     offer: tuple[int, ...]
     moves: tuple[Move, ...]
     pricing: Pricing

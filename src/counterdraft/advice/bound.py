@@ -1,0 +1,173 @@
+"""How much expected gain there could be at most: a proof that nothing far better was missed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+from numpy.typing import NDArray
+
+from counterdraft.advice.joint import Joint
+from counterdraft.advice.parts import Parts, parts_of
+from counterdraft.advice.wide import at_most
+from counterdraft.preferences import mask
+
+__all__ = ["expected_gain_bound"]
+
+Draws = NDArray[np.float64]
+
+ROUNDS = 12
+"""Rounds of prices, each as dear as the first bound."""
+LEVEL = 0.5
+"""Part of what a draw makes a term worth more than on average that is priced away at the start."""
+HELD_NUMBERS = 60_000_000
+"""Numbers that are kept in memory from one round to the next; past it one round must do."""
+SLICE_NUMBERS = 8_000_000
+HALVES = 2
+
+
+def expected_gain_bound(
+    joint: Joint, found: float, *, rounds: int = ROUNDS, parts: Parts | None = None
+) -> float:
+    """
+    Return a number that no offer's expected gain on these draws exceeds.
+
+    An offer x gains E[g(x) 1{w(x) ≥ r}].  On one draw no offer gains more than the greatest g(x) among those
+    that everybody accepts on it; and that is at most max over x of g(x) + Σ λ (w(x) − r), for any λ ≥ 0
+    (Lagrangian relaxation, Geoffrion 1974).  The sum falls apart into blocks of issues, so the maximum is
+    taken block by block, and the least over λ is found by tangents (Kelley 1960).  Red lines of ours, and
+    those of theirs that are held on the draw, are enforced where one block settles them; the others are left
+    out, which can only raise the bound.
+
+    Choosing an offer for each draw is worth more than choosing one for all.  Prices on the parts of an
+    offer, by draw, that average to nothing over the draws, change no single offer's mean and make draws that
+    differ pay for it (scenario decomposition, Carøe & Schultz 1999); they are improved by subgradient
+    steps (Polyak 1969).  Any such prices give a valid bound.
+
+    Args:
+        joint: The joint sample.
+        found: Expected gain of the best offer known, or 0 for no deal.
+        rounds: How often the prices are improved.
+        parts: The parts of the offers, where they are known already.
+
+    Returns:
+        The bound, in the unit of the party that answers; never below *found*, nor below 0.
+    """
+    least = max(found, 0.0)
+    bounder = _Bounder(joint, parts or parts_of(joint))
+    if not all(np.logical_or.reduceat(bounder.parts.allowed, bounder.parts.ends[:-1])):
+        return least
+    return max(least, bounder.best(least, rounds if bounder.kept else 0))
+
+
+class _Bounder:
+    """The relaxation, with what it keeps from one round to the next."""
+
+    def __init__(self, joint: Joint, parts: Parts) -> None:
+        self.joint = joint
+        self.parts = parts
+        self.always = [name for name in joint.seat.others if name not in joint.seat.needed]
+        self.names = [joint.seat.party, *self.always]
+        worths = [joint.worth[name] for name in self.names]
+        self.start = np.stack([w.offset + at_most(w, joint.sample) - w.reservation for w in worths])
+        cap = worths[0].cap
+        self.ceiling = (
+            np.full(joint.draws, np.inf) if cap is None else cap - worths[0].reservation
+        )
+        self.breaks = np.zeros(len(parts.offers), dtype=np.uint64)
+        self.held = np.zeros(joint.draws, dtype=np.uint64)
+        bit = 0
+        for line in joint.lines:
+            scope = set(line.line.condition.issues)
+            home = next((b for b, block in enumerate(parts.blocks) if scope <= set(block)), None)
+            if line.party not in self.always or home is None or bit >= 64:
+                continue
+            here = slice(int(parts.ends[home]), int(parts.ends[home + 1]))
+            bad = ~mask(line.line.condition, parts.offers[here])
+            self.breaks[here] |= bad.astype(np.uint64) << np.uint64(bit)
+            self.held |= line.held.astype(np.uint64) << np.uint64(bit)
+            bit += 1
+        numbers = len(self.names) * joint.draws * len(parts.offers)
+        self.kept = numbers <= HELD_NUMBERS
+        size = joint.draws // HALVES + 1 if self.kept else max(1, SLICE_NUMBERS // len(parts.offers))
+        self.slices = [
+            slice(k, min(joint.draws, k + size)) for k in range(0, joint.draws, size)
+        ]
+        self.choices = np.zeros((joint.draws, len(parts.blocks)), dtype=np.int32)
+
+    def best(self, found: float, rounds: int) -> float:
+        """Return the least bound of several rounds of prices."""
+        held = [self._worths(here) for here in self.slices] if self.kept else None
+        prices = [np.zeros((1, 1))] * len(self.slices)
+        if held is not None:
+            mean = sum(own.sum(axis=0) for own, _ in held) / self.joint.draws
+            prices = [LEVEL * (mean - own) for own, _ in held] if rounds else [0 * o for o, _ in held]
+        least, pace = np.inf, 1.0
+        for k in range(rounds + 1):
+            value = self._bound(held, prices)
+            pace = pace if value < least else pace / 2
+            least = min(least, value)
+            if k == rounds or least <= found:
+                break
+            shares = np.bincount(self.choices.ravel(), minlength=len(self.parts.offers))
+            shares = shares / self.joint.draws
+            apart = len(self.parts.blocks) - float((shares**2).sum())
+            if apart <= 1e-12:
+                break
+            self._move(prices, shares, pace * (value - found) / apart)
+        return float(least)
+
+    def _bound(self, held: list[tuple[Draws, Draws]] | None, prices: list[Draws]) -> float:
+        """Return the bound at these prices, less the most that they may be off their mean of nothing."""
+        from counterdraft.advice.bound_kernel import bound_by_draw  # noqa: PLC0415 - compiled
+
+        bounds = np.zeros(self.joint.draws)
+
+        def one(k: int) -> Draws:
+            here = self.slices[k]
+            own, theirs = held[k] if held is not None else self._worths(here)
+            priced = prices[k] if held is not None else np.zeros_like(own)
+            bound_by_draw(
+                own, theirs, priced,
+                self.start[0, here].copy(), self.start[1:, here].copy(), self.ceiling[here],
+                self.parts.allowed, self.breaks, self.held[here], self.parts.ends,
+                bounds[here], self.choices[here],
+            )  # fmt: skip
+            total: Draws = priced.sum(axis=0)
+            return total
+
+        with ThreadPoolExecutor(HALVES) as pool:
+            totals = list(pool.map(one, range(len(self.slices))))
+        means = np.where(self.parts.allowed, sum(totals) / self.joint.draws, np.inf)
+        return float(bounds.mean() - np.minimum.reduceat(means, self.parts.ends[:-1]).sum())
+
+    def _move(self, prices: list[Draws], shares: Draws, step: float) -> None:
+        from counterdraft.advice.bound_kernel import move_prices  # noqa: PLC0415 - compiled
+
+        def one(k: int) -> None:
+            move_prices(prices[k], self.choices[self.slices[k]], shares, step)
+
+        with ThreadPoolExecutor(HALVES) as pool:
+            list(pool.map(one, range(len(self.slices))))
+
+    def _worths(self, here: slice) -> tuple[Draws, Draws]:
+        """Return what each part brings on some draws: (draws, parts) and (others, draws, parts)."""
+        joint, parts = self.joint, self.parts
+        many = len(range(*here.indices(joint.draws)))
+        found = np.zeros((len(self.names), many, len(parts.offers)))
+        for p, name in enumerate(self.names):
+            for table in joint.tables[name]:
+                home = _home(parts.blocks, table.issues)
+                span = slice(int(parts.ends[home]), int(parts.ends[home + 1]))
+                cells = table.cells(parts.offers[span])
+                if table.sure is not None:
+                    found[p, :, span] += table.sure[cells]
+                else:
+                    rows = joint.rows[table.first : table.first + table.size, here]
+                    found[p, :, span] += rows.T[:, cells]
+        return found[0], found[1:]
+
+
+def _home(blocks: Sequence[tuple[int, ...]], issues: Sequence[int]) -> int:
+    return next((b for b, block in enumerate(blocks) if set(issues) <= set(block)), 0)

@@ -1,0 +1,193 @@
+"""The most an offer can bring on one draw, by Lagrangian relaxation of the others' consent."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+__all__ = ["bound_by_draw", "move_prices"]
+
+SWEEPS = 3
+"""Rounds over the multipliers where several parties must sign."""
+STEPS = 12
+"""Cuts of one multiplier; any multiplier gives a valid bound."""
+
+
+@njit(cache=True, nogil=True)
+def _greatest(own, theirs, allowed, ends, weights, at, slack):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """Return the greatest of own + Σ weight × their part, block by block; −inf when a block is empty."""
+    parties = len(weights)
+    slack[:] = 0.0
+    total = 0.0
+    for b in range(len(ends) - 1):
+        best = -np.inf
+        chosen = -1
+        for q in range(ends[b], ends[b + 1]):
+            if allowed[q]:
+                value = own[q]
+                for p in range(parties):
+                    value += weights[p] * theirs[p, q]
+                if value > best:
+                    best = value
+                    chosen = q
+        if chosen < 0:
+            return -np.inf
+        at[b] = chosen
+        total += best
+        for p in range(parties):
+            slack[p] += theirs[p, chosen]
+    return total
+
+
+@njit(cache=True, nogil=True)
+def _tried(own, theirs, now, ends, weights, own_start, their_start, d, at, slack):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """Return the relaxation's value for these weights; *slack* becomes its slopes."""
+    value = _greatest(own, theirs, now, ends, weights, at, slack) + own_start[d]
+    for p in range(len(weights)):
+        slack[p] += their_start[p, d]
+        value += weights[p] * their_start[p, d]
+    return value
+
+
+@njit(cache=True, nogil=True)
+def bound_by_draw(  # type: ignore[no-untyped-def]  # noqa: ANN201, PLR0912, PLR0915
+    own: NDArray[np.float64],
+    theirs: NDArray[np.float64],
+    prices: NDArray[np.float64],
+    own_start: NDArray[np.float64],
+    their_start: NDArray[np.float64],
+    ceiling: NDArray[np.float64],
+    allowed: NDArray[np.bool_],
+    breaks: NDArray[np.uint64],
+    held: NDArray[np.uint64],
+    ends: NDArray[np.int64],
+    bounds: NDArray[np.float64],
+    choices: NDArray[np.int32],
+) -> None:
+    """
+    Write into *bounds* the most of (own gain if signed, else nothing) + prices, draw by draw.
+
+    Args:
+        own: Own worth of each part of an offer, (draws, parts).
+        theirs: Worth for each of the others who must always sign, (others, draws, parts).
+        prices: What the parts cost or bring on this draw, (draws, parts).
+        own_start: What is ours whatever is chosen, less our reservation value, (draws,).
+        their_start: The same of the others, (others, draws).
+        ceiling: The most our gain can be, (draws,).
+        allowed: Parts that may be chosen, (parts,).
+        breaks: Red lines of the others that a part alone breaks, as bits, (parts,).
+        held: Red lines that are held, as bits, (draws,).
+        ends: Where the parts of each block begin, (blocks + 1,).
+        bounds: Out, (draws,).
+        choices: Out, the parts that reach it, (draws, blocks).
+    """
+    draws, parts = own.shape
+    others = theirs.shape[0]
+    blocks = len(ends) - 1
+    now = np.empty(parts, np.bool_)
+    mine = np.empty(parts)
+    weights = np.zeros(others)
+    trial = np.zeros(others)
+    slack = np.zeros(others)
+    at = np.zeros(blocks, np.int64)
+    chosen = np.zeros(blocks, np.int64)
+    nobody = np.zeros((0, parts))
+    none = np.zeros(0)
+    for d in range(draws):
+        # Unsigned: nothing but the prices.
+        unsigned = _greatest(prices[d], nobody, allowed, ends, none, chosen, none)
+        for q in range(parts):
+            now[q] = allowed[q] and (held[d] & breaks[q]) == np.uint64(0)
+            mine[q] = own[d, q] + prices[d, q]
+        their = theirs[:, d]
+        bounds[d] = unsigned
+        choices[d] = chosen
+        weights[:] = 0.0
+        least = _tried(mine, their, now, ends, weights, own_start, their_start, d, at, slack)
+        chosen[:] = at
+        if least <= unsigned:
+            continue
+        enough = True
+        for p in range(others):
+            enough = enough and slack[p] >= 0
+        for _ in range(0 if enough else SWEEPS):
+            before = least
+            for p in range(others):
+                trial[:] = weights
+                # Left of the minimum the slope is negative, right of it it is not.
+                trial[p] = 0.0
+                left = 0.0
+                left_value = _tried(
+                    mine, their, now, ends, trial, own_start, their_start, d, at, slack
+                )
+                left_slope = slack[p]
+                if left_value < least:
+                    least = left_value
+                    weights[:] = trial
+                    chosen[:] = at
+                if left_slope >= 0:
+                    continue
+                right = max(1.0, 2 * weights[p])
+                right_value = 0.0
+                right_slope = -1.0
+                for _ in range(40):
+                    trial[p] = right
+                    right_value = _tried(
+                        mine, their, now, ends, trial, own_start, their_start, d, at, slack
+                    )
+                    right_slope = slack[p]
+                    if right_value < least:
+                        least = right_value
+                        weights[:] = trial
+                        chosen[:] = at
+                    if right_slope >= 0 or least <= unsigned:
+                        break
+                    left, left_value, left_slope = right, right_value, right_slope
+                    right *= 4
+                if least <= unsigned:
+                    break
+                for _ in range(STEPS):
+                    if right_slope - left_slope <= 1e-12:
+                        break
+                    # Where the two tangents cross (Kelley 1960): exact when it is a kink.
+                    cross = (left_value - right_value + right_slope * right - left_slope * left) / (
+                        right_slope - left_slope
+                    )
+                    trial[p] = cross
+                    value = _tried(
+                        mine, their, now, ends, trial, own_start, their_start, d, at, slack
+                    )
+                    if value < least:
+                        least = value
+                        weights[:] = trial
+                        chosen[:] = at
+                    if value - (left_value + left_slope * (cross - left)) <= 1e-9 * (1 + abs(value)):
+                        # The minimum; of its two ends the signed one is the offer.
+                        break
+                    if slack[p] >= 0:
+                        right, right_value, right_slope = cross, value, slack[p]
+                    else:
+                        left, left_value, left_slope = cross, value, slack[p]
+            if others == 1 or least <= unsigned or before - least <= 1e-6 * (1 + abs(least)):
+                break
+        least = min(least, ceiling[d] + unsigned)
+        if least > unsigned:
+            bounds[d] = least
+            choices[d] = chosen
+
+
+@njit(cache=True, nogil=True)
+def move_prices(  # type: ignore[no-untyped-def]  # noqa: ANN201
+    prices: NDArray[np.float64],
+    choices: NDArray[np.int32],
+    shares: NDArray[np.float64],
+    step: float,
+) -> None:
+    """Make dearer what a draw chose, by how much the draws at large did not, in place."""
+    draws, parts = prices.shape
+    for d in range(draws):
+        for q in range(parts):
+            prices[d, q] += step * shares[q]
+        for b in range(choices.shape[1]):
+            prices[d, choices[d, b]] -= step

@@ -1,0 +1,102 @@
+"""The blocks into which an offer falls, and what each of their parts brings, draw by draw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import product
+from math import prod
+
+import numpy as np
+from numpy.typing import NDArray
+
+from counterdraft.advice.joint import Joint
+from counterdraft.case import Condition
+from counterdraft.case.conditions import Negation
+from counterdraft.preferences import mask
+
+__all__ = ["Parts", "blocks_of", "parts_of"]
+
+Offers = NDArray[np.int64]
+
+LARGEST = 512
+"""Parts up to which conditions may join blocks."""
+
+
+@dataclass(frozen=True, eq=False)
+class Parts:
+    """
+    The parts of offers: block by block every combination of its issues' options.
+
+    Attributes:
+        blocks: The issues of each block.
+        offers: One offer per part, the issues of other blocks at 0, (parts, issues).
+        ends: Where the parts of each block begin, (blocks + 1,).
+        allowed: Parts that no condition within their block rules out, (parts,).
+
+    """
+
+    blocks: tuple[tuple[int, ...], ...]
+    offers: Offers
+    ends: NDArray[np.int64]
+    allowed: NDArray[np.bool_]
+
+
+
+def parts_of(joint: Joint) -> Parts:
+    """Return the parts of the offers of the *joint* sample's case, its own hard conditions applied."""
+    seat = joint.seat
+    sizes = seat.sizes
+    scopes = [
+        table.issues
+        for name in joint.parties
+        if name not in seat.needed
+        for table in joint.tables[name]
+    ]
+    hard = [
+        *seat.hard(),
+        *(Condition(f"not ({c.text})", Negation(c.expression), c.where) for c in seat.case.impossible),
+    ]
+    blocks = blocks_of(len(sizes), scopes)
+    for condition in hard:
+        merged = blocks_of(len(sizes), [*blocks, condition.issues])
+        if max(prod(sizes[i] for i in b) for b in merged if set(b) & set(condition.issues)) <= LARGEST:
+            blocks = merged
+    blocks = tuple(sorted(blocks))
+    rows: list[Offers] = []
+    for block in blocks:
+        part = np.zeros((prod(sizes[i] for i in block), len(sizes)), dtype=np.int64)
+        part[:, list(block)] = list(product(*(range(sizes[i]) for i in block)))
+        rows.append(part)
+    offers = np.concatenate(rows)
+    ends = np.concatenate([[0], np.cumsum([len(r) for r in rows])]).astype(np.int64)
+    allowed = np.ones(len(offers), dtype=np.bool_)
+    for condition in hard:
+        home = next((b for b, block in enumerate(blocks) if set(condition.issues) <= set(block)), None)
+        if home is not None:
+            allowed[ends[home] : ends[home + 1]] &= mask(condition, rows[home])
+    return Parts(blocks, offers, ends, allowed)
+
+
+def blocks_of(issues: int, scopes: Iterable[Sequence[int]]) -> tuple[tuple[int, ...], ...]:
+    """
+    Return the issues in groups that no scope joins.
+
+    >>> blocks_of(4, [(0, 2), (2,)])
+    ((0, 2), (1,), (3,))
+    """
+    head = list(range(issues))
+
+    def root(i: int) -> int:
+        while head[i] != i:
+            head[i] = head[head[i]]
+            i = head[i]
+        return i
+
+    for scope in scopes:
+        for issue in scope[1:]:
+            head[root(issue)] = root(scope[0])
+    groups: dict[int, list[int]] = {}
+    for issue in range(issues):
+        groups.setdefault(root(issue), []).append(issue)
+    return tuple(sorted(tuple(g) for g in groups.values()))

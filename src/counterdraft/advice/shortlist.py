@@ -1,0 +1,203 @@
+"""Counter-offers that differ in kind, each with what moves and what it is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+import numpy as np
+
+from counterdraft.advice.answer import Counter, Move, Shortlist
+from counterdraft.advice.bound import expected_gain_bound
+from counterdraft.advice.candidates import Candidates, candidates
+from counterdraft.advice.joint import Joint
+from counterdraft.advice.openings import openings
+from counterdraft.advice.pricing import Priced, price, price_draft, range_of
+from counterdraft.advice.seat import take_seat
+from counterdraft.advice.search import Found, Offer, boldest, most_expected
+from counterdraft.advice.sentences import counter_sentence, none_sentence
+from counterdraft.agreements import Frontier, Solutions, against, frontier, solutions
+from counterdraft.case import Case, Draft
+from counterdraft.errors import CaseError
+from counterdraft.preferences import Game, Sample, expected_game
+
+__all__ = ["Table", "counter_offers", "shortlist"]
+
+Kind = Literal["one change", "two changes", "three changes", "fewest changes", "efficient", "boldest", "best"]
+Progress = Callable[[float, str], None]
+
+CHANGES: dict[int, Kind] = {1: "one change", 2: "two changes", 3: "three changes"}
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """What is exact for expected worths: the game, its efficient offers and its solutions."""
+
+    game: Game
+    front: Frontier
+    solutions: Solutions
+
+    @classmethod
+    def of(cls, case: Case) -> Table:
+        """Return the table of a *case*, as its seat sees it."""
+        game = expected_game(case)
+        front = frontier(game)
+        return cls(game, front, solutions(game, front if len(game.players) <= 3 else None))
+
+
+def counter_offers(
+    case: Case,
+    draft: str,
+    *,
+    seed: int = 1,
+    draws: int = 10_000,
+    odds: Fraction = Fraction(1, 2),
+    for_party: str | None = None,
+) -> Shortlist:
+    """
+    Return the counter-offers to *draft* worth making, best expected gain first.
+
+    Args:
+        case: The case, as its seat may see it.
+        draft: The draft's name.
+        seed: Of the joint sample.
+        draws: Of the joint sample.
+        odds: The least odds of the boldest offer.
+        for_party: Who answers, where the case is read from the table.
+
+    Raises:
+        CaseError: The draft or the party is unknown, the odds are no probability, or the seat lacks a
+            mandate or belief.
+    """
+    found = case.draft(draft)
+    joint = Joint(take_seat(case, for_party), Sample(draws, seed))
+    return shortlist(joint, found, Table.of(case), odds)
+
+
+def shortlist(
+    joint: Joint,
+    draft: Draft,
+    table: Table,
+    odds: Fraction,
+    progress: Progress = lambda _share, _sentence: None,
+) -> Shortlist:
+    """Return the counter-offers on a joint sample and a table that are there already."""
+    if not 0 <= odds <= 1:
+        raise CaseError.of(f"odds of {float(odds):g} are no probability", help="between 0 and 1")
+    found = candidates(joint, draft, table.front, table.solutions, float(odds), progress)
+    chosen = _chosen(found, float(odds))
+    drafted = price_draft(joint, draft)
+    counters = [
+        _counter(joint, draft, table, kind, offer, drafted) for kind, offer in chosen.items()
+    ]
+    counters.sort(key=lambda c: -c.pricing.expected_gain)
+    best = counters[0].pricing.expected_gain if counters else 0.0
+    top = found.search.best(most_expected)
+    least = max(best, top.expected if top is not None else 0.0, 0.0)
+    bound = least if found.whole else expected_gain_bound(joint, least)
+    progress(0.9, "bounded what could have been missed")
+    bold = found.search.best(boldest(float(odds)))
+    shut = (
+        "mandate"
+        if bold is None
+        else "zopa"
+        if not len(table.front)
+        else "odds"
+        if bold.signed < odds
+        else ""
+    )
+    return Shortlist(
+        counters=tuple(counters),
+        bound=bound,
+        searched="Scored on every draw: " + "; ".join(found.notes) + _short(found) + ".",
+        none_because=none_sentence(shut, bold, best, float(odds)),
+        openings=openings(joint, table.game, shut, bold, float(odds)) if shut else (),
+    )
+
+
+def _chosen(found: Candidates, odds: float) -> dict[Kind, Offer]:
+    """Return the offers that differ in kind; one that is two kinds goes under the first."""
+    best = found.search.best(most_expected)
+    bold = found.search.best(boldest(odds))
+    wanted: list[tuple[Kind, Found | None]] = []
+    least = -np.inf
+    for many, kind in CHANGES.items():
+        top = next(iter(found.by_changes.get(many, [])), None)
+        # More changes than needed for less are no answer.
+        if top is not None and top.expected > least and top.expected > 0:
+            wanted.append((kind, top))
+            least = top.expected
+    if not wanted:
+        wanted.append(("fewest changes", _fewest(found)))
+    efficient = next(iter(found.front), None)
+    wanted += [
+        ("efficient", efficient if efficient is not None and efficient.expected > 0 else None),
+        ("best", best if best is not None and best.expected > 0 else None),
+        ("boldest", bold if bold is not None and bold.signed >= odds and bold.own > 0 else None),
+    ]
+    chosen: dict[Kind, Offer] = {}
+    for kind, offer in wanted:
+        if offer is not None and offer.offer not in chosen.values():
+            chosen[kind] = offer.offer
+    return chosen
+
+
+def _fewest(found: Candidates) -> Found | None:
+    """Return the offer that brings us something with the fewest changes to what the draft settles."""
+    columns = list(found.settled)
+    base = [found.base[i] for i in columns]
+
+    def order(f: Found) -> tuple[float, ...]:
+        moved = sum(f.offer[i] != b for i, b in zip(columns, base, strict=True))
+        return (-moved, *most_expected(f))
+
+    worthwhile = [f for f in found.search.known.values() if f.expected > 0]
+    return max(worthwhile, key=order, default=None)
+
+
+def _short(found: Candidates) -> str:
+    none = [str(many) for many in CHANGES if not found.by_changes.get(many)]
+    if not none:
+        return ""
+    return f"; no change of {' or '.join(none)} terms alone meets our mandate"
+
+
+def _counter(
+    joint: Joint, draft: Draft, table: Table, kind: Kind, offer: Offer, drafted: Priced
+) -> Counter:
+    priced = price(joint, offer)
+    moves = _moves(joint, draft, offer, priced, drafted)
+    pricing = priced.pricing()
+    compared = against(table.game, offer, table.front)
+    return Counter(
+        kind=kind,
+        offer=tuple(int(o) for o in offer),
+        moves=moves,
+        pricing=pricing,
+        efficient=compared.efficient,
+        sentence=counter_sentence(joint, kind, moves, pricing),
+    )
+
+
+def _moves(
+    joint: Joint, draft: Draft, offer: Sequence[int], priced: Priced, drafted: Priced
+) -> tuple[Move, ...]:
+    """Return every term that moves, with what the offer would change if it alone were as in the draft."""
+    party = joint.seat.party
+    found = []
+    for term in draft.terms:
+        after = int(offer[term.issue])
+        if term.option == after:
+            continue
+        back = priced.offers.copy()
+        back[:, term.issue] = drafted.offers[:, term.issue]
+        cost = joint.gain_drawn(party, back) - priced.gain[party]
+        gains = {
+            name: range_of(priced.gain[name] - joint.gain_drawn(name, back))
+            for name in joint.seat.others
+            if name in priced.accepts
+        }
+        found.append(Move(term.issue, term.option, after, range_of(cost), gains))
+    return tuple(found)

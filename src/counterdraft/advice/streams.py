@@ -1,0 +1,124 @@
+"""What changes when one stream of the sample is held: gains and consent, by draw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from counterdraft.advice.joint import Joint, breaking
+from counterdraft.advice.pricing import Priced
+from counterdraft.case import Figure, RedLine
+from counterdraft.preferences import Worth, mask, tabulate
+from counterdraft.preferences.kinds import pieces
+from counterdraft.preferences.redlines import RedLines
+
+__all__ = ["Streams"]
+
+Draws = NDArray[np.float64]
+Offers = NDArray[np.int64]
+
+
+class Streams:
+    """
+    The streams of ignorance in view, and any offer with one of them held at a quantile.
+
+    All else stays as drawn (common random numbers), so what differs is the stream alone.
+
+    Attributes:
+        figures: By stream the figures that read it, in the order of the parties.
+    """
+
+    def __init__(self, joint: Joint) -> None:
+        self.joint = joint
+        found: dict[str, dict[Figure, None]] = {}
+        for worth in joint.worth.values():
+            for stream, figures in worth.streams.items():
+                found.setdefault(stream, {}).update(dict.fromkeys(figures))
+        self.figures = {stream: tuple(figures) for stream, figures in found.items()}
+        self._scope: dict[tuple[str, str], tuple[int, ...]] = {}
+        self._uncapped: dict[str, Worth] = {}
+        for name, worth in joint.worth.items():
+            for piece in pieces(worth.preference):
+                for figure in piece.figures:
+                    key = (name, figure.stream)
+                    self._scope[key] = tuple(sorted({*self._scope.get(key, ()), *piece.issues}))
+            if worth.cap is not None:
+                bare = replace(
+                    worth.preference, transform=replace(worth.preference.transform, cap=None)
+                )
+                self._uncapped[name] = tabulate(bare, joint.seat.case.issues, joint.sample)
+
+    def own_gain(self, priced: Priced, stream: str, quantile: float) -> Draws:
+        """Return own gain by draw, the *stream* held at the *quantile*."""
+        return self._gain(self.joint.seat.party, priced, stream, quantile)
+
+    def signed(self, priced: Priced, stream: str, quantile: float) -> NDArray[np.bool_]:
+        """Return where everybody else who must sign accepts, the *stream* held at the *quantile*."""
+        found = np.ones(self.joint.draws, dtype=np.bool_)
+        for name, accepts in priced.accepts.items():
+            if stream not in self.joint.worth[name].streams:
+                found &= accepts
+                continue
+            fine = self._gain(name, priced, stream, quantile) >= -1e-12
+            for line in self.joint.lines:
+                if line.party == name:
+                    held = self._held(line.line, line.held, stream, quantile)
+                    fine &= ~held | mask(line.line.condition, priced.offers)
+            found &= fine | ~self.joint.seat.signs(name, priced.offers)
+        return found
+
+    def touches_signing(self, priced: Priced, stream: str) -> bool:
+        """Return whether anybody's consent can hang on the *stream*."""
+        return any(stream in self.joint.worth[name].streams for name in priced.accepts)
+
+    def _gain(self, party: str, priced: Priced, stream: str, quantile: float) -> Draws:
+        worth = self.joint.worth[party]
+        gain = priced.gain[party]
+        if stream not in worth.streams:
+            return gain
+        moved = worth.reservation_at(stream, quantile) - worth.reservation
+        scope = self._scope.get((party, stream), ())
+        if not scope:
+            return gain - moved
+        bare = self._uncapped.get(party, worth)
+        change = self._change(bare, priced.offers, scope, stream, quantile)
+        if bare is not worth and worth.cap is not None:
+            before = self._before(bare, priced.offers)
+            change = np.minimum(before + change, worth.cap) - np.minimum(before, worth.cap)
+        found: Draws = gain + change - moved
+        return found
+
+    def _change(
+        self, worth: Worth, offers: Offers, scope: Sequence[int], stream: str, quantile: float
+    ) -> Draws:
+        """Return the change of an offer that differs by draw: only the issues in *scope* matter."""
+        if offers.strides[0] == 0:
+            whole: Draws = worth.change(offers[:1], stream, quantile)[:, 0]
+            return whole
+        columns = list(scope)
+        rows, back = np.unique(offers[:, columns], axis=0, return_inverse=True)
+        reduced = np.repeat(offers[:1], len(rows), axis=0)
+        reduced[:, columns] = rows
+        by_row = worth.change(reduced, stream, quantile)
+        found: Draws = by_row[np.arange(len(offers)), back.ravel()]
+        return found
+
+    def _before(self, worth: Worth, offers: Offers) -> Draws:
+        found: Draws = worth.of(offers[:1])[:, 0] if offers.strides[0] == 0 else worth.of_drawn(offers)
+        return found
+
+    def _held(
+        self, line: RedLine, usual: NDArray[np.bool_], stream: str, quantile: float
+    ) -> NDArray[np.bool_]:
+        figure = line.probability
+        if stream not in {figure.stream, f"{figure.stream}/held"}:
+            return usual
+        breach = breaking(line, self.joint.seat.sizes)
+        if breach is None:
+            return usual
+        kept = RedLines((line,), self.joint.sample).hold(breach, stream, quantile)
+        found: NDArray[np.bool_] = ~kept[:, 0]
+        return found

@@ -1,0 +1,114 @@
+"""What hangs on what: each headline with one stream of ignorance held at a low and at a high value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from counterdraft.advice.answer import Bar, Headline
+from counterdraft.advice.pricing import Priced
+from counterdraft.advice.streams import Streams
+from counterdraft.advice.words import stream_label
+
+__all__ = ["QUANTILES", "Question", "headlines", "questions", "tornado"]
+
+QUANTILES = (0.1, 0.3, 0.5, 0.7, 0.9)
+"""Where a stream is held; the bar runs from the first to the last."""
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """A headline figure, and how to find it again where a stream is held."""
+
+    name: str
+    unit: str
+    value: float
+    held: Callable[[Streams, str, float], float]
+    touches: Callable[[Streams, str], bool]
+
+
+def questions(drafted: Priced, counter: Priced | None) -> tuple[Question, ...]:
+    """
+    Return the figures that the answer turns on.
+
+    Own gain of the draft; of the recommended counter-offer, where there is one, own gain, the odds that it
+    is signed, and its expected gain.
+    """
+    joint = drafted.joint
+    party = joint.seat.party
+    unit = joint.seat.own.unit
+
+    def own(priced: Priced, name: str) -> Question:
+        return Question(
+            name,
+            unit,
+            float(priced.gain[party].mean()),
+            lambda s, stream, q: float(s.own_gain(priced, stream, q).mean()),
+            lambda s, stream: stream in s.joint.worth[party].streams,
+        )
+
+    found = [own(drafted, "our gain from the draft")]
+    if counter is not None:
+        offer = counter
+        found += [
+            own(offer, "our gain from the counter-offer"),
+            Question(
+                "odds of the counter-offer",
+                "probability",
+                float(offer.signed.mean()),
+                lambda s, stream, q: float(s.signed(offer, stream, q).mean()),
+                lambda s, stream: s.touches_signing(offer, stream),
+            ),
+            Question(
+                "expected gain of the counter-offer",
+                unit,
+                float(offer.kept.mean()),
+                lambda s, stream, q: float(
+                    np.where(s.signed(offer, stream, q), s.own_gain(offer, stream, q), 0.0).mean()
+                ),
+                lambda _s, _stream: True,
+            ),
+        ]
+    return tuple(found)
+
+
+def headlines(asked: tuple[Question, ...]) -> tuple[Headline, ...]:
+    """Return the headline figures as they stand."""
+    return tuple(Headline(q.name, q.unit, q.value) for q in asked)
+
+
+def tornado(streams: Streams, asked: tuple[Question, ...]) -> dict[str, tuple[Bar, ...]]:
+    """
+    Return, by headline, one bar per stream that moves it, widest first.
+
+    A stream (a figure, or the figures that share a driver) is held at its 10th, 30th, 50th, 70th and
+    90th percentile, all else as drawn; the bar runs from the first to the last (Howard 1988; one-way
+    sensitivity on common random numbers).  It is not monotone when the five do not all rise or all fall by
+    more than rounding: then its ends alone mislead.  ``share`` is the part of the sum of all swings.
+
+    Args:
+        streams: The streams in view.
+        asked: The headlines.
+    """
+    found: dict[str, tuple[Bar, ...]] = {}
+    for question in asked:
+        bars = []
+        for stream, figures in streams.figures.items():
+            if not question.touches(streams, stream):
+                continue
+            values = [question.held(streams, stream, q) for q in QUANTILES]
+            if np.ptp(values) <= 1e-12 * (1 + abs(question.value)):
+                continue
+            steps = np.diff(values)
+            slack = 1e-9 * float(np.ptp(values))
+            monotone = bool((steps >= -slack).all() or (steps <= slack).all())
+            label = stream_label(streams.joint.seat.case, stream, figures)
+            bars.append(Bar(figures[0], label, values[0], values[-1], monotone, float(np.ptp(values))))
+        total = sum(bar.share for bar in bars)
+        ranked = sorted(bars, key=lambda bar: (-bar.share, bar.label))
+        found[question.name] = tuple(
+            Bar(b.figure, b.label, b.low, b.high, b.monotone, b.share / total) for b in ranked
+        )
+    return found
