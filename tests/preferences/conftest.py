@@ -47,9 +47,15 @@ class Maker:
         self.count = 0
 
     def fraction(self, low: int = -20, high: int = 20) -> Fraction:
+        """
+        A small fraction.
+        """
         return Fraction(self.random.randint(low, high), self.random.choice([1, 2, 3, 7, 10]))
 
     def distribution(self):
+        """
+        Any distribution but a lognormal.
+        """
         a, b, c = sorted(self.fraction() for _ in range(3))
         kind = self.random.randrange(7)
         if kind == 0 and a < c:
@@ -65,6 +71,9 @@ class Maker:
         return Point(b)
 
     def figure(self, distribution=None, **kwargs) -> Figure:
+        """
+        A figure: sometimes driven, sometimes chance.
+        """
         self.count += 1
         driver = self.random.choice(["", "", "", "weather"])
         return Figure(
@@ -77,6 +86,9 @@ class Maker:
         )
 
     def expression(self, sizes, depth=2):
+        """
+        A tree of conditions.
+        """
         kind = self.random.randrange(5 if depth else 2)
         if kind == 1 and len(sizes) > 1:
             left, right = self.random.sample(range(len(sizes)), 2)
@@ -93,9 +105,15 @@ class Maker:
         return Among(issue, tuple(i for i in range(sizes[issue]) if self.random.random() < 0.5))
 
     def condition(self, sizes, depth=2) -> Condition:
+        """
+        A condition over the issues.
+        """
         return Condition("a condition", self.expression(sizes, depth))
 
     def table(self, sizes) -> Table:
+        """
+        A table over one issue or two, some of them numeric.
+        """
         scope = self.random.sample(range(len(sizes)), self.random.randint(1, min(2, len(sizes))))
         axes, cells = [], 1
         for issue in scope:
@@ -118,6 +136,9 @@ class Maker:
         return Table("table", tuple(axes), tuple(self.figure() for _ in range(cells)))
 
     def factor(self, sizes, depth=2):
+        """
+        Any factor, nested at most twice.
+        """
         kind = self.random.randrange(4 if depth else 3)
         if kind == 2:
             return When("when", self.condition(sizes), self.figure())
@@ -131,6 +152,10 @@ class Maker:
         return self.table(sizes)
 
     def preference(self, party, sizes, holder="") -> Preference:
+        """
+        A mandate, or a belief of *holder*.
+        """
+
         def likely():
             value = Fraction(self.random.randint(0, 10), 10) if holder else Fraction(1)
             return self.figure(Point(value))
@@ -153,6 +178,9 @@ class Maker:
         )
 
     def case(self) -> Case:
+        """
+        Two players and a signatory, seen from the first.
+        """
         sizes = [self.random.randint(1, 4) for _ in range(self.random.randint(1, 4))]
         issues = tuple(
             Issue(

@@ -29,7 +29,7 @@ def triangle(low, mode, high, rate):
 class TestCertaintyEquivalent:
     def test_normal(self):
         """
-        Normal with constant absolute risk aversion: mean − sd² / 2T (Pratt 1964, equation 5).
+        Normal with constant absolute risk aversion: mean − sd² / 2T (Pratt 1964).
         """
         assert certainty_equivalent(Normal(F(10), F(4)), F(20)) == F(10) - F(16, 40)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from fractions import Fraction as F
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -14,6 +14,8 @@ from counterdraft.case import Figure, Normal, Point, Provenance, Triangular, Uni
 from counterdraft.errors import CaseError
 from counterdraft.preferences import Sample, mean, narrowed, stated
 from counterdraft.preferences.sampling import drawn
+
+F = Fraction
 
 DAY = date(2025, 2, 15)
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from fractions import Fraction as F
+from fractions import Fraction
 
 import pytest
 
 from counterdraft.case import Case, Figure, Party, Preference, Transform, Uniform
 from counterdraft.errors import CaseError
 from counterdraft.preferences import Sample, table_error
+
+F = Fraction
 
 
 def case(make, cap=None):

@@ -212,6 +212,9 @@ class TestWeightedConditions:
 
 class TestWhoMustSign:
     def line(self, make, probability):
+        """
+        A red line that wants the second option.
+        """
         return RedLine("x", Condition("x = o1", Among(0, (1,))), make.point(probability))
 
     def test_likely_red_lines_are_taken_for_held(self, make):
@@ -277,7 +280,7 @@ class TestWhoMustSign:
         assert [p.name for p in expected_game(case, ["b"]).players] == ["b"]
         with pytest.raises(CaseError, match="no player"):
             expected_game(case, ["c"])
-        with pytest.raises(CaseError, match="did you mean 'a'|expected one of: a, b, c"):
+        with pytest.raises(CaseError, match=r"did you mean 'a'|expected one of: a, b, c"):
             expected_game(case, ["z"])
 
     def test_a_missing_belief_is_an_error(self, make):

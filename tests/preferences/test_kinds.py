@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fractions import Fraction as F
+from fractions import Fraction
 
 import pytest
 
@@ -23,6 +23,8 @@ from counterdraft.case.worth import Factor
 from counterdraft.errors import CaseError
 from counterdraft.preferences import Sample, tabulate
 from counterdraft.preferences.kinds import KINDS, pieces
+
+F = Fraction
 
 AVERSE = Attitude(F(10))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fractions import Fraction as F
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from counterdraft.case import Among, Condition, Figure, Point, RedLine, Uniform
 from counterdraft.preferences import Sample
 from counterdraft.preferences.redlines import RedLines
+
+F = Fraction
 
 KEPT = Condition("x = o1", Among(0, (1,)))
 OFFERS = np.array([[0], [1]])

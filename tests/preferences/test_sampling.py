@@ -93,7 +93,7 @@ class TestSample:
         """
         No draws, too many of them, or a negative seed: a clear error.
         """
-        with pytest.raises(CaseError, match="draws|seed"):
+        with pytest.raises(CaseError, match=r"draws|seed"):
             Sample(draws, seed)
 
 

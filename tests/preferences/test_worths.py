@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fractions import Fraction as F
+from fractions import Fraction
 from functools import reduce
 from itertools import product
 
@@ -24,6 +24,8 @@ from counterdraft.case import (
     When,
 )
 from counterdraft.preferences import Sample, mean, quantile, tabulate, terms
+
+F = Fraction
 
 
 def by_draw(figure, sample, at=None):

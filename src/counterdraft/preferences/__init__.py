@@ -6,15 +6,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from counterdraft.preferences.asking import Question, consistent, questions, wording
     from counterdraft.preferences.certainty import certainty_equivalent
-    from counterdraft.preferences.normal_form import clauses, mask
     from counterdraft.preferences.distributions import mean, percentiles, quantile, variance
     from counterdraft.preferences.elicit import narrowed, stated
+    from counterdraft.preferences.error_of_tables import TableError, table_error
     from counterdraft.preferences.expected import expected_game, offer_worth
     from counterdraft.preferences.game import Bonus, Clause, Game, Ledger, Summand
-    from counterdraft.preferences.asking import Question, consistent, questions
+    from counterdraft.preferences.normal_form import clauses, mask
     from counterdraft.preferences.sampling import Sample, draft_offers, values
-    from counterdraft.preferences.error_of_tables import TableError, table_error
     from counterdraft.preferences.worths import Worth, tabulate
 
 __all__ = [
@@ -22,8 +22,8 @@ __all__ = [
     "Clause",
     "Game",
     "Ledger",
-    "Sample",
     "Question",
+    "Sample",
     "Summand",
     "TableError",
     "Worth",
@@ -38,11 +38,13 @@ __all__ = [
     "offer_worth",
     "percentiles",
     "quantile",
+    "questions",
     "stated",
     "table_error",
     "tabulate",
     "values",
     "variance",
+    "wording",
 ]
 
 _HOME = {
@@ -52,7 +54,7 @@ _HOME = {
     "elicit": ("narrowed", "stated"),
     "expected": ("expected_game", "offer_worth"),
     "game": ("Bonus", "Clause", "Game", "Ledger", "Summand"),
-    "asking": ("Question", "consistent", "questions"),
+    "asking": ("Question", "consistent", "questions", "wording"),
     "sampling": ("Sample", "draft_offers", "values"),
     "error_of_tables": ("TableError", "table_error"),
     "worths": ("Worth", "tabulate"),

@@ -12,12 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterdraft.case.figures import Figure
+from counterdraft.case.issues import Issue
 from counterdraft.errors import CaseError
 from counterdraft.preferences.readings import unsure
 from counterdraft.preferences.sampling import Sample, drawn
 from counterdraft.preferences.worths import Worth
 
-__all__ = ["Answer", "Question", "consistent", "questions"]
+__all__ = ["Answer", "Question", "consistent", "questions", "wording"]
 
 Answer = Literal["first", "second", "indifferent"]
 
@@ -62,12 +63,12 @@ def questions(
     """
     Return the questions whose answer is expected to narrow *quantity* most, best first.
 
-    Candidates are pairwise comparisons (Keeney and Raiffa 1976) between offers that move one issue of the
-    *base*, which are even swaps (Hammond, Keeney and Raiffa 1998) where two issues move against
-    each other, and for every figure whether it is above the middle of what is left of it.  Each splits the draws
-    by their answers; its score is the law of total variance: the variance between the answers, over
-    the whole (a tie is an answer of its own).
-    Of questions that narrow the same figures the best is kept.
+    Candidates are pairwise comparisons (Keeney and Raiffa 1976) between offers that move one issue of
+    the *base*, which are even swaps (Hammond, Keeney and Raiffa 1998) where two issues move against
+    each other, and for every figure whether it is above the middle of what is left of it.  Each
+    splits the draws by their answers (a tie is an answer of its own); its score is, by the law of
+    total variance, the variance between the answers over the whole.  Of questions that narrow the
+    same figures the best is kept.
 
     Args:
         worth: The party's own worth, on *sample*.
@@ -80,8 +81,8 @@ def questions(
     """
     alive = np.ones(worth.draws, dtype=np.bool_) if kept is None else kept
     target = quantity[alive]
-    if target.size < 2 or not target.var():
-        return ()
+    if target.size < 2 or np.ptp(target) <= 1e-12 * np.abs(target).max():
+        return ()  # nothing is open but rounding
     offers = _moves(tuple(base), sizes)
     worths = worth.of(np.array(offers)).T[:, alive]
     found = [
@@ -137,13 +138,31 @@ def consistent(
     return found
 
 
+def wording(question: Question, issues: Sequence[Issue]) -> str:
+    """
+    Return the *question* in plain words; "first" and "second" name its sides.
+
+    Offers are told apart by the issues in which they differ; all else is as in the base.
+    """
+    if question.kind == "value":
+        figure = question.figures[0]
+        unit = f" {figure.unit}" if figure.unit else ""
+        return f"Is {figure.name} more (first) or less (second) than {question.value:g}{unit}?"
+    first, second = question.first, question.second
+    moved = [i for i in range(len(first)) if first[i] != second[i]]
+
+    def told(offer: tuple[int, ...]) -> str:
+        return ", ".join(f"{issues[i].label}: {issues[i].options[offer[i]].label}" for i in moved)
+
+    return f"All else equal, which is better: (first) {told(first)}; or (second) {told(second)}?"
+
+
 def _moves(base: tuple[int, ...], sizes: Sequence[int]) -> list[tuple[int, ...]]:
     """Return the base and every offer that settles one of its issues otherwise."""
     found = [base]
     for issue, size in enumerate(sizes):
-        for option in range(size):
-            if option != base[issue]:
-                found.append((*base[:issue], option, *base[issue + 1 :]))
+        others = (option for option in range(size) if option != base[issue])
+        found.extend((*base[:issue], option, *base[issue + 1 :]) for option in others)
     return found
 
 

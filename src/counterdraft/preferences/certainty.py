@@ -27,7 +27,6 @@ _NODES = 24
 _GRADES = 48
 
 
-@lru_cache(maxsize=4096)
 def certainty_equivalent(
     distribution: Distribution, tolerance: Fraction | None, coefficient: Fraction = Fraction(1)
 ) -> Fraction | None:
@@ -53,13 +52,13 @@ def certainty_equivalent(
     """
     if tolerance is None or isinstance(distribution, Point):
         return mean(distribution)
-    # exp(−X·rate) is what is averaged; rate < 0 when the party pays X.
-    rate = float(coefficient / tolerance)
-    value = _equivalent(distribution, rate)
+    value = _equivalent(distribution, float(coefficient / tolerance))
     return rounded(value, spread(distribution)) if isfinite(value) else None
 
 
+@lru_cache(maxsize=4096)
 def _equivalent(distribution: Distribution, rate: float) -> float:
+    """Return −ln E[exp(−rate·X)] / rate; a negative rate is that of one who pays X."""
     match distribution:
         case Normal(centre, sd):
             return float(centre) - rate * float(sd) ** 2 / 2

@@ -33,7 +33,7 @@ DIGITS = 10
 """Significant digits to which a mean or certainty equivalent that is not rational is rounded."""
 
 
-def mean(distribution: Distribution) -> Fraction:
+def mean(distribution: Distribution) -> Fraction:  # noqa: PLR0911 - one per kind
     """
     Return the mean of the *distribution*, exactly where it is rational.
 
@@ -61,7 +61,7 @@ def mean(distribution: Distribution) -> Fraction:
             return sum((v * w for v, w in zip(values, weights, strict=True)), Fraction(0))
 
 
-def variance(distribution: Distribution) -> float:
+def variance(distribution: Distribution) -> float:  # noqa: PLR0911 - one per kind
     """
     Return the variance of the *distribution*.
 
@@ -88,7 +88,9 @@ def variance(distribution: Distribution) -> float:
             return float(sum(w * (v - middle) ** 2 for v, w in zip(values, weights, strict=True)))
 
 
-def quantile(distribution: Distribution, u: NDArray[np.float64]) -> NDArray[np.float64]:
+def quantile(  # noqa: PLR0911 - one per kind
+    distribution: Distribution, u: NDArray[np.float64]
+) -> NDArray[np.float64]:
     """
     Return the values below which the shares *u* of the *distribution* lie.
 

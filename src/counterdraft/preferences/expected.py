@@ -16,10 +16,10 @@ from counterdraft.case.model import Case
 from counterdraft.case.worth import Preference
 from counterdraft.errors import CaseError
 from counterdraft.preferences.boxes import boxes
-from counterdraft.preferences.normal_form import clause_of, clauses
 from counterdraft.preferences.distributions import mean
 from counterdraft.preferences.game import Bonus, Clause, Game, Ledger, Summand
 from counterdraft.preferences.kinds import counted, pieces
+from counterdraft.preferences.normal_form import clause_of, clauses
 from counterdraft.preferences.pieces import Exact, Look, Piece, Rows, add
 from counterdraft.preferences.terms import every_option
 

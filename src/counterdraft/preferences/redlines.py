@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from counterdraft.case.figures import Figure
 from counterdraft.case.worth import RedLine
-from counterdraft.preferences.normal_form import mask
 from counterdraft.preferences.distributions import mean
+from counterdraft.preferences.normal_form import mask
 from counterdraft.preferences.sampling import Sample, drawn
 
 __all__ = ["RedLines"]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from counterdraft.case.figures import Figure
 from counterdraft.preferences.gathering import gather
-from counterdraft.preferences.pieces import Drawing, Exact, Piece, Picks, Rows, add
+from counterdraft.preferences.pieces import Drawing, Exact, Picks, Piece, Rows, add
 from counterdraft.preferences.readings import Readings, unsure
 from counterdraft.preferences.terms import Term, every_option, term_of
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterdraft.case.worth import Axis, Table
-from counterdraft.preferences.pieces import Piece, Picks, Read, Rows
+from counterdraft.preferences.pieces import Picks, Piece, Read, Rows
 
 __all__ = ["table_pieces"]
 

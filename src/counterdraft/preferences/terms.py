@@ -8,14 +8,13 @@ from math import lcm, prod
 import numpy as np
 from numpy.typing import NDArray
 
-from counterdraft.case.figures import Figure
-from counterdraft.preferences.pieces import Drawing, Exact, Look, Nested, Piece, Picks, Rows
+from counterdraft.preferences.pieces import Drawing, Exact, Look, Picks, Piece, Rows
 from counterdraft.preferences.readings import unsure
 
 __all__ = ["TABLE_LIMIT", "Term", "every_option", "term_of"]
 
 TABLE_LIMIT = 1024
-"""The most cells of a table of least or greatest; wider ones are worked out per offer."""
+"""The most cells of a piece that is no rows itself; wider ones are worked out per offer."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +25,7 @@ class Term:
     ``place`` gives by row its position among the drawn rows of the whole worth, or -1.
     """
 
-    piece: Rows | Nested
+    piece: Piece
     sizes: tuple[int, ...]
     sure: Exact
     drawn: tuple[int, ...]
@@ -84,7 +83,7 @@ def term_of(piece: Piece, sizes: tuple[int, ...], look: Look, first: int) -> Ter
         common = lcm(*(c.denominator for c in counts))
         numerators = [c.numerator * (common // c.denominator) for c in counts]
         sure = Exact(np.array(numerators, dtype=object), common)
-    elif isinstance(piece, Nested) and prod(sizes[i] for i in piece.issues) <= TABLE_LIMIT:
+    elif prod(sizes[i] for i in piece.issues) <= TABLE_LIMIT:
         offers = every_option(piece.issues, sizes)
         drawn = tuple(range(len(offers))) if any(map(unsure, piece.figures)) else ()
         sure = Exact(np.zeros(len(offers), dtype=object)) if drawn else piece.exact(offers, look)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from counterdraft.case.worth import When
 from counterdraft.preferences.normal_form import mask
-from counterdraft.preferences.pieces import Piece, Picks, Read, Rows
+from counterdraft.preferences.pieces import Picks, Piece, Read, Rows
 
 __all__ = ["when_pieces"]
 
