@@ -17,9 +17,9 @@ def random_game(
     """
     Return a linear additive game with ``options ** issues`` offers; every offer is acceptable.
 
-    "random": every worth is uniform in 0..10^6.  "opposed": weight times evaluation; the first party's
-    options ascend, the second's descend, a third's are highest in the middle that the weights leave to it,
-    all with a noise of a tenth.
+    "random": every worth is uniform in 0..10^6.  "opposed": weight times evaluation; the first
+    party's options ascend, the second's descend, a third's are highest in the middle that the
+    weights leave to it, all with a noise of a tenth.
     """
     rng = np.random.default_rng([issues, options, players, seed])
     ledgers = []

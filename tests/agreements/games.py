@@ -71,7 +71,8 @@ def games(draw, players=(2, 3), most_offers=400, wide=False, plain=False):
     """
     A game small enough to enumerate.
 
-    ``wide`` mixes in worths past 62 bits; ``plain`` leaves out conditions, signatories, bonuses and caps.
+    ``wide`` mixes in worths past 62 bits; ``plain`` leaves out conditions, signatories, bonuses and
+    caps.
     """
     sizes: list[int] = []
     for _ in range(draw(st.integers(1, 6))):

@@ -44,7 +44,8 @@ class TestBlocks:
     @given(games(players=(1, 3), wide=True))
     def test_witnesses_have_the_worths_of_their_rows(self, game):
         """
-        A sum of rows is what its witness is worth to each player, and says whether every signatory signs.
+        A sum of rows is what its witness is worth to each player, and says whether every signatory
+        signs.
         """
         n = len(game.players)
         for total, offer in sums(game, blocks(game)):

@@ -51,7 +51,8 @@ class TestFrontier:
     @given(games(players=(1, 4), plain=True), st.integers(0, 40))
     def test_compiled_kernels_agree_with_the_definition(self, game, small):
         """
-        The same holds when every merge but the smallest runs in a compiled kernel, a few copies at a time.
+        The same holds when every merge but the smallest runs in a compiled kernel, a few copies at
+        a time.
         """
         before = merging.SMALL, merging.FAN
         merging.SMALL, merging.FAN = small, 2
@@ -106,7 +107,8 @@ class TestFrontier:
 
     def test_a_signatory_counts_only_where_it_is_needed(self):
         """
-        The best option needs a third party that would lose by it; without its need it would be chosen.
+        The best option needs a third party that would lose by it; without its need it would be
+        chosen.
         """
         own = Ledger("own", (Summand((0,), np.array([0, 5])),), 0)
         third = Ledger(

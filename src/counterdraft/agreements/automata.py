@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from counterdraft.preferences.game import Bonus, Clause
 
-__all__ = ["DEAD", "Automaton", "read_bonus", "read_clause", "read_needed", "read_table"]
+__all__ = ["DEAD", "Automaton", "Table", "read_bonus", "read_clause", "read_needed", "read_table"]
 
 DEAD = -1
 """The state of a condition that has failed."""
 
+Table = NDArray[Any]
+"""Worths by option, one axis per issue: int64, or Python integers where these do not fit 62 bits."""
 Literals = Sequence[tuple[int, tuple[bool, ...]]]
 
 
@@ -26,13 +29,13 @@ class Automaton:
     It starts in state 0.  Settling ``issues[j]`` with option o moves it from state s to
     ``moves[j][s, o]`` (or `DEAD`) and adds ``pays[j][s, o]`` to the column ``column`` of the worth
     (``pays`` is None for a pure condition).  States that cannot be told apart by any completion are
-    one state: tables are cut into their distinct residual tables, up to a constant that is paid at once
-    (a quasi-reduced decision diagram with edge values, Lai & Sastry 1992).
+    one state: tables are cut into their distinct residual tables, up to a constant that is paid at
+    once (a quasi-reduced decision diagram with edge values, Lai & Sastry 1992).
     """
 
     issues: tuple[int, ...]
     moves: tuple[NDArray[np.int32], ...]
-    pays: tuple[NDArray[np.int64] | NDArray[np.object_], ...] | None = None
+    pays: tuple[Table, ...] | None = None
     column: int = -1
 
     @property
@@ -43,7 +46,7 @@ class Automaton:
 
 def read_table(
     issues: tuple[int, ...],
-    table: NDArray[np.int64] | NDArray[np.object_],
+    table: Table,
     column: int,
     rank: Mapping[int, int],
 ) -> Automaton:
@@ -51,7 +54,7 @@ def read_table(
     axes = sorted(range(len(issues)), key=lambda axis: rank[issues[axis]])
     rest = table.transpose(axes).reshape(1, *(table.shape[axis] for axis in axes))
     moves: list[NDArray[np.int32]] = []
-    pays: list[NDArray[np.int64] | NDArray[np.object_]] = []
+    pays: list[Table] = []
     while rest.ndim > 2:
         states, options = rest.shape[:2]
         rows = rest.reshape(states * options, -1)
@@ -86,7 +89,7 @@ def read_clause(clause: Clause, rank: Mapping[int, int]) -> Automaton:
     return Automaton(issues, tuple(moves))
 
 
-def read_bonus(bonus: Bonus, column: int, rank: Mapping[int, int], dtype: object) -> Automaton:
+def read_bonus(bonus: Bonus, column: int, rank: Mapping[int, int], dtype: DTypeLike) -> Automaton:
     """Return the reader of a bonus: alive or lost, and paid when the last issue leaves it alive."""
     return _flag(
         bonus.literals, rank, every=True, paid=(bonus.amount, 0), column=column, dtype=dtype
@@ -94,7 +97,7 @@ def read_bonus(bonus: Bonus, column: int, rank: Mapping[int, int], dtype: object
 
 
 def read_needed(
-    needed: Clause, excuse: int, column: int, rank: Mapping[int, int], dtype: object
+    needed: Clause, excuse: int, column: int, rank: Mapping[int, int], dtype: DTypeLike
 ) -> Automaton:
     """Return the reader of a signatory's clause: pays the *excuse* when the signature is not needed."""
     return _flag(needed.literals, rank, every=False, paid=(0, excuse), column=column, dtype=dtype)
@@ -107,17 +110,17 @@ def _flag(
     every: bool,
     paid: tuple[int, int],
     column: int,
-    dtype: object,
+    dtype: DTypeLike,
 ) -> Automaton:
     """Return a reader with one flag; ``paid`` is (all literals true / some, otherwise)."""
     issues, masks = _masks(literals, rank, every=every)
     moves: list[NDArray[np.int32]] = []
-    pays: list[NDArray[np.int64] | NDArray[np.object_]] = []
+    pays: list[Table] = []
     for j, mask in enumerate(masks):
-        # State 0: undecided so far.  State 1: decided, by a false literal of an "and" or a true one of an "or".
+        # State 0: undecided.  State 1: decided, by a false literal of an "and" or a true one of an "or".
         decides = ~mask if every else mask
         shape = (1 if j == 0 else 2, len(mask))
-        pay = np.zeros(shape, dtype)  # type: ignore[call-overload]
+        pay = np.zeros(shape, dtype)
         move = np.zeros(shape, np.int32)
         if j == len(masks) - 1:
             pay[0] = [paid[int(d) if every else 1 - int(d)] for d in decides]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from counterdraft.agreements.automata import (
     Automaton,
@@ -22,7 +22,7 @@ from counterdraft.agreements.elimination import (
     transitions,
 )
 from counterdraft.agreements.merge import Overfull
-from counterdraft.agreements.pruning import descending, efficient_sorted, same_as_before
+from counterdraft.agreements.pruning import Columns, descending, efficient_sorted, same_as_before
 from counterdraft.agreements.terms import Terms, terms_of
 from counterdraft.preferences.game import Game
 
@@ -41,15 +41,15 @@ class Block:
     The worth of an offer is the sum over blocks of one row each; constants are in the first block.
 
     ``issues`` are ascending.  ``worths`` is (k, d): players first, then conditional signatories,
-    int64 where the game fits 62 bits, else object; rows are distinct and descend lexicographically.  A
-    signatory's column is clipped at what can no longer fail, and holds that where its signature is not
-    needed, so "signs or is not needed" is: sum of the column >= reservation.  ``options`` is
+    int64 where the game fits 62 bits, else object; rows are distinct and descend lexicographically.
+    A signatory's column is clipped at what can no longer fail, and holds that where its signature
+    is not needed, so "signs or is not needed" is: sum of the column >= reservation.  ``options`` is
     (k, len(issues)): the option positions of one witness of each row.  ``counts`` is the number of
     part-offers with exactly this row, or None where clipping hides it.
     """
 
     issues: tuple[int, ...]
-    worths: NDArray[np.int64] | NDArray[np.object_]
+    worths: Columns
     options: NDArray[np.int32]
     counts: tuple[int, ...] | None
 
@@ -58,8 +58,9 @@ def blocks(game: Game, *, prune: bool = True, limit: int = 50_000) -> list[Block
     """
     Return the independent blocks of the *game*, each with its efficient rows.
 
-    Issues interact when a table, a bonus, a condition or a signatory's clause ties them together; the
-    connected components of that relation only add up (generalised additive independence, Fishburn 1967).
+    Issues interact when a table, a bonus, a condition or a signatory's clause ties them together;
+    the connected components of that relation only add up (generalised additive independence,
+    Fishburn 1967).
 
     Args:
         game: Any game.
@@ -67,7 +68,8 @@ def blocks(game: Game, *, prune: bool = True, limit: int = 50_000) -> list[Block
         limit: The most joint states of undecided terms within a block.
 
     Returns:
-        Blocks in the order of their first issue; a block without rows means that no offer is possible.
+        Blocks in the order of their first issue; a block without rows means that no offer is
+        possible.
 
     Raises:
         Entangled: The states of a block pass *limit*, or its rows a hundred times that.
@@ -76,7 +78,7 @@ def blocks(game: Game, *, prune: bool = True, limit: int = 50_000) -> list[Block
 
 
 def blocks_of(
-    terms: Terms, *, prune: bool = True, limit: int = 50_000, count_dtype: type = float
+    terms: Terms, *, prune: bool = True, limit: int = 50_000, count_dtype: DTypeLike = float
 ) -> list[Block]:
     """Return the blocks of a game already in columns; *count_dtype* object counts without limit."""
     parts = parts_of(terms)
@@ -125,12 +127,16 @@ def automata_of(terms: Terms, part: tuple[int, ...], order: list[int]) -> list[A
     inside = set(part)
     found = [read_clause(c, rank) for c in terms.conditions if c.literals[0][0] in inside]
     for c, column in enumerate(terms.columns):
-        for issues, table in column.tables.items():
-            if issues[0] in inside:
-                found.append(read_table(issues, table.astype(terms.dtype), c, rank))
-        for bonus in column.bonuses:
-            if bonus.literals[0][0] in inside:
-                found.append(read_bonus(bonus, c, rank, terms.dtype))
+        found += [
+            read_table(issues, table.astype(terms.dtype), c, rank)
+            for issues, table in column.tables.items()
+            if issues[0] in inside
+        ]
+        found += [
+            read_bonus(bonus, c, rank, terms.dtype)
+            for bonus in column.bonuses
+            if bonus.literals[0][0] in inside
+        ]
         if column.needed is not None and column.needed.literals[0][0] in inside:
             found.append(read_needed(column.needed, column.excuse, c, rank, terms.dtype))
     return found
@@ -158,16 +164,18 @@ def _settle(
     *,
     prune: bool,
     limit: int,
-    count_dtype: type,
+    count_dtype: DTypeLike,
 ) -> Settled:
     """Return the rows of one part."""
     d = len(terms.columns)
     if not terms.possible:
-        nothing = np.zeros((d, 0), terms.dtype)
+        nothing: Columns = np.zeros((d, 0), terms.dtype)
         return Settled(nothing, np.ones(0), np.empty((0, len(part)), np.int32))
     if not part:
         return Settled(np.zeros((d, 1), terms.dtype), np.ones(1), np.empty((1, 0), np.int32))
     order = order_of_part(terms, part)
+    if len(part) == 1:
+        return _alone(terms, part[0], floors, prune=prune, count_dtype=count_dtype)
     try:
         steps = transitions(
             order, automata_of(terms, part, order), terms.unary, terms.allowed, limit
@@ -175,6 +183,30 @@ def _settle(
         return settle(steps, count_dtype, floors, 100 * limit, prune=prune)
     except (TooManyStates, Overfull) as error:
         raise Entangled(f"{len(part)} issues interact") from error
+
+
+def _alone(
+    terms: Terms, issue: int, floors: list[int], *, prune: bool, count_dtype: DTypeLike
+) -> Settled:
+    """Return the rows of a part that is one issue: a signatory that it may need has its excuse."""
+    columns, chosen = terms.unary[issue], np.flatnonzero(terms.allowed[issue])
+    for c, column in enumerate(terms.columns):
+        if column.needed is not None and column.needed.literals[0][0] == issue:
+            needs = np.any([mask for _, mask in column.needed.literals], axis=0)
+            columns = columns.copy()
+            columns[c] += np.where(needs, 0, column.excuse).astype(columns.dtype)
+    columns = columns[:, chosen]
+    order = descending(columns)
+    columns, chosen = columns[:, order], chosen[order]
+    heads = np.flatnonzero(~same_as_before(columns))
+    counts = np.diff(np.append(heads, columns.shape[1])).astype(count_dtype)
+    columns, chosen = columns[:, heads], chosen[heads]
+    keep = np.ones(len(counts), bool)
+    for column, floor in zip(columns, floors, strict=True):
+        keep &= column >= floor
+    if prune and keep.any():
+        keep[keep] = efficient_sorted(columns[:, keep])
+    return Settled(columns[:, keep], counts[keep], chosen[keep, None].astype(np.int32))
 
 
 def _ranges(terms: Terms, parts: list[tuple[int, ...]]) -> tuple[list[list[int]], list[list[int]]]:

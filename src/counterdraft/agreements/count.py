@@ -26,8 +26,8 @@ def count_acceptable(game: Game, memory_bytes: int = 256 << 20) -> Count:
 
     A dynamic programme over the issues on joint sums of worths.  A sum that can no longer fail is
     clipped and one that can no longer pass is dropped, so sums that matter alike are one state.
-    Where the states do not fit the memory, sums are rounded down for a lower bound and up for an upper
-    bound, on the finest grid that fits (the scaling of Ibarra & Kim 1975).
+    Where the states do not fit the memory, sums are rounded down for a lower bound and up for an
+    upper bound, on the finest grid that fits (the scaling of Ibarra & Kim 1975).
 
     Args:
         game: The tabulated game.
@@ -116,8 +116,9 @@ def _needs(
     """
     Return what each binding column needs, and per step what each way adds to it, from zero up.
 
-    Worths are counted from the least of each step in steps of their common divisor.  What then still
-    passes 60 bits loses its last bits: worths are rounded down, or up, and the need up in both cases.
+    Worths are counted from the least of each step in steps of their common divisor.  What then
+    still passes 60 bits loses its last bits: worths are rounded down, or up, and the need up in
+    both cases.
     """
     goals: list[int] = []
     rows: list[list[NDArray[np.int64]]] = []

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from math import log
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from counterdraft.agreements.automata import DEAD, Automaton
 from counterdraft.agreements.merge import Jobs, merge
-from counterdraft.agreements.pruning import Columns
+from counterdraft.agreements.pruning import Columns, Counts
 
 __all__ = ["Settled", "TooManyStates", "Transition", "order_of", "settle", "transitions"]
 
@@ -147,13 +147,13 @@ class Settled:
     """The efficient points of a block with one witness each."""
 
     columns: Columns
-    counts: NDArray[np.float64] | NDArray[np.object_]
+    counts: Counts
     options: NDArray[np.int32]
 
 
 def settle(
     steps: Sequence[Transition],
-    count_dtype: object,
+    count_dtype: DTypeLike,
     floor: Sequence[int],
     room: int,
     *,
@@ -162,9 +162,9 @@ def settle(
     """
     Return the efficient points of a block: bucket elimination of multi-objective problems.
 
-    Rollon & Larrosa (2006) keep a Pareto set per assignment of the separator; here the separator
-    is the joint state of the undecided terms, which is never finer.  Points in the same state have the same
-    completions, so dominated ones are dropped at once.
+    Rollon & Larrosa (2006) keep a Pareto set per assignment of the separator; here the separator is
+    the joint state of the undecided terms, which is never finer.  Points in the same state have the
+    same completions, so dominated ones are dropped at once.
 
     Args:
         steps: The joint automaton.
@@ -181,7 +181,7 @@ def settle(
         nothing: Columns = steps[0].pays[:, :0]
         return Settled(nothing, np.ones(0), np.empty((0, len(steps)), np.int32))
     columns: Columns = np.zeros((d, 1), steps[0].pays.dtype)
-    counts = np.ones(1, count_dtype)  # type: ignore[call-overload]
+    counts = np.ones(1, count_dtype)
     groups = np.array([0, 1], np.int64)
     traces: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
     none = [_no_floor(steps, c) for c in range(d)]
@@ -192,7 +192,7 @@ def settle(
             np.ascontiguousarray(groups[step.sources]),
             np.ascontiguousarray(groups[step.sources + 1]),
             np.ascontiguousarray(step.pays),
-            np.ones(len(step.sources), count_dtype),  # type: ignore[call-overload]
+            np.ones(len(step.sources), count_dtype),
         )
         least = floor if t == len(steps) - 1 else none
         merged = merge(columns, counts, jobs, least, room, prune=prune)

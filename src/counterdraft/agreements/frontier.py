@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from counterdraft.agreements.blocks import Block, Entangled, blocks_of, order_of_part
 from counterdraft.agreements.certificate import game_to_data
@@ -33,18 +34,18 @@ def frontier(game: Game, *, budget: int | None = None) -> Frontier:
     Return the efficient offers in which every player is at or above its reservation value.
 
     The worths of independent blocks add up, and a sum is efficient only when its parts are; so
-    blocks are merged one by one and dominated sums dropped (Nemhauser & Ullmann 1969), together with
-    those that can no longer reach somebody's reservation value.  Exact for any size of space: time and
-    memory follow the intermediate fronts (Beier, Röglin, Rösner & Vöcking 2023).
+    blocks are merged one by one and dominated sums dropped (Nemhauser & Ullmann 1969), together
+    with those that can no longer reach somebody's reservation value.  Exact for any size of space:
+    time and memory follow the intermediate fronts (Beier, Röglin, Rösner & Vöcking 2023).
 
     Args:
         game: The tabulated game.
-        budget: The most points of an intermediate front; None for what fits `MEMORY_BYTES` (up to three
-            players) or 20,000 (from four on).
+        budget: The most points of an intermediate front; None for what fits `MEMORY_BYTES` (up to
+            three players) or 20,000 (from four on).
 
     Returns:
-        The frontier, status "proved".  Where the issues do not fall into small blocks the points come
-        from integer programs; where a front passes the budget it is a cover with a bound.
+        The frontier, status "proved".  Where the issues do not fall into small blocks the points
+        come from integer programs; where a front passes the budget it is a cover with a bound.
     """
     terms = terms_of(game)
     try:
@@ -62,7 +63,7 @@ def frontier(game: Game, *, budget: int | None = None) -> Frontier:
 
 
 def _exact(
-    game: Game, terms: Terms, parts: list[Block], budget: int | None, count_dtype: type
+    game: Game, terms: Terms, parts: list[Block], budget: int | None, count_dtype: DTypeLike
 ) -> Frontier:
     """Return the frontier of the merged blocks."""
     plan = plan_of(game, parts)
@@ -102,7 +103,7 @@ def _no_offer(k: int) -> tuple[int, ...]:
     raise IndexError(f"the frontier is empty: it has no point {k}")
 
 
-def _counts(run: Chain, parts: list[Block], count_dtype: type) -> tuple[int, ...] | None:
+def _counts(run: Chain, parts: list[Block], count_dtype: DTypeLike) -> tuple[int, ...] | None:
     """Return the number of offers per point where no rounding and no ceiling came in between."""
     if not run.provable or any(part.counts is None for part in parts):
         return None

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from counterdraft.agreements.pruning import Columns, descending, efficient_sorted, same_as_before
+from counterdraft.agreements.pruning import (
+    Columns,
+    Counts,
+    descending,
+    efficient_sorted,
+    same_as_before,
+)
 
 __all__ = ["Jobs", "Merged", "Overfull", "merge", "plain_jobs"]
 
@@ -27,15 +33,15 @@ class Jobs:
     """
     Shifted copies of segments of a front, in groups; each group becomes one front.
 
-    Pair c copies the points ``[starts[c], ends[c])``, adds ``shifts[:, c]`` and multiplies the counts
-    by ``weights[c]``; group g has the pairs ``[groups[g], groups[g + 1])``.
+    Pair c copies the points ``[starts[c], ends[c])``, adds ``shifts[:, c]`` and multiplies the
+    counts by ``weights[c]``; group g has the pairs ``[groups[g], groups[g + 1])``.
     """
 
     groups: NDArray[np.int64]
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
     shifts: Columns
-    weights: NDArray[np.float64] | NDArray[np.object_]
+    weights: Counts
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,15 +54,13 @@ class Merged:
     """
 
     columns: Columns
-    counts: NDArray[np.float64] | NDArray[np.object_]
+    counts: Counts
     parents: NDArray[np.int64]
     pairs: NDArray[np.int64]
     groups: NDArray[np.int64]
 
 
-def plain_jobs(
-    points: int, shifts: Columns, weights: NDArray[np.float64] | NDArray[np.object_]
-) -> Jobs:
+def plain_jobs(points: int, shifts: Columns, weights: Counts) -> Jobs:
     """Return the job of adding every one of the *shifts* to a whole front."""
     k = shifts.shape[1]
     return Jobs(
@@ -70,7 +74,7 @@ def plain_jobs(
 
 def merge(
     columns: Columns,
-    counts: NDArray[np.float64] | NDArray[np.object_],
+    counts: Counts,
     jobs: Jobs,
     floor: Sequence[int],
     room: int,
@@ -93,7 +97,7 @@ def merge(
     """
     lengths = jobs.ends - jobs.starts
     candidates = int(lengths.sum())
-    if not prune or columns.dtype == object or counts.dtype == object or candidates <= SMALL:
+    if not prune or object in (columns.dtype, counts.dtype) or candidates <= SMALL:
         return _plain(columns, counts, jobs, floor, room, prune=prune)
     if columns.shape[0] > 3:
         return _plain(columns, counts, jobs, floor, room, compiled=True)
@@ -136,7 +140,7 @@ def merge(
 
 def _compiled(
     columns: Columns,
-    counts: NDArray[np.float64] | NDArray[np.object_],
+    counts: Counts,
     jobs: Jobs,
     floor: Sequence[int],
     room: int,
@@ -147,28 +151,23 @@ def _compiled(
 
     d = len(columns)
     space = min(int((jobs.ends - jobs.starts).sum()), room)
-    used = max(d, 2)
-    fill = np.zeros((used - d, columns.shape[1]), np.int64)
-    front = [*columns, *fill]
-    shifts = [*jobs.shifts, *np.zeros((used - d, jobs.shifts.shape[1]), np.int64)]
-    floors = [*map(int, floor), *[0] * (used - d)]
-    out = [np.empty(space, np.int64) for _ in range(used)]
-    out_counts = np.empty(space)
+    out = np.empty((d, space), np.int64)
+    counted = np.empty(space)
     parents = np.empty(space, np.int64)
     pairs = np.empty(space, np.int64)
     groups = np.empty(len(jobs.groups), np.int64)
-    kernel = merge_staircases if used == 2 else sweep_staircase
+    kernel = merge_staircases if d < 3 else sweep_staircase
     m = kernel(
-        *front,
-        counts,
+        np.ascontiguousarray(columns),
+        np.ascontiguousarray(counts),
         jobs.groups,
-        jobs.starts,
-        jobs.ends,
-        *shifts,
-        jobs.weights,
-        *floors,
-        *out,
-        out_counts,
+        np.ascontiguousarray(jobs.starts),
+        np.ascontiguousarray(jobs.ends),
+        np.ascontiguousarray(jobs.shifts),
+        np.ascontiguousarray(jobs.weights),
+        np.array(floor, np.int64),
+        out,
+        counted,
         parents,
         pairs,
         groups,
@@ -176,8 +175,8 @@ def _compiled(
     if m < 0:
         raise Overfull
     return Merged(
-        np.stack([column[:m] for column in out[:d]]),
-        out_counts[:m].copy(),
+        out[:, :m].copy(),
+        counted[:m].copy(),
         parents[:m].copy(),
         pairs[:m].copy(),
         groups,
@@ -186,7 +185,7 @@ def _compiled(
 
 def _plain(
     columns: Columns,
-    counts: NDArray[np.float64] | NDArray[np.object_],
+    counts: Counts,
     jobs: Jobs,
     floor: Sequence[int],
     room: int,
@@ -198,7 +197,7 @@ def _plain(
     if compiled:
         from counterdraft.agreements.merge_many import filter_sorted  # noqa: PLC0415
     lowest = np.array(floor, columns.dtype)[:, None]
-    found: list[tuple[Columns, NDArray[np.float64] | NDArray[np.object_], NDArray[np.int64]]] = []
+    found: list[tuple[Columns, Counts, NDArray[np.int64]]] = []
     pairs: list[NDArray[np.int64]] = []
     ends = [0]
     for g in range(len(jobs.groups) - 1):

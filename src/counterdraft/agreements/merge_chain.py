@@ -6,17 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from counterdraft.agreements.blocks import Block
 from counterdraft.agreements.fingerprints import Fingerprints
-from counterdraft.agreements.merge import Jobs, Merged, Overfull, merge, plain_jobs
+from counterdraft.agreements.merge import Merged, merge, plain_jobs
 from counterdraft.agreements.merge_plan import Plan
-from counterdraft.agreements.pruning import Columns, descending
+from counterdraft.agreements.pruning import Columns, Counts, descending
 
 __all__ = ["Chain", "chain"]
 
-Counts = NDArray[np.float64] | NDArray[np.object_]
 Index = NDArray[np.integer]
 
 
@@ -25,9 +24,9 @@ class Chain:
     """
     The last front of a merge.
 
-    ``columns`` is (players, points); ``counts`` the ways to each point where ``provable``; ``links[t]``
-    gives for the points after block t the point before and the row of the block.  ``candidates`` is the
-    number of sums looked at.
+    ``columns`` is (players, points); ``counts`` the ways to each point where ``provable``;
+    ``links[t]`` gives for the points after block t the point before and the row of the block.
+    ``candidates`` is the number of sums looked at.
     """
 
     columns: Columns
@@ -57,7 +56,7 @@ class Chain:
 
 
 def chain(
-    plan: Plan, parts: Sequence[Block], budget: int | None, memory: int, count_dtype: type
+    plan: Plan, parts: Sequence[Block], budget: int | None, memory: int, count_dtype: DTypeLike
 ) -> Chain:
     """
     Merge the blocks of the *plan*.
@@ -76,11 +75,11 @@ def chain(
     prints = Fingerprints()
     links: list[tuple[Index, Index]] = []
     columns: Columns = np.zeros((plan.width, 1), plan.tables[0].dtype)
-    counts: Counts = np.ones(1, count_dtype)  # type: ignore[call-overload]
+    counts: Counts = np.ones(1, count_dtype)
     candidates = held = 0
     last = len(plan.tables) - 1
     for t, table in enumerate(plan.tables):
-        ways = np.array(parts[plan.order[t]].counts or [1] * table.shape[1], count_dtype)  # type: ignore[call-overload]
+        ways = np.array(parts[plan.order[t]].counts or [1] * table.shape[1], count_dtype)
         candidates += columns.shape[1] * table.shape[1]
         room = (memory - held) // (2 * 8 * (plan.width + 3))
         if budget is not None:
@@ -118,8 +117,9 @@ def _clip(columns: Columns, counts: Counts, ceilings: Sequence[int | None]) -> M
     if not over:
         return None
     columns = columns.copy()
-    for c in over:
-        columns[c] = np.minimum(columns[c], ceilings[c])
+    for c, top in enumerate(ceilings):
+        if top is not None and c in over:
+            columns[c] = np.minimum(columns[c], top)
     return _pruned(columns, counts)
 
 

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 __all__ = ["filter_sorted"]
 
 BLOCK = 64
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def filter_sorted(rows):  # type: ignore[no-untyped-def]  # noqa: C901, PLR0912
+@njit("b1[::1](i8[:,::1])", cache=True, nogil=True)
+def filter_sorted(rows: NDArray[np.int64]) -> NDArray[np.bool_]:  # noqa: C901, PLR0912
     """
     Mark the rows that no other dominates, in distinct *rows* in descending lexicographic order.
 
-    Whatever dominates a row stands before it (Kung, Luccio & Preparata 1975), and only kept rows need
-    to be asked.  They are grouped in blocks of 64 with the best of each column: a block whose best
-    does not dominate holds nobody who does.
+    Whatever dominates a row stands before it (Kung, Luccio & Preparata 1975), and only kept rows
+    need to be asked.  They are grouped in blocks of 64 with the best of each column: a block whose
+    best does not dominate holds nobody who does.
     """
     n, d = rows.shape
     keep = np.zeros(n, np.bool_)

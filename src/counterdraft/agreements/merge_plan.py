@@ -21,11 +21,11 @@ class Plan:
     """
     The merge of a game's blocks.
 
-    ``tables[t]`` is (d, rows) of the t-th block merged, ``order[t]`` which block that is.  After t + 1
-    blocks a partial sum below ``floors[t]`` can no longer reach a reservation value, and one above
-    ``ceilings[t]`` (None: no limit) is as good as the ceiling: the cap, or the signature, is certain.
-    Worths past 62 bits are counted from ``bases[t]`` in steps of ``steps`` where that makes them fit.
-    ``canonical`` says that no ceiling and no signatory is involved.
+    ``tables[t]`` is (d, rows) of the t-th block merged, ``order[t]`` which block that is.  After t
+    + 1 blocks a partial sum below ``floors[t]`` can no longer reach a reservation value, and one
+    above ``ceilings[t]`` (None: no limit) is as good as the ceiling: the cap, or the signature, is
+    certain.  Worths past 62 bits are counted from ``bases[t]`` in steps of ``steps`` where that
+    makes them fit.  ``canonical`` says that no ceiling and no signatory is involved.
     """
 
     players: int
@@ -49,7 +49,10 @@ class Plan:
         if not self.wide:
             return np.ascontiguousarray(shown)
         steps = np.array(self.steps[: self.players], object)
-        return shown.astype(object) * steps + np.array(self.bases[t][: self.players], object)
+        worths: Columns = shown.astype(object) * steps + np.array(
+            self.bases[t][: self.players], object
+        )
+        return worths
 
 
 def plan_of(game: Game, parts: list[Block]) -> Plan | None:
@@ -113,8 +116,8 @@ def plan_of(game: Game, parts: list[Block]) -> Plan | None:
         ceilings.append(
             tuple(
                 None
-                if (top := tops[c]) is None
-                else -((base_c + sum(least[b][c] for b in rest) - top) // step[c])
+                if (end := tops[c]) is None
+                else -((base_c + sum(least[b][c] for b in rest) - end) // step[c])
                 for c, base_c in zip(used, base, strict=True)
             )
         )

@@ -4,48 +4,55 @@ from __future__ import annotations
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 __all__ = ["sweep_staircase"]
 
 LEAST = np.iinfo(np.int64).min
+STRIPS = 1 << 14
+
+SIGNATURE = (
+    "i8(i8[:,::1],f8[::1],i8[::1],i8[::1],i8[::1],i8[:,::1],f8[::1],i8[::1],"
+    "i8[:,::1],f8[::1],i8[::1],i8[::1],i8[::1])"
+)
+
+Whole = NDArray[np.int64]
+Real = NDArray[np.float64]
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def sweep_staircase(  # noqa: C901, PLR0912, PLR0915
-    x,
-    y,
-    z,
-    count,
-    groups,
-    starts,
-    ends,
-    dx,
-    dy,
-    dz,
-    weight,
-    floor_x,
-    floor_y,
-    floor_z,
-    out_x,
-    out_y,
-    out_z,
-    out_count,
-    out_parent,
-    out_pair,
-    out_groups,  # type: ignore[no-untyped-def]  # fmt: skip  # noqa: E501
-):
+@njit(SIGNATURE, cache=True, nogil=True)
+def sweep_staircase(  # noqa: C901, PLR0912, PLR0915 - one loop, kept whole for the compiler
+    front: Whole,
+    count: Real,
+    groups: Whole,
+    starts: Whole,
+    ends: Whole,
+    shifts: Whole,
+    weight: Real,
+    floor: Whole,
+    out: Whole,
+    out_count: Real,
+    out_parent: Whole,
+    out_pair: Whole,
+    out_groups: Whole,
+) -> int:
     """
-    Merge, group by group, shifted segments in descending lexicographic order; keep what is efficient.
+    Merge, group by group, shifted segments in descending lexicographic order; keep what is
+    efficient.
 
-    Whatever dominates a point comes before it, so a point is efficient exactly when no point before it
-    has at least its y and its z: the maxima problem of Kung, Luccio & Preparata (1975).  Their balanced
-    tree is replaced by equal strips of y, each with the greatest z in it and above it (``above``): most
-    points are decided by two look-ups, the rest by the short chain of the strip.  Points below a floor
-    are left out.
+    Whatever dominates a point comes before it, so a point is efficient exactly when no point before
+    it has at least its y and its z: the maxima problem of Kung, Luccio & Preparata (1975).  Their
+    balanced tree is replaced by equal strips of y, each with the greatest z in it and above it
+    (``above``): most points are decided by two look-ups, the rest by the short chain of the strip.
+    Points below *floor* are left out.
 
     Returns:
-        The number of points, or -1 when the output arrays are too short.
+        The number of points, or -1 when *out* is too short.
     """
+    x, y, z = front[0], front[1], front[2]
+    dx, dy, dz = shifts[0], shifts[1], shifts[2]
+    out_x, out_y, out_z = out[0], out[1], out[2]
+    floor_x, floor_y, floor_z = floor[0], floor[1], floor[2]
     room = len(out_x)
     m = 0
     pairs = len(starts)
@@ -53,7 +60,7 @@ def sweep_staircase(  # noqa: C901, PLR0912, PLR0915
     at = starts.copy()
     head = np.empty(pairs, np.int64)
     strips = 1
-    while strips < 16384 and strips < 4 * len(x):
+    while strips < STRIPS and strips < 4 * len(x):
         strips *= 2
     above = np.empty(strips + 1, np.int64)
     first = np.empty(strips, np.int64)

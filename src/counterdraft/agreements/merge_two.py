@@ -4,42 +4,56 @@ from __future__ import annotations
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 __all__ = ["merge_staircases"]
 
 LEAST = np.iinfo(np.int64).min
 
+SIGNATURE = (
+    "i8(i8[:,::1],f8[::1],i8[::1],i8[::1],i8[::1],i8[:,::1],f8[::1],i8[::1],"
+    "i8[:,::1],f8[::1],i8[::1],i8[::1],i8[::1])"
+)
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def merge_staircases(  # noqa: C901, PLR0912
-    x,
-    y,
-    count,
-    groups,
-    starts,
-    ends,
-    dx,
-    dy,
-    weight,
-    floor_x,
-    floor_y,
-    out_x,
-    out_y,
-    out_count,
-    out_parent,
-    out_pair,
-    out_groups,  # type: ignore[no-untyped-def]  # fmt: skip  # noqa: E501
-):
+Whole = NDArray[np.int64]
+Real = NDArray[np.float64]
+
+
+@njit(SIGNATURE, cache=True, nogil=True)
+def merge_staircases(  # noqa: C901, PLR0915 - one loop, kept whole for the compiler
+    front: Whole,
+    count: Real,
+    groups: Whole,
+    starts: Whole,
+    ends: Whole,
+    shifts: Whole,
+    weight: Real,
+    floor: Whole,
+    out: Whole,
+    out_count: Real,
+    out_parent: Whole,
+    out_pair: Whole,
+    out_groups: Whole,
+) -> int:
     """
     Merge, group by group, shifted segments of staircases and keep what no point dominates.
 
-    A segment ``[starts[c], ends[c])`` of *x* descends while *y* ascends.  Since the heads come best first in
-    x, a point is efficient exactly when its y is above every y so far (Nemhauser & Ullmann 1969); every
-    segment skips at once what that level has overtaken.  Points below a floor are left out.
+    A segment ``[starts[c], ends[c])`` of *front* descends in its first row x.  Since the heads come
+    best first in x, a point is efficient exactly when its y is above every y so far (Nemhauser &
+    Ullmann 1969); every segment skips at once what that level has overtaken.  Points below *floor*
+    are left out.  A single row is a front without y.
 
     Returns:
-        The number of points, or -1 when the output arrays are too short.
+        The number of points, or -1 when *out* is too short.
     """
+    x = front[0]
+    y = front[-1] if len(front) > 1 else np.zeros(front.shape[1], np.int64)
+    dx = shifts[0]
+    dy = shifts[-1] if len(front) > 1 else np.zeros(shifts.shape[1], np.int64)
+    out_x = out[0]
+    out_y = out[-1]
+    floor_x = floor[0]
+    floor_y = floor[-1] if len(front) > 1 else 0
     room = len(out_x)
     m = 0
     live = np.empty(len(starts), np.int64)
@@ -88,8 +102,8 @@ def merge_staircases(  # noqa: C901, PLR0912
                 break
             if m == room:
                 return -1
-            out_x[m] = best_x
             out_y[m] = best_y
+            out_x[m] = best_x
             out_count[m] = total
             out_parent[m] = at[best]
             out_pair[m] = best

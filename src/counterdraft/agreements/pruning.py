@@ -1,13 +1,18 @@
-"""Which rows of a small table no other row dominates: plain numpy, for any number of columns and any size of integer."""
+"""Which points no other dominates: plain numpy, for any number of players and any size of integer."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["descending", "efficient_sorted", "same_as_before"]
+__all__ = ["Columns", "Counts", "descending", "efficient_sorted", "same_as_before"]
 
-Columns = NDArray[np.int64] | NDArray[np.object_]
+Columns = NDArray[Any]
+"""(d, n) worths, one row per player: int64, or Python integers where these do not fit 62 bits."""
+Counts = NDArray[Any]
+"""(n,) numbers of ways: float64, exact below 2^53, or Python integers."""
 
 
 def descending(columns: Columns) -> NDArray[np.int64]:
@@ -39,8 +44,9 @@ def efficient_sorted(columns: Columns) -> NDArray[np.bool_]:
     """
     Return (n,), which of the distinct points in descending lexicographic order nobody dominates.
 
-    Whatever dominates a point stands before it: with two players a point is efficient when its second
-    worth is above all before (Kung, Luccio & Preparata 1975); with more, kept points are asked.
+    Whatever dominates a point stands before it: with two players a point is efficient when its
+    second worth is above all before (Kung, Luccio & Preparata 1975); with more, kept points are
+    asked.
     """
     d, n = columns.shape
     keep = np.ones(n, bool)

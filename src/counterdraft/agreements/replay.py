@@ -13,10 +13,12 @@ from numpy.typing import NDArray
 
 from counterdraft.agreements.certificate import game_from_data
 from counterdraft.agreements.replay_blocks import groups_of, rows_of
+from counterdraft.preferences.game import Game, Ledger
 
 __all__ = ["Replayed", "efficient", "replay"]
 
-Rows = NDArray[np.int64] | NDArray[np.object_]
+Rows = NDArray[Any]
+"""(points, players) of int64, or of Python integers where these do not fit."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,11 +34,12 @@ def replay(certificate: Mapping[str, Any]) -> Replayed:
     """
     Find the frontier of a certificate's game again and compare it with what the certificate claims.
 
-    Nothing is taken from the certificate but the game, and the order of blocks and issues, which only
-    decides how long it takes.  Sums are sorted and filtered; no code is shared with the merge.
+    Nothing is taken from the certificate but the game, and the order of blocks and issues, which
+    only decides how long it takes.  Sums are sorted and filtered; no code is shared with the merge.
 
     Args:
-        certificate: Plain data with ``game``, ``order``, ``blocks``, ``steps``, ``numbers``, ``points``,
+        certificate: Plain data with ``game``, ``order``, ``blocks``, ``steps``, ``numbers``,
+        ``points``,
             ``fingerprint`` and for short frontiers ``worths``.
 
     Raises:
@@ -54,7 +57,7 @@ def replay(certificate: Mapping[str, Any]) -> Replayed:
         return _refused("the blocks are not the independent parts of the game")
     tables = _arrays(
         [rows_of(game, issues, first=0 in issues or not issues) for issues in given],
-        n + len(game.signatories),
+        (*game.players, *game.signatories),
     )
     front = np.zeros((1, n + len(game.signatories)), tables[0].dtype)
     for t, table in enumerate(tables):
@@ -92,7 +95,8 @@ def efficient(rows: Rows) -> Rows:
         return rows[np.concatenate([[True], level[1:] > level[:-1]])]
     points = rows.tolist()
     keep = list(_undominated_3(points) if width == 3 else _undominated(points))
-    return rows[keep]
+    kept: Rows = rows[keep]
+    return kept
 
 
 def _undominated_3(points: Sequence[Sequence[int]]) -> Iterator[int]:
@@ -138,7 +142,7 @@ def _ordered(
     return sorted(sorted_within, key=lambda group: place.get(group[0], last) if group else 0)
 
 
-def _merged(game: Any, front: Rows, table: Rows, rest: Sequence[Rows]) -> Rows:  # noqa: ANN401
+def _merged(game: Game, front: Rows, table: Rows, rest: Sequence[Rows]) -> Rows:
     """Return the efficient sums that can still be accepted by everybody."""
     if len(front) == 0 or len(table) == 0 or any(len(other) == 0 for other in rest):
         return front[:0]
@@ -157,11 +161,14 @@ def _merged(game: Any, front: Rows, table: Rows, rest: Sequence[Rows]) -> Rows: 
     return efficient(sums)
 
 
-def _arrays(tables: Sequence[Sequence[Sequence[int]]], width: int) -> list[Rows]:
+def _arrays(
+    tables: Sequence[Sequence[Sequence[int]]], ledgers: Sequence[Ledger]
+) -> list[NDArray[Any]]:
     """Return tables of integers as arrays, of objects where sums could pass 62 bits."""
     most = sum(max((abs(v) for row in rows for v in row), default=0) for rows in tables)
+    most += max(abs(ledger.reservation) + abs(ledger.cap or 0) for ledger in ledgers)
     dtype = object if most >= 1 << 61 else np.int64
-    return [np.array(rows, dtype).reshape(len(rows), width) for rows in tables]
+    return [np.array(rows, dtype).reshape(len(rows), len(ledgers)) for rows in tables]
 
 
 def _fingerprint(rows: Rows, *, text: bool) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from counterdraft.preferences.game import Clause, Game, Ledger
+from counterdraft.preferences.game import Clause, Game, Ledger, Summand
 
 __all__ = ["groups_of", "rows_of"]
 
@@ -29,55 +30,70 @@ def rows_of(game: Game, issues: Sequence[int], *, first: bool) -> list[Row]:
     Return the worths of the part-offers over *issues*, without those that another one dominates.
 
     Part-offers are built issue by issue.  Two of them are compared only when they took the same
-    options in every unfinished table and left every unfinished condition and bonus in the same state,
-    for then the same completions are open to both.
+    options in every unfinished table and left every unfinished condition and bonus in the same
+    state, for then the same completions are open to both.
 
     Args:
         game: The game.
         issues: One group, in the order in which it is settled.
         first: Whether this group carries the constants, and the conditions without issues.
     """
-    ledgers = (*game.players, *game.signatories)
-    inside = set(issues)
-    start = [ledger.constant if first else 0 for ledger in ledgers]
-    tables: list[tuple[int, Any]] = []
-    flags: list[tuple[Literals, bool, int, int, int]] = []  # literals, every, column, if so, if not
-    for c, ledger in enumerate(ledgers):
-        for summand in ledger.summands:
-            if inside & set(summand.issues):
-                tables.append((c, summand))
-            elif first and not summand.issues:
-                start[c] += int(summand.table)
-        for bonus in ledger.bonuses:
-            if not bonus.amount:
-                continue
-            if any(i in inside for i, _ in bonus.literals):
-                flags.append((bonus.literals, True, c, bonus.amount, 0))
-            elif first and not bonus.literals:
-                start[c] += bonus.amount
-        if ledger.needed is not None:
-            if any(i in inside for i, _ in ledger.needed.literals):
-                flags.append((ledger.needed.literals, False, c, 0, excuse_of(ledger)))
-            elif first and not ledger.needed.literals:
-                start[c] += excuse_of(ledger)
-    conditions = [c.literals for c in _conditions(game) if any(i in inside for i, _ in c.literals)]
-    if first and any(not clause.literals for clause in _conditions(game)):
+    conditions = _conditions(game)
+    if first and any(not clause.literals for clause in conditions):
         return []
+    inside = set(issues)
+    terms = _Terms([0] * (len(game.players) + len(game.signatories)), [], [], [])
+    for c, ledger in enumerate((*game.players, *game.signatories)):
+        terms.add(c, ledger, inside, first=first)
+    terms.conditions += [c.literals for c in conditions if any(i in inside for i, _ in c.literals)]
     states: dict[tuple[Any, ...], set[Row]] = {
-        ((),) * len(tables) + (None,) * (len(flags) + len(conditions)): {tuple(start)}
+        ((),) * len(terms.tables) + (None,) * len(terms.flags + terms.conditions): {
+            tuple(terms.start)
+        }
     }
     for place, issue in enumerate(issues):
         settled = set(issues[: place + 1])
         following: dict[tuple[Any, ...], set[Row]] = {}
         for state, rows in states.items():
             for option in range(game.sizes[issue]):
-                moved = _moved(state, issue, option, settled, tables, flags, conditions, len(start))
+                moved = _moved(terms, state, issue, option, settled)
                 if moved is not None:
                     after, gain = moved
                     sums = {tuple(a + b for a, b in zip(row, gain, strict=True)) for row in rows}
                     following.setdefault(after, set()).update(sums)
         states = {state: _undominated(rows) for state, rows in following.items()}
     return sorted(set().union(*states.values()), reverse=True)
+
+
+@dataclass
+class _Terms:
+    """
+    What the part-offers of one group are worth before and after they are settled.
+
+    ``flags`` are (literals, whether all must hold, column, amount if so, amount if not).
+    """
+
+    start: list[int]
+    tables: list[tuple[int, Summand]]
+    flags: list[tuple[Literals, bool, int, int, int]]
+    conditions: list[Literals]
+
+    def add(self, c: int, ledger: Ledger, inside: set[int], *, first: bool) -> None:
+        """Take over the terms of one party that this group decides."""
+        self.start[c] += ledger.constant if first else 0
+        for summand in ledger.summands:
+            if inside & set(summand.issues):
+                self.tables.append((c, summand))
+            elif first and not summand.issues:
+                self.start[c] += int(summand.table)
+        worded = [(b.literals, True, c, b.amount, 0) for b in ledger.bonuses if b.amount]
+        if ledger.needed is not None:
+            worded.append((ledger.needed.literals, False, c, 0, excuse_of(ledger)))
+        for literals, every, _, so, otherwise in worded:
+            if any(i in inside for i, _ in literals):
+                self.flags.append((literals, every, c, so, otherwise))
+            elif first and not literals:
+                self.start[c] += so if every else otherwise
 
 
 def excuse_of(ledger: Ledger) -> int:
@@ -87,50 +103,47 @@ def excuse_of(ledger: Ledger) -> int:
 
 
 def _moved(
-    state: tuple[Any, ...],
-    issue: int,
-    option: int,
-    settled: set[int],
-    tables: Sequence[tuple[int, Any]],
-    flags: Sequence[tuple[Literals, bool, int, int, int]],
-    conditions: Sequence[Literals],
-    width: int,
+    terms: _Terms, state: tuple[Any, ...], issue: int, option: int, settled: set[int]
 ) -> tuple[tuple[Any, ...], list[int]] | None:
     """Return the state after one more option and what it adds, or None when a condition fails."""
     after = list(state)
-    gain = [0] * width
-    for t, (c, summand) in enumerate(tables):
+    gain = [0] * len(terms.start)
+    for t, (c, summand) in enumerate(terms.tables):
         if issue in summand.issues:
             taken = dict((*state[t], (issue, option)))
             after[t] = tuple(sorted(taken.items()))
             if settled.issuperset(summand.issues):
                 gain[c] += int(summand.table[tuple(taken[i] for i in summand.issues)])
                 after[t] = ()
-    for f, (literals, every, c, so, otherwise) in enumerate(flags, len(tables)):
-        decided = _decided(state[f], literals, issue, option, every=every)
-        after[f] = decided
-        if any(i == issue for i, _ in literals) and settled.issuperset(i for i, _ in literals):
-            holds = (decided is None) == every
-            gain[c] += so if holds else otherwise
-            after[f] = None
-    for f, literals in enumerate(conditions, len(tables) + len(flags)):
-        decided = _decided(state[f], literals, issue, option, every=False)
-        after[f] = decided
-        if any(i == issue for i, _ in literals) and settled.issuperset(i for i, _ in literals):
-            if decided is None:
-                return None
-            after[f] = None
+    place = len(terms.tables)
+    for literals, every, c, so, otherwise in terms.flags:
+        decided, finished = _decided(state[place], literals, issue, option, settled, every=every)
+        if finished:
+            gain[c] += so if decided != every else otherwise
+        after[place] = None if finished else decided or None
+        place += 1
+    for literals in terms.conditions:
+        decided, finished = _decided(state[place], literals, issue, option, settled, every=False)
+        if finished and not decided:
+            return None
+        after[place] = None if finished else decided or None
+        place += 1
     return tuple(after), gain
 
 
 def _decided(
-    before: bool | None, literals: Literals, issue: int, option: int, *, every: bool
-) -> bool | None:  # noqa: FBT001
-    """Return True once a literal of an "or" is true, or one of an "and" false; None until then."""
-    if before:
-        return True
+    before: object,
+    literals: Literals,
+    issue: int,
+    option: int,
+    settled: set[int],
+    *,
+    every: bool,
+) -> tuple[bool, bool]:
+    """Return whether a literal has decided (true in an "or", false in an "and"), and if this was the last."""
     mine = [mask[option] for i, mask in literals if i == issue]
-    return True if any(holds != every for holds in mine) else None
+    decided = bool(before) or any(holds != every for holds in mine)
+    return decided, bool(mine) and settled.issuperset(i for i, _ in literals)
 
 
 def _undominated(rows: set[Row]) -> set[Row]:

@@ -18,9 +18,9 @@ class Tally:
     """
     Distinct states, ascending by key.
 
-    ``keys`` (m,) are the joint states of undecided terms, ``lacks`` (d, m) what each column still needs
-    to reach its reservation value (0: it can no longer fail), ``ways`` (m, limbs) the number of ways in
-    base 2^32, lowest first.
+    ``keys`` (m,) are the joint states of undecided terms, ``lacks`` (d, m) what each column still
+    needs to reach its reservation value (0: it can no longer fail), ``ways`` (m, limbs) the number
+    of ways in base 2^32, lowest first.
     """
 
     keys: NDArray[np.int64]

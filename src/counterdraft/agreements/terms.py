@@ -18,13 +18,14 @@ class Column:
     """
     One party's column of the worths.
 
-    ``tables`` are over two issues or more, one per set of issues.  ``reservation`` is what the sum of the
-    column must reach; ``excuse`` is what a conditional signatory gets where ``needed`` is false.
+    ``tables`` are over two issues or more, one per set of issues.  ``reservation`` is what the sum
+    of the column must reach; ``excuse`` is what a conditional signatory gets where ``needed`` is
+    false.
     """
 
     constant: int
     reservation: int
-    tables: dict[tuple[int, ...], NDArray[np.int64] | NDArray[np.object_]]
+    tables: dict[tuple[int, ...], Columns]
     bonuses: tuple[Bonus, ...]
     needed: Clause | None = None
     excuse: int = 0
@@ -36,8 +37,9 @@ class Terms:
     """
     The game in columns: players first, then signatories.
 
-    ``unary[i]`` is (d, options of issue i); ``allowed[i]`` is what conditions on issue i alone leave;
-    ``conditions`` are over two issues or more.  ``possible`` is False when some condition cannot hold.
+    ``unary[i]`` is (d, options of issue i); ``allowed[i]`` is what conditions on issue i alone
+    leave; ``conditions`` are over two issues or more.  ``possible`` is False when some condition
+    cannot hold.
     """
 
     sizes: tuple[int, ...]
@@ -54,8 +56,8 @@ def terms_of(game: Game) -> Terms:
     """
     Return the *game* in columns.
 
-    A signatory that no offer needs, or that nothing can put off, keeps an empty column whose constant is
-    its reservation value; one that can never sign rules out every offer that needs it.
+    A signatory that no offer needs, or that nothing can put off, keeps an empty column whose
+    constant is its reservation value; one that can never sign rules out every offer that needs it.
     """
     n = len(game.sizes)
     allowed = [np.ones(size, bool) for size in game.sizes]
@@ -150,11 +152,11 @@ def _restrict(clause: Clause, allowed: list[NDArray[np.bool_]], conditions: list
 def _column(ledger: Ledger, issues: int) -> tuple[Column, list[Columns | None]]:
     """Return a ledger's column, and apart from it what options are worth alone."""
     unary: list[Columns | None] = [None] * issues
-    tables: dict[tuple[int, ...], NDArray[np.int64] | NDArray[np.object_]] = {}
+    tables: dict[tuple[int, ...], Columns] = {}
     constant = ledger.constant
     bonuses: list[Bonus] = []
 
-    def alone(issue: int, table: NDArray[np.int64] | NDArray[np.object_]) -> None:
+    def alone(issue: int, table: Columns) -> None:
         own = unary[issue]
         unary[issue] = table if own is None else own + table
 
