@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
-from itertools import product
 from math import prod
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 
 from counterdraft.agreements.blocks import blocks
 from counterdraft.agreements.branch import Effort
 from counterdraft.agreements.branch_solutions import branch_solutions
-from counterdraft.agreements.frontier import frontier
 from counterdraft.agreements.solutions import solutions
 from counterdraft.agreements.verify import verify
 from counterdraft.preferences.game import Game, Ledger, Summand
 
-from .games import EXAMPLES, all_offers, brute_frontier, games
+from .games import EXAMPLES, brute_frontier, games
 
 NAMES = ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian")
 
@@ -181,7 +178,11 @@ class TestAgainstTheDefinition:
         """
         Worths past 62 bits change nothing.
         """
-        agree(game, branch_solutions(game, blocks(game), common_unit=True, effort=Effort()), common_unit=True)
+        agree(
+            game,
+            branch_solutions(game, blocks(game), common_unit=True, effort=Effort()),
+            common_unit=True,
+        )
 
     @given(games(players=(4, 5), most_offers=200))
     @settings(max_examples=EXAMPLES // 2, deadline=None)

@@ -43,10 +43,10 @@ class Columns:
     def gains(self, choice: Sequence[int]) -> tuple[int, ...]:
         """Return the gain in each column where block b takes row ``choice[b]``; caps applied."""
         picked = [rows[o] for rows, o in zip(self.rows, choice, strict=True)]
-        sums = [b + sum(column) for b, column in zip(self.base, zip(*picked, strict=True), strict=True)]
-        return tuple(
-            s if c is None else min(s, c) for s, c in zip(sums, self.caps, strict=True)
-        )
+        sums = [
+            b + sum(column) for b, column in zip(self.base, zip(*picked, strict=True), strict=True)
+        ]
+        return tuple(s if c is None else min(s, c) for s, c in zip(sums, self.caps, strict=True))
 
     def with_floor(self, weights: Sequence[int], least: int) -> Columns:
         """Return the same with one more column: the weighted sum of the players' gains, less *least*."""
@@ -66,7 +66,9 @@ def columns_of(game: Game, parts: Sequence[Block]) -> Columns:
         for i, p in enumerate(ledgers)
     ]
     rows = [tuple(tuple(int(v) for v in row) for row in part.worths.tolist()) for part in parts]
-    return _columns(rows, tuple(-int(p.reservation) for p in ledgers), tuple(caps), len(game.players))
+    return _columns(
+        rows, tuple(-int(p.reservation) for p in ledgers), tuple(caps), len(game.players)
+    )
 
 
 def _columns(
@@ -76,14 +78,18 @@ def _columns(
     players: int,
 ) -> Columns:
     starts = np.cumsum([0, *(len(block) for block in rows)], dtype=np.int64)
-    lows = [[min(column) for column in zip(*block, strict=True)] or [0] * len(base) for block in rows]
+    lows = [
+        [min(column) for column in zip(*block, strict=True)] or [0] * len(base) for block in rows
+    ]
     flat = [
         [float(v - low) for v, low in zip(row, low_of, strict=True)]
         for block, low_of in zip(rows, lows, strict=True)
         for row in block
     ]
     values = np.array(flat, dtype=np.float64).reshape(len(flat), len(base))
-    least = np.array([float(b + sum(low)) for b, low in zip(base, zip(*lows, strict=True), strict=True)])
+    least = np.array(
+        [float(b + sum(low)) for b, low in zip(base, zip(*lows, strict=True), strict=True)]
+    )
     return Columns(tuple(rows), base, caps, players, values, least, starts)
 
 
@@ -111,9 +117,7 @@ class Dual:
         self.scale = np.where(greatest > 0, greatest, np.maximum(np.abs(self.base), 1.0))
         self.scale = np.where(self.scale > 0, self.scale, 1.0)
         largest = max(rule.weights) or 1
-        self.weights = np.array(
-            [rule.weights[i] / largest if i < n else 0.0 for i in range(d)]
-        )
+        self.weights = np.array([rule.weights[i] / largest if i < n else 0.0 for i in range(d)])
         self._set_form()
         self.scaled = columns.values / self.scale
         self.start = np.where(np.isfinite(self.high), (self.low + self.high) / 2, self.low + 0.5)
@@ -148,7 +152,9 @@ class Dual:
 
         start = self.start if warm is None else warm
         margin = np.where(np.isfinite(self.high), 1e-3 * (self.high - self.low), 1e-6)
-        start = np.clip(start, self.low + margin, np.where(np.isfinite(self.high), self.high - margin, inf))
+        start = np.clip(
+            start, self.low + margin, np.where(np.isfinite(self.high), self.high - margin, inf)
+        )
         lam, soft = improve(
             self.scaled,
             self.columns.starts,
@@ -235,7 +241,8 @@ def value_within(rule: Rule, lam: Sequence[int], most: float, caps: Sequence[int
     if rule.kind == "sum":
         ratio = _sum_ratio(rule, lam, caps)
         spare = sum(
-            float(max(ratio * rule.weights[i] - lam[i], Fraction(0)) * (caps[i] or 0)) for i in active
+            float(max(ratio * rule.weights[i] - lam[i], Fraction(0)) * (caps[i] or 0))
+            for i in active
         )
         return (most + spare) / float(ratio)
     return most / float(sum(Fraction(lam[i], rule.weights[i]) for i in active))

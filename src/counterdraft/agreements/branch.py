@@ -82,9 +82,13 @@ class _Run:
         self.result = Search()
         self.tied: dict[tuple[int, ...], tuple[int, ...]] = {}
         self.deficit = np.empty(len(columns.values))
-        self.tolerance = 1e-11 * (np.abs(columns.values).max(axis=0) + np.abs(self.dual.base) + 1e-300)
+        self.tolerance = 1e-11 * (
+            np.abs(columns.values).max(axis=0) + np.abs(self.dual.base) + 1e-300
+        )
         self.tolerance *= len(columns.rows)
-        self.blocks = [slice(a, b) for a, b in zip(columns.starts, columns.starts[1:], strict=False)]
+        self.blocks = [
+            slice(a, b) for a, b in zip(columns.starts, columns.starts[1:], strict=False)
+        ]
 
     def run(self) -> Search:
         """Search best first until nothing is open."""
@@ -163,7 +167,9 @@ class _Run:
         value, caps = self.result.value, self.columns.caps
         return excluded(self.rule, lam, most, value, caps, strictly=self._strictly)
 
-    def _sorted(self, alive: Flags) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    def _sorted(
+        self, alive: Flags
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
         """Return blocks in the order of the search, living options by deficit, and where each begins."""
         living = [np.nonzero(alive[s])[0] + s.start for s in self.blocks]
         living = [o[np.argsort(self.deficit[o], kind="stable")] for o in living]

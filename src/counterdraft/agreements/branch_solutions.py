@@ -100,7 +100,11 @@ def undominated(gains: Sequence[tuple[int, ...]]) -> list[int]:
 def _none(game: Game, parts: Sequence[Block], found: Search) -> Solutions:
     if found.complete:
         note = "no offer is possible and at least as good as no deal for everybody who must sign"
-        certificate = _certificate(game, parts) | {"points": [], "value": None, "proof": found.proof}
+        certificate = _certificate(game, parts) | {
+            "points": [],
+            "value": None,
+            "proof": found.proof,
+        }
         names = ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian")
         none = [Solution(n, (), "proved", note, certificate | {"rule": n}) for n in names]
     else:
@@ -127,7 +131,9 @@ def _solution(
     choices = found.choices
     if found.complete and found.more_ties:
         choices = _leximin_first(columns, rule, found, effort)
-        notes.append(f"more than {effort.tied} points are tied; some are listed, the leximin best first")
+        notes.append(
+            f"more than {effort.tied} points are tied; some are listed, the leximin best first"
+        )
     gains = [columns.gains(c)[: columns.players] for c in choices]
     kept = undominated(gains) if rule.kind == "least" else range(len(gains))
     offers = [offer_of(parts, choices[k]) for k in kept]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 
@@ -48,35 +48,51 @@ def missing(game: Game, blocks: Sequence[Listed]) -> str:
     parts = [_part_offers(game, b, first=k == 0) for k, b in enumerate(blocks)]
     if any(len(values) == 0 for values, _ in parts):
         return ""  # no offer is possible at all
-    columns = len(game.players) + len(game.signatories)
-    ledgers = (*game.players, *game.signatories)
-    low = [_extreme(min, b, values, columns) for b, (values, _) in zip(blocks, parts, strict=True)]
-    for k, (block, (values, free)) in enumerate(zip(blocks, parts, strict=True)):
-        for j in range(len(game.players), columns):
-            needed = ledgers[j].reservation - sum(low[m][j] for m in range(len(blocks)) if m != k)
-            most = max((r[j] for r in block.rows), default=needed)
-            over = free[:, j] | (values[:, j] > most).astype(bool)
-            if over.any() and most < needed:
-                return f"block {k} clips {ledgers[j].name} too low"
+    why = ""
+    for k, (block, values, enough) in enumerate(_hopeful(game, blocks, parts)):
+        for j in range(len(game.players), values.shape[1]):
+            most = max((r[j] for r in block.rows), default=enough[j])
+            over = (values[:, j] > most).astype(bool)
+            if over.any() and most < enough[j]:
+                why = f"block {k} clips {game.signatories[j - len(game.players)].name} too low"
             values[over, j] = most
-    high = [_extreme(max, b, values, columns) for b, (values, _) in zip(blocks, parts, strict=True)]
-    for k, (block, (values, _)) in enumerate(zip(blocks, parts, strict=True)):
-        short = [
-            ledgers[j].reservation - sum(high[m][j] for m in range(len(blocks)) if m != k)
-            for j in range(columns)
-        ]
-        loose = _undominated(values, block.rows, short)
+        loose = _undominated(values, block.rows)
         if loose is not None:
-            return f"block {k} misses the part-offer worth {loose}"
-    return ""
+            why = why or f"block {k} misses the part-offer worth {loose}"
+    return why
 
 
-def _extreme(
-    choose: Callable[..., int], block: Listed, values: Integers, columns: int
-) -> list[int]:
+def _hopeful(
+    game: Game, blocks: Sequence[Listed], parts: Sequence[tuple[Integers, NDArray[np.bool_]]]
+) -> Iterator[tuple[Listed, Integers, list[int]]]:
+    """
+    Yield each block, its part-offers with which no reservation value is out of reach, and per column an
+    amount with which the column is at its reservation value whatever the other blocks do.
+    """
+    floor = [int(p.reservation) for p in (*game.players, *game.signatories)]
+    low = [_extreme(min, b, values) for b, (values, _) in zip(blocks, parts, strict=True)]
+    enough = [
+        [r - sum(other[j] for m, other in enumerate(low) if m != k) for j, r in enumerate(floor)]
+        for k in range(len(blocks))
+    ]
+    for (values, free), amounts in zip(parts, enough, strict=True):
+        for j, amount in enumerate(amounts):
+            values[free[:, j], j] = np.maximum(values[free[:, j], j], amount)
+    high = [_extreme(max, b, values) for b, (values, _) in zip(blocks, parts, strict=True)]
+    for k, (block, (values, _)) in enumerate(zip(blocks, parts, strict=True)):
+        reach = np.ones(len(values), dtype=bool)
+        for j, r in enumerate(floor):
+            short = r - sum(other[j] for m, other in enumerate(high) if m != k)
+            reach &= (values[:, j] >= short).astype(bool)
+        yield block, values[reach], enough[k]
+
+
+def _extreme(choose: Callable[..., int], block: Listed, values: Integers) -> list[int]:
     """Return the least or greatest of each column over the listed rows and the part-offers."""
-    listed = [[int(r[j]) for r in block.rows] for j in range(columns)]
-    return [choose(*listed[j], int(choose(values[:, j])), int(values[0, j])) for j in range(columns)]
+    return [
+        choose([int(choose(values[:, j])), *(int(r[j]) for r in block.rows)])
+        for j in range(values.shape[1])
+    ]
 
 
 def _simplified(game: Game) -> Game:
@@ -95,7 +111,8 @@ def _simplified(game: Game) -> Game:
             conditions.append(Clause(()))
         elif never and needed is not None:
             conditions += [
-                Clause(((issue, tuple(not holds for holds in mask)),)) for issue, mask in needed.literals
+                Clause(((issue, tuple(not holds for holds in mask)),))
+                for issue, mask in needed.literals
             ]
         if never or _least(ledger) >= ledger.reservation or (needed and not needed.literals):
             bare = Ledger(ledger.name, (), ledger.reservation, constant=ledger.reservation)
@@ -199,17 +216,12 @@ def _holds(clause: Clause, grid: NDArray[np.intp], place: dict[int, int]) -> NDA
     return holds
 
 
-def _undominated(
-    values: Integers, listed: Sequence[Sequence[int]], short: Sequence[int]
-) -> list[int] | None:
-    """Return a part-offer that no row weakly dominates and that is not hopeless, or None."""
+def _undominated(values: Integers, listed: Sequence[Sequence[int]]) -> list[int] | None:
+    """Return a part-offer that no listed row weakly dominates, or None."""
     rows = np.array(listed, dtype=object).reshape(len(listed), values.shape[1])
     if _fits(values) and _fits(rows):
         values, rows = values.astype(np.int64), rows.astype(np.int64)
-    hopeless = np.zeros(len(values), dtype=bool)
-    for j, least in enumerate(short):
-        hopeless |= (values[:, j] < least).astype(bool)
-    open_ = np.nonzero(~hopeless)[0]
+    open_ = np.arange(len(values))
     for row in rows:
         if not len(open_):
             return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import inf, log
 from time import monotonic
@@ -13,6 +12,7 @@ import numpy as np
 from counterdraft.agreements.program import TOLERANCE, Program
 from counterdraft.agreements.results import Frontier, Point, Solution, Solutions, Status
 from counterdraft.agreements.rules import Rule, rules_of
+from counterdraft.agreements.zones import Zones, shortfall
 from counterdraft.preferences.game import Game
 
 __all__ = ["frontier_by_program", "solutions_by_program"]
@@ -23,22 +23,13 @@ TANGENTS = (1.0, 0.6, 0.35, 0.2, 0.1, 0.05, 0.02, 0.005)  # of gains over ideal 
 CUTS = 60
 
 
-@dataclass(frozen=True, slots=True)
-class _Zone:
-    """The gains at or above ``lower`` (and, between two neighbours of two players, below ``upper``)."""
-
-    lower: tuple[int, ...]
-    upper: tuple[int, ...]
-
-
 def frontier_by_program(game: Game, *, seconds: float = SECONDS) -> Frontier:
     """
     Return the efficient offers that all accept, one integer program per point and per gap.
 
-    A zone holds the gains above a corner.  The greatest weighted sum of gains in a zone is efficient;
-    what it does not dominate lies in zones above it in one player's gain, which replace every zone that
-    held it (Dächert and Klamroth 2015, without their pruning).  The frontier is complete when every zone
-    is empty.
+    The greatest weighted sum of gains above a corner is efficient; what it does not dominate lies above
+    it in one player's gain, which makes the next corners (`counterdraft.agreements.zones`).  The frontier
+    is complete when nothing lies above any corner.
 
     Args:
         game: The tabulated game.
@@ -50,44 +41,36 @@ def frontier_by_program(game: Game, *, seconds: float = SECONDS) -> Frontier:
     end = monotonic() + seconds
     program = Program(game)
     points: dict[tuple[int, ...], tuple[int, ...]] = {}
-    tops, complete = _ideals(game, program, end, points)
-    open_zones: list[_Zone] = []
-    if tops is not None:
-        open_zones = [_Zone((0,) * len(tops), tops)]
-        for z in list(points):
-            open_zones = _without(open_zones, z)
-    while open_zones:
+    tops, complete = _ideals(game, program, end)
+    if tops is None:
+        return _as_frontier(game, {}, None, complete=True)
+    zones, exact = Zones(tops), (0,) * len(tops)
+    while len(zones):
         if monotonic() >= end:
             complete = False
             break
-        zone = max(open_zones, key=lambda z: _size(z, tops or ()))
-        found, finished = _best_of(game, program, zone, end)
-        if not finished:
-            complete = False
-            if found is None:
-                break
-        if found is None:
-            open_zones.remove(zone)
-            continue
-        gains, offer = found
-        points[gains] = offer
-        before = open_zones
-        open_zones = _without(open_zones, gains)
-        if open_zones == before:
-            open_zones.remove(zone)
-    bound = None if complete else _factor(open_zones, list(points))
+        lower, upper = zones.largest()
+        found, finished = _best_of(game, program, lower, upper, end)
+        complete &= finished
+        if found is not None:
+            points[found[0]] = found[1]
+            zones.cover(found[0], exact)
+        elif finished:
+            zones.empty(lower)
+        else:
+            break
+    bound = None if complete else shortfall(zones, list(points))
     return _as_frontier(game, points, bound, complete=complete)
 
 
-def _ideals(
-    game: Game, program: Program, end: float, points: dict[tuple[int, ...], tuple[int, ...]]
-) -> tuple[tuple[int, ...] | None, bool]:
+def _ideals(game: Game, program: Program, end: float) -> tuple[tuple[int, ...] | None, bool]:
     """Return the players' ideal gains (None: nothing is feasible), and whether they are final."""
     tops, complete = [], True
-    n = len(game.players)
-    for i in range(n):
+    for i in range(len(game.players)):
         floors = [-0.5 * s if 0.5 * s > TOLERANCE else 0.0 for s in program.scale]
-        outcome = program.solve({program.gain[i]: 1.0}, floors, seconds=max(end - monotonic(), 0.01))
+        outcome = program.solve(
+            {program.gain[i]: 1.0}, floors, seconds=max(end - monotonic(), 0.01)
+        )
         complete &= outcome.finished
         if outcome.offer is None:
             if outcome.finished:
@@ -97,8 +80,6 @@ def _ideals(
         own = _gains(game, outcome.offer)
         top = own[i] if outcome.finished else int(outcome.bound / program.scale[i]) + 1
         tops.append(max(top, own[i]))
-        if outcome.finished and n == 1 and min(own) >= 0:
-            points[own] = outcome.offer
     return tuple(tops), complete
 
 
@@ -114,80 +95,29 @@ def _gains(game: Game, offer: Sequence[int]) -> tuple[int, ...]:
 
 
 def _best_of(
-    game: Game, program: Program, zone: _Zone, end: float
+    game: Game, program: Program, least: Sequence[int], most: Sequence[int], end: float
 ) -> tuple[tuple[tuple[int, ...], tuple[int, ...]] | None, bool]:
-    """Return gains and offer of the greatest normalised sum in the zone, and whether that is final."""
-    spans = [max(u - low, 1) for low, u in zip(zone.lower, zone.upper, strict=True)]
+    """Return gains and offer of the greatest normalised sum in a box, and whether that is final."""
+    spans = [max(u - low, 1) for low, u in zip(least, most, strict=True)]
     weights = {
         column: 1000.0 / (span * scale)
         for column, span, scale in zip(program.gain, spans, program.scale, strict=True)
     }
-    upper = [(u + 0.5) * s for u, s in zip(zone.upper, program.scale, strict=True)]
+    upper = [(u + 0.5) * s for u, s in zip(most, program.scale, strict=True)]
     # Half a unit below the corner where the solver can tell it; else above it, as far as it errs.
     for extra in (0.0, 2 * TOLERANCE, 20 * TOLERANCE):
         lower = [
             low * s + (-0.5 * s if 0.5 * s > 10 * TOLERANCE else extra)
-            for low, s in zip(zone.lower, program.scale, strict=True)
+            for low, s in zip(least, program.scale, strict=True)
         ]
         outcome = program.solve(weights, lower, upper, seconds=max(end - monotonic(), 0.01))
         if outcome.offer is None:
             return None, outcome.finished
         gains = _gains(game, outcome.offer)
-        inside = all(g >= low for g, low in zip(gains, zone.lower, strict=True))
+        inside = all(g >= low for g, low in zip(gains, least, strict=True))
         if inside and game.signed(outcome.offer):
             return (gains, outcome.offer), outcome.finished
     return None, True
-
-
-def _without(zones: Sequence[_Zone], z: tuple[int, ...]) -> list[_Zone]:
-    """Return zones that hold all that *zones* hold but what *z* weakly dominates."""
-    kept, split = [], []
-    for zone in zones:
-        if any(a < low for a, low in zip(z, zone.lower, strict=True)):
-            kept.append(zone)
-            continue
-        for j, gain in enumerate(z):
-            lower = (*zone.lower[:j], gain + 1, *zone.lower[j + 1 :])
-            upper = zone.upper
-            if len(z) == 2:  # whatever is better for one is worse for the other
-                upper = tuple(u if k == j else min(u, z[k] - 1) for k, u in enumerate(upper))
-            if all(low <= u for low, u in zip(lower, upper, strict=True)):
-                split.append(_Zone(lower, upper))
-    new: list[_Zone] = []
-    for zone in split:
-        around = [*kept, *new]
-        if not any(_holds(other, zone) for other in around):
-            new = [other for other in new if not _holds(zone, other)]
-            new.append(zone)
-    return [*kept, *new]
-
-
-def _holds(outer: _Zone, inner: _Zone) -> bool:
-    return all(a <= b for a, b in zip(outer.lower, inner.lower, strict=True)) and all(
-        a >= b for a, b in zip(outer.upper, inner.upper, strict=True)
-    )
-
-
-def _size(zone: _Zone, tops: Sequence[int]) -> float:
-    size = 1.0
-    for low, u, top in zip(zone.lower, zone.upper, tops, strict=True):
-        size *= (u - low + 1) / (top + 1)
-    return size
-
-
-def _factor(zones: Sequence[_Zone], points: Sequence[tuple[int, ...]]) -> Fraction | None:
-    """Return how much greater, per gain, a point in a zone may be than the best point for it."""
-    worst = Fraction(1)
-    for zone in zones:
-        ratios = [
-            max(Fraction(max(u, 0), z) for u, z in zip(zone.upper, point, strict=True))
-            for point in points
-            if min(point) > 0
-        ]
-        if not ratios:
-            return None
-        worst = max(worst, min(ratios))
-    return worst
 
 
 def _as_frontier(
@@ -229,7 +159,7 @@ def solutions_by_program(
         seconds: Time for all of it; what is best when it ends is returned with its bound.
     """
     end = monotonic() + seconds
-    tops, complete = _ideals(game, Program(game), end, {})
+    tops, complete = _ideals(game, Program(game), end)
     if tops is None:
         note = "no offer is possible and at least as good as no deal for everybody who must sign"
         names = ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian")
@@ -264,7 +194,9 @@ class _Solving:
         weights = [w or 1 for w in rule.weights]
         whole = max(max(weights[i] * tops[i] for i in self.active), 1)
         self.exact = {
-            i: Fraction(weights[i], whole) if rule.kind != "product" else Fraction(1, max(tops[i], 1))
+            i: Fraction(weights[i], whole)
+            if rule.kind != "product"
+            else Fraction(1, max(tops[i], 1))
             for i in self.active
         }
         self.share = {i: float(self.exact[i]) / self.program.scale[i] for i in self.active}

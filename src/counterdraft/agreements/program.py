@@ -14,7 +14,9 @@ from counterdraft.preferences.game import Bonus, Game, Ledger
 __all__ = ["Outcome", "Program"]
 
 Terms = dict[int, float]
-RANGE = 2.0**20  # worths are scaled below it, so that the solver's tolerance of 1e-6 is far below one
+RANGE = (
+    2.0**20
+)  # worths are scaled below it, so that the solver's tolerance of 1e-6 is far below one
 TOLERANCE = 1e-6
 
 
@@ -101,7 +103,9 @@ class Program:
 
     def _player(self, ledger: Ledger, scale: float) -> int:
         terms, constant = self._worth(ledger, scale)
-        top = inf if ledger.cap is None else float(int(ledger.cap) - int(ledger.reservation)) * scale
+        top = (
+            inf if ledger.cap is None else float(int(ledger.cap) - int(ledger.reservation)) * scale
+        )
         gain = self._column(-inf, top)
         self.rows.add({**terms, gain: -1.0}, -constant, inf)
         return gain
@@ -157,7 +161,9 @@ class Program:
 
     def _cells(self, issues: tuple[int, ...]) -> Any:  # noqa: ANN401 - an array of columns
         shape = tuple(self.game.sizes[i] for i in issues)
-        cells = np.array([self._column(0.0, 1.0) for _ in range(int(np.prod(shape)))]).reshape(shape)
+        cells = np.array([self._column(0.0, 1.0) for _ in range(int(np.prod(shape)))]).reshape(
+            shape
+        )
         for axis, i in enumerate(issues):
             for o in range(self.game.sizes[i]):
                 inside = np.take(cells, o, axis=axis).ravel().tolist()
@@ -224,7 +230,10 @@ class Program:
         import highspy  # noqa: PLC0415 - loads the solver
 
         status = solver.getModelStatus()
-        over = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
+        over = (
+            highspy.HighsModelStatus.kInfeasible,
+            highspy.HighsModelStatus.kUnboundedOrInfeasible,
+        )
         if status in over:
             return Outcome(None, -inf, finished=True)
         finished = status == highspy.HighsModelStatus.kOptimal

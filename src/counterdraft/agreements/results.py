@@ -42,7 +42,7 @@ class Frontier:
     ``worths`` has one row per distinct point (players in columns, scaled integers), best for the
     first player first.  ``offer_of(k)`` traces the offer of point k back through the merges;
     ``counts`` is the number of offers per point, or None.  ``bound`` (status "bounded" only) is the
-    factor by which a listed point may fall short of one that is not listed, per player's gain.
+    share of each player's ideal gain by which a listed point may fall short of one that is not listed.
     ``certificate`` is plain JSON data that `counterdraft.agreements.verify` accepts.
     """
 

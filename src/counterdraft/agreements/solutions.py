@@ -100,9 +100,9 @@ def _scanned(game: Game, front: Frontier, *, common_unit: bool) -> Solutions:
     solved = {}
     for name, (rule, note) in named.items():
         points = tuple(front.point(k) for k in best_rows(gains, rule))
-        note = _with_product_note(rule, points, reservation, note)
+        said = _with_product_note(rule, points, reservation, note)
         certificate = _scan_certificate(front, name, points, common_unit=common_unit)
-        solved[name] = Solution(name, points, front.status, note, certificate)
+        solved[name] = Solution(name, points, front.status, said, certificate)
     return Solutions(
         **solved,
         ideals=tuple(v + r for v, r in zip(ideals, reservation, strict=True)),

@@ -54,7 +54,14 @@ def verify(certificate: Mapping[str, Any]) -> Verdict:
         return _frontier(certificate)
     except _Refuted as refuted:
         return Verdict(False, str(refuted))
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError, ZeroDivisionError) as error:
+    except (
+        KeyError,
+        TypeError,
+        ValueError,
+        IndexError,
+        AttributeError,
+        ZeroDivisionError,
+    ) as error:
         return Verdict(False, f"not a certificate: {type(error).__name__} at {error}")
     except RecursionError:
         return Verdict(False, "not a certificate: nested too deeply")
@@ -182,7 +189,9 @@ class _Space:
 Alive = list[list[int]]
 
 
-def _replay(space: _Space, rule: Rule, best: Any, proof: Any, *, ties: bool) -> set[tuple[int, ...]]:  # noqa: ANN401
+def _replay(
+    space: _Space, rule: Rule, best: Any, proof: Any, *, ties: bool
+) -> set[tuple[int, ...]]:
     """Check the tree, and return the gains of every offer met that is as good as *best*."""
     tied: set[tuple[int, ...]] = set()
     strictly = not ties and best is not None
@@ -281,7 +290,9 @@ def _offers(
         for deficit, row in rows[level]:
             if deficit > left:
                 break
-            stack.append((level + 1, left - deficit, tuple(s + v for s, v in zip(sums, row, strict=True))))
+            stack.append(
+                (level + 1, left - deficit, tuple(s + v for s, v in zip(sums, row, strict=True)))
+            )
 
 
 def _hold(holds: object, why: str) -> None:
