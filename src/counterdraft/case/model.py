@@ -28,7 +28,8 @@ class Case:
     seat believes of others, keyed (holder, about).  Nothing of the other parties' files was opened
     for a party's seat, and ``fingerprint`` depends only on the files that were.
     Money is in ``currency`` at ``prices`` ("real" of ``base_year``, or "nominal").
-    ``widened`` lists, in plain sentences, what ``as_of`` made unknown or took away.
+    ``widened`` lists, in plain sentences, what ``as_of`` made unknown or took away; ``warnings``, with
+    their places, what is unusual in the files and allowed.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Case:
     base_year: int | None = None
     note: str = ""
     folder: str = ""
+    warnings: tuple[str, ...] = ()
 
     @property
     def players(self) -> tuple[Party, ...]:

@@ -80,11 +80,17 @@ class RedLine:
 
 @dataclass(frozen=True, slots=True)
 class Transform:
-    """The g of worth = g(sum of factors): ``min(cap, scale * sum + offset)``, with scale > 0."""
+    """
+    The g of worth = g(sum of factors): ``min(cap, scale * sum + offset)``, with scale > 0.
+
+    ``discount`` is what a worth is multiplied by when it is agreed at the end of the talks rather than
+    at their beginning (d^t for t from 0 to 1); worths are those at the beginning.
+    """
 
     scale: Fraction = Fraction(1)
     offset: Fraction = Fraction(0)
     cap: Fraction | None = None
+    discount: Fraction = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,204 @@
+"""A domain of the field and the profiles of its parties as one case, seen from the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+from counterdraft.case import (
+    TABLE,
+    Axis,
+    Case,
+    Combined,
+    Factor,
+    Figure,
+    Issue,
+    Option,
+    Party,
+    Point,
+    Preference,
+    Provenance,
+    Table,
+    Transform,
+)
+from counterdraft.case.numbers import decimal
+from counterdraft.errors import CaseError, Fault
+from counterdraft.formats.field_files import SEE, FieldFolder
+from counterdraft.formats.tree import Faults
+
+__all__ = [
+    "MOST_OPTIONS",
+    "Also",
+    "Reading",
+    "figure",
+    "list_issue",
+    "number_issue",
+    "preference_of",
+    "read_field",
+    "scored",
+    "steps",
+]
+
+MOST_OPTIONS = 200_000
+"""The most options of one issue."""
+CAP = Fraction(1)
+
+Also = Mapping[str, Sequence[Fraction]]
+"""By issue, numbers that become options of its grid although they lie between its steps."""
+
+
+@dataclass
+class Reading:
+    """What is gathered while the files of a folder are read."""
+
+    folder: FieldFolder
+    faults: Faults
+    also: Also = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+    title: str = ""
+
+    def warn(self, place: str, message: str) -> None:
+        """Keep a warning: what is unusual, allowed, and what its own platform does with it."""
+        self.warnings.append(f"{place}: {message}")
+
+    def fault(self, name: str, message: str, help: str = "") -> None:  # noqa: A002
+        """Note a fault of a whole file, or of the folder where *name* is empty."""
+        shown = self.folder.show(name) if name else self.folder.path.as_posix()
+        self.faults.add(Fault(shown, 0, 0, "", message, help))
+
+
+Contents = Callable[[Reading], "tuple[list[Issue], list[Preference]] | None"]
+
+
+def read_field(
+    path: str | Path, seat: str, as_of: date | None, also: Also | None, contents: Contents
+) -> Case:
+    """
+    Return the case that the files of a folder write.
+
+    Parties are called after the files of their profiles, and stand in the order of these names.
+
+    Args:
+        path: The folder.
+        seat: "table"; everybody's profile lies open in such a folder.
+        as_of: Kept with the case; nothing in these formats has a date.
+        also: Numbers that become options of their issue although they lie between its steps.
+        contents: Reads the issues and profiles.
+
+    Raises:
+        CaseError: Every fault of every file, or a seat other than the table.
+    """
+    faults = Faults()
+    reading = Reading(FieldFolder(path, faults), faults, also or {})
+    if seat != TABLE:
+        raise CaseError(
+            Fault(
+                reading.folder.path.as_posix(),
+                0,
+                0,
+                "",
+                f"the profiles of all parties lie open here, so the seat '{seat[:60]}' cannot be taken",
+                "read it from the table, or make a case of it first: counterdraft import",
+            ),
+            SEE,
+        )
+    found = contents(reading)
+    if found is not None and not found[1] and not faults:
+        reading.fault("", "no profile was found, only a domain")
+    if faults or found is None:
+        raise CaseError(faults.all(), SEE)
+    issues, preferences = found
+    name = reading.folder.path.resolve().name
+    return Case(
+        name=name,
+        title=reading.title or name,
+        seat=TABLE,
+        currency="",
+        parties=tuple(Party(p.party, p.party) for p in preferences),
+        issues=tuple(issues),
+        mandates={p.party: p for p in preferences},
+        as_of=as_of,
+        fingerprint=reading.folder.fingerprint(),
+        folder=reading.folder.path.as_posix(),
+        warnings=tuple(dict.fromkeys(reading.warnings)),
+    )
+
+
+def list_issue(name: str, values: Sequence[str], where: str = "") -> Issue:
+    """Return an issue that is settled by one of the *values*."""
+    return Issue(name, name, "list", tuple(Option(v, v) for v in values), where=where)
+
+
+def number_issue(
+    name: str, values: Sequence[Fraction], where: str = "", note: str = "", unit: str = ""
+) -> Issue:
+    """Return an issue that is settled by one of the numbers, ascending."""
+    options = []
+    for value in values:
+        text = str(value.numerator) if value.denominator == 1 else decimal(value)
+        options.append(Option(text, text, value))
+    return Issue(name, name, "numeric", tuple(options), where=where, note=note, unit=unit)
+
+
+def steps(low: Fraction, high: Fraction, count: int) -> list[Fraction]:
+    """Return *count* numbers from *low* to *high* in even steps."""
+    if count < 2 or low == high:
+        return [low] if low == high else [low, high]
+    return [low + (high - low) * k / (count - 1) for k in range(count)]
+
+
+def figure(name: str, value: Fraction, where: str) -> Figure:
+    """Return a number of a profile as a figure."""
+    return Figure(name, Point(value), Provenance("assumption", because="so the profile", where=where))
+
+
+def scored(
+    party: str, position: int, issue: Issue, cells: Sequence[tuple[Fraction, str]], weight: Fraction
+) -> Combined:
+    """
+    Return the worth of one issue: its evaluations as they are written, times the *weight*.
+
+    Args:
+        party: Whose profile it is.
+        position: Where the issue stands in the case.
+        issue: The issue.
+        cells: By option the evaluation, and where it is written.
+        weight: What the evaluations are multiplied by.
+    """
+    stem = f"profiles/{party}/{issue.name}"
+    because = "so the profile"
+    one = Fraction(1)
+    figures = tuple(
+        Figure(
+            f"{stem}/{option.name}",
+            Point(value),
+            Provenance("assumption", "", because, None, where),
+        )
+        for option, (value, where) in zip(issue.options, cells, strict=True)
+    )
+    mix = tuple(((k, one),) for k in range(len(figures)))
+    table = Table(stem, (Axis(position, len(figures), mix),), figures)
+    return Combined(f"{stem}/weighted", "sum", (table,), weight)
+
+
+def preference_of(
+    party: str,
+    factors: Sequence[Factor],
+    reservation: tuple[Fraction, str],
+    transform: Transform | None = None,
+    note: str = "",
+) -> Preference:
+    """Return a profile as the mandate of its *party*, in points."""
+    return Preference(
+        party,
+        "",
+        "points",
+        tuple(factors),
+        (),
+        figure(f"profiles/{party}/reservation", *reservation),
+        transform or Transform(),
+        note=note,
+    )

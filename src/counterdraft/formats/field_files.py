@@ -1,0 +1,107 @@
+"""The folder of a domain of the field: its files by name, each read once and whole."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from pathlib import Path
+
+from counterdraft.errors import CaseError, Fault
+from counterdraft.formats.tree import Faults
+
+__all__ = ["HEAD", "LARGEST", "SEE", "FieldFolder", "heads"]
+
+LARGEST = 64 * 1024 * 1024
+"""Bytes in a file."""
+HEAD = 16 * 1024
+"""Bytes from which a format is recognised."""
+MOST_FILES = 2_000
+SEE = "docs/reference/field-formats"
+
+
+class FieldFolder:
+    """
+    A folder in which a domain and the profiles of its parties lie side by side.
+
+    Args:
+        path: The folder.
+        faults: Where faults are noted.
+
+    Raises:
+        CaseError: There is no such folder.
+    """
+
+    def __init__(self, path: str | Path, faults: Faults) -> None:
+        """List the folder."""
+        self.path = Path(path)
+        self.faults = faults
+        self.contents: dict[str, bytes] = {}
+        try:
+            self.names = _names(self.path)
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise CaseError(
+                Fault(self.path.as_posix(), 0, 0, "", f"cannot be read: {reason.lower()}"), SEE
+            ) from error
+
+    def show(self, name: str) -> str:
+        """Return the path of a file as the user would write it."""
+        return (self.path / name).as_posix()
+
+    def ending(self, *endings: str) -> list[str]:
+        """Return the names with one of the *endings* (lower case), in the order of the names."""
+        return [name for name in self.names if name.lower().endswith(endings)]
+
+    def read(self, name: str) -> bytes | None:
+        """Return the bytes of a file, or None with a fault noted."""
+        try:
+            found = (self.path / name).stat()
+            if not stat.S_ISREG(found.st_mode):
+                return self._unfit(name, "is not a plain file")
+            if found.st_size > LARGEST:
+                return self._unfit(
+                    name,
+                    f"the file has {found.st_size / 1024**2:,.0f} MB, "
+                    f"the most is {LARGEST // 1024**2} MB",
+                )
+            with (self.path / name).open("rb") as file:
+                data = file.read(LARGEST + 1)
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            return self._unfit(name, f"cannot be read: {reason.lower()}")
+        if len(data) > LARGEST:
+            return self._unfit(name, "the file grew while it was read")
+        self.contents[name] = data
+        return data
+
+    def fingerprint(self) -> str:
+        """Return the SHA-256 of the names and bytes that were read, in the order of the names."""
+        digest = hashlib.sha256()
+        for name, data in sorted(self.contents.items()):
+            for part in (name.encode(errors="surrogateescape"), data):
+                digest.update(len(part).to_bytes(8, "big") + part)
+        return digest.hexdigest()
+
+    def _unfit(self, name: str, message: str) -> None:
+        self.faults.add(Fault(self.show(name), 0, 0, "", message))
+
+
+def heads(path: str | Path, *endings: str) -> list[bytes]:
+    """Return how the files with one of the *endings* begin; none where nothing can be read."""
+    found = []
+    try:
+        for name in _names(Path(path)):
+            if name.lower().endswith(endings):
+                with (Path(path) / name).open("rb") as file:
+                    found.append(file.read(HEAD))
+    except (OSError, ValueError):
+        return found
+    return found
+
+
+def _names(path: Path) -> tuple[str, ...]:
+    """Return the plain files of a folder in the order of their names; hidden ones are left out."""
+    with os.scandir(path) as entries:
+        names = [e.name for e in entries if e.is_file() and not e.name.startswith((".", "#", "_"))]
+    return tuple(sorted(name for name in names if not name.endswith("~")))[:MOST_FILES]

@@ -1,0 +1,123 @@
+"""XML without what makes it dangerous: no document type, no entities, no network, no bombs."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import Any
+
+from counterdraft.errors import Fault
+from counterdraft.formats.tree import Faults, clip
+
+__all__ = ["XmlFile", "read_xml"]
+
+_DEEPEST = 200
+_MARK = b"\xef\xbb\xbf"
+_FORBIDDEN = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+
+
+class XmlFile:
+    """
+    One XML file as a tree of elements that know their line.
+
+    ``name`` is its path inside the folder and ``shown`` the path that the user would type.
+    """
+
+    def __init__(self, name: str, shown: str, faults: Faults, data: bytes) -> None:
+        """Keep the bytes for the columns of faults; `read_xml` sets the root."""
+        self.name, self.shown, self.faults = name, shown, faults
+        self.data = data
+        self.skipped = 0
+        self.root: Any = None
+
+    def line(self, element: Any) -> int:  # noqa: ANN401 - lxml carries no types
+        """Return the line of an element, counted from 1."""
+        return int(element.sourceline or 1) + self.skipped
+
+    def where(self, element: Any) -> str:  # noqa: ANN401
+        """Return ``file:line`` of an element, the same wherever the folder lies."""
+        return f"{self.name}:{self.line(element)}"
+
+    def place(self, element: Any) -> str:  # noqa: ANN401
+        """Return ``path:line`` of an element as the user would write it."""
+        return f"{self.shown}:{self.line(element)}"
+
+    def fault(self, element: Any, field: str, message: str, help: str = "") -> None:  # noqa: A002, ANN401
+        """Note a fault at the place of *element*."""
+        line = self.line(element)
+        self.faults.add(Fault(self.shown, line, self._column(element, line), field, message, help))
+
+    def _column(self, element: Any, line: int) -> int:  # noqa: ANN401
+        text = self._lines[line - 1] if line <= len(self._lines) else b""
+        at = text.find(b"<" + str(element.tag).encode())
+        return (at if at >= 0 else len(text) - len(text.lstrip())) + 1
+
+    @cached_property
+    def _lines(self) -> list[bytes]:
+        return self.data.split(b"\n")
+
+
+def read_xml(data: bytes, name: str, shown: str, faults: Faults) -> XmlFile | None:
+    """
+    Return the file as a tree, or None with its faults noted.
+
+    A byte-order mark and blank lines before the first tag are passed over.
+
+    Args:
+        data: The bytes of the file.
+        name: Its path inside the folder.
+        shown: Its path as the user would write it.
+        faults: Where faults are noted.
+    """
+    from lxml import etree  # noqa: PLC0415 - start-up time
+
+    file = XmlFile(name, shown, faults, data)
+    body = data
+    while (rest := body.removeprefix(_MARK).lstrip()) != body:
+        body = rest
+    file.skipped = data[: len(data) - len(body)].count(b"\n")
+    if not body:
+        return _refuse(file, 1, "the file is empty")
+    if (found := _FORBIDDEN.search(body)) is not None:
+        line = body.count(b"\n", 0, found.start()) + 1 + file.skipped
+        return _refuse(
+            file, line, "a document type or entity is not read", "take the declaration away"
+        )
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        attribute_defaults=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        recover=False,
+    )
+    try:
+        file.root = etree.fromstring(body, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        line, column = getattr(error, "position", None) or (1, 1)
+        reason = clip(str(error).split(", line ")[0], 160)
+        advice = "write & as &amp;" if "EntityRef" in reason or "xmlParseEntity" in reason else ""
+        faults.add(
+            Fault(
+                shown, line + file.skipped, column, "", f"cannot be read as XML: {reason}", advice
+            )
+        )
+        return None
+    if file.root.getroottree().docinfo.doctype or _deep(file.root):
+        return _refuse(file, 1, "a document type is not read, nor more than 200 levels")
+    return file
+
+
+def _deep(root: Any) -> bool:  # noqa: ANN401
+    level, here = 0, [root]
+    while here and level <= _DEEPEST:
+        here = [child for element in here for child in element if len(child)]
+        level += 1
+    return level > _DEEPEST
+
+
+def _refuse(file: XmlFile, line: int, message: str, help: str = "") -> None:  # noqa: A002
+    file.faults.add(Fault(file.shown, line, 1, "", message, help))
