@@ -93,7 +93,7 @@ class TestTerminal:
         """
         last = terminal(answer).splitlines()[-1]
 
-        assert last == "lagoon · sha256:5b1f0c3a7d · seed 1 · 1,000 draws · counterdraft 0.1.0"
+        assert last == "lagoon · 5b1f0c3a7d · seed 1 · 1,000 draws · counterdraft 0.1.0"
 
 
 class TestParts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -33,7 +34,7 @@ class Apparatus:
 
     # -- the dance ----------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def dances(self) -> list[dict[str, Any]]:
         """A dance with each other player, with its table."""
         players = [p.name for p in self.answer.case.players if p.name in self.view.others]
@@ -53,10 +54,18 @@ class Apparatus:
             "other": them,
             "svg": svg(chart.spec, chart.tips, title=title, name=f"dance-{k}"),
             "rows": [self._mark(m) for m in marks if m.sort != "point"],
-            "front": [self._mark(m) for m in marks if m.sort == "point"],
+            "front": self._front([m for m in marks if m.sort == "point"]),
             "spread": f"{MOST_POINTS} of {points:,}" if points > MOST_POINTS else "",
             "unit": words.unit(self.answer, other),
         }
+
+    def _front(self, marks: list[Mark]) -> list[dict[str, Any]]:
+        """The efficient offers, each by what it settles otherwise than the one before."""
+        rows = [self._mark(m) for m in marks]
+        for row, before, mark in zip(rows[1:], marks, marks[1:], strict=False):
+            pairs = zip(mark.offer, before.offer, strict=True)
+            row["offer"] = "as before, but " + "; ".join(a for a, b in pairs if a != b)
+        return rows
 
     def _mark(self, mark: Mark) -> dict[str, Any]:
         money = self.view.money
@@ -80,7 +89,7 @@ class Apparatus:
 
     # -- what it hangs on ---------------------------------------------------------------------
 
-    @property
+    @cached_property
     def tornadoes(self) -> list[dict[str, Any]]:
         """A tornado per headline that has one, with its table."""
         heads = [h for h in self.answer.headlines if self.answer.tornado.get(h.name)]
@@ -88,31 +97,31 @@ class Apparatus:
 
     def _tornado(self, k: int, head: Headline) -> dict[str, Any]:
         bars = self.answer.tornado[head.name][:12]
-        chart = tornado(head, bars, lambda v: self._value(head, v), f"tornado-{k}")
+        chart = tornado(head, bars, lambda v: words.headline(self.answer, head, v), f"tornado-{k}")
         title = f"What {words.clean(head.name)} hangs on; the table below has the same figures"
         return {
             "name": words.clean(head.name),
-            "unit": words.clean(head.unit),
-            "now": self.view.computed(self._value(head, head.value), "how-tornado"),
+            "unit": "" if words.is_chance(head) else words.clean(head.unit),
+            "now": self._at(head, head.value),
             "svg": svg(chart.spec, chart.tips, title=title, name=f"hangs-{k}"),
             "rows": [self._bar(head, b) for b in bars],
             "turns": any(not b.monotone for b in bars),
         }
 
-    def _value(self, head: Headline, value: float) -> str:
-        return self.view.money.signed(value) if head.unit else words.numeral(value, 2)
+    def _at(self, head: Headline, value: float) -> Fig:
+        return self.view.computed(words.headline(self.answer, head, value), "how-tornado")
 
     def _bar(self, head: Headline, bar: Bar) -> dict[str, Any]:
         return {
             "label": words.clean(bar.label),
             "figure": self.view.own_figure(bar.figure),
-            "low": self.view.computed(self._value(head, bar.low), "how-tornado"),
-            "high": self.view.computed(self._value(head, bar.high), "how-tornado"),
+            "low": self._at(head, bar.low),
+            "high": self._at(head, bar.high),
             "share": self.view.computed(f"{100 * bar.share:.0f} %", "how-tornado"),
             "monotone": bar.monotone,
         }
 
-    @property
+    @cached_property
     def break_evens(self) -> list[dict[str, Any]]:
         """The values at which a choice turns."""
         return [
@@ -127,7 +136,7 @@ class Apparatus:
             for b in self.answer.break_even
         ]
 
-    @property
+    @cached_property
     def find_out(self) -> list[dict[str, Any]]:
         """What knowing a figure beforehand is worth."""
         finer = words.Decimals(self.view.money.places + 1)
@@ -145,7 +154,7 @@ class Apparatus:
 
     # -- figures and sources ------------------------------------------------------------------
 
-    @property
+    @cached_property
     def figures(self) -> list[dict[str, Any]]:
         """Every figure the answer rests on, with its provenance."""
         found = []
@@ -167,7 +176,7 @@ class Apparatus:
             )
         return found
 
-    @property
+    @cached_property
     def sources(self) -> list[dict[str, Any]]:
         """The sources; only web addresses become links."""
         return [
@@ -183,7 +192,7 @@ class Apparatus:
             for name, s in self.answer.case.sources.items()
         ]
 
-    @property
+    @cached_property
     def statements(self) -> list[dict[str, Any]]:
         """What was said, by whom."""
         case = self.answer.case
@@ -204,11 +213,11 @@ class Apparatus:
 
     # -- method -------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def status(self) -> list[tuple[str, str, str]]:
         """How sure each exact answer is: what, status in full, note."""
         front = self.answer.frontier
-        bound = "" if front.bound is None else f"within a factor of {float(front.bound):.6g}"
+        bound = "" if front.bound is None else f"within {float(front.bound):.4%} of each ideal gain"
         note = "; ".join(filter(None, [bound, words.clean(front.note)]))
         rows = [("The efficient offers", STATUS[front.status], note)]
         rows += [
@@ -217,7 +226,7 @@ class Apparatus:
         ]
         return rows
 
-    @property
+    @cached_property
     def space(self) -> dict[str, Any]:
         """How many offers there are and how many all would sign."""
         zopa = self.answer.zopa

@@ -12,7 +12,7 @@ from counterdraft.brief import words
 
 __all__ = ["MOST_POINTS", "SOLUTIONS", "Mark", "marks_of"]
 
-MOST_POINTS = 160
+MOST_POINTS = 100
 """Frontier points drawn; of a longer frontier they are spread evenly and the page says so."""
 
 SOLUTIONS = {

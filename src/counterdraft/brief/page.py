@@ -44,6 +44,7 @@ def html(answer: Answer) -> str:
         clean=words.clean,
         day=words.day,
         counted=words.counted(answer),
+        heard=words.heard(answer),
         style=Markup(style),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file
         script_hash="sha256-" + base64.b64encode(digest).decode(),

@@ -24,7 +24,7 @@ SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 
 CONFIG: dict[str, Any] = {
     "background": "transparent",
-    "font": "system-ui, sans-serif",
+    "font": "Roboto",  # vl-convert carries it: text is measured alike on every machine
     "view": {"stroke": None},
     "axis": {
         "domainColor": "var(--rule)",
@@ -74,6 +74,7 @@ def svg(spec: Mapping[str, Any], tips: Mapping[str, str], *, title: str, name: s
     root.set("role", "group")
     root.set("aria-label", title)
     root.set("style", f"max-width:{width}px")
+    etree.strip_attributes(root, "font-family")
     for element in root.iter(f"{space}path", f"{space}rect", f"{space}g", f"{space}text"):
         for key in ("id", "clip-path"):
             if element.get(key, "").startswith(("clip", "url(#clip", "gradient")):
@@ -81,7 +82,7 @@ def svg(spec: Mapping[str, Any], tips: Mapping[str, str], *, title: str, name: s
         label = element.get("aria-label")
         if label in tips:
             text = tips[label]
-            element.set("aria-label", ". ".join(text.split("\n")))
+            element.attrib.pop("aria-label")
             element.set("role", "img")
             element.attrib.pop("aria-roledescription", None)
             element.set("tabindex", "0")

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from counterdraft.advice.answer import (
     Answer,
     Bar,
-    Counter,
     DraftReview,
+    Headline,
     Pricing,
     Shortlist,
     TermReview,
@@ -98,15 +98,15 @@ def _review(
 ) -> Iterator[str]:
     figures, verdict = 10, 12
     rest = width - figures - verdict - 2 * 4
-    issue, draft = rest * 30 // 100, rest * 36 // 100
+    issue, draft = rest * 33 // 100, rest * 34 // 100
     widths = (issue, draft, rest - issue - draft, figures, verdict)
-    heads = ("THE DRAFT", "says", "our mandate", "costs us C", "verdict")
+    heads = ("THE DRAFT", "says", "we want", "costs us C", "verdict")
     yield from columns(heads, widths, right=(3,))
     for term in review.terms:
         cells = (
             words.issue(case, term.issue),
             _said(case, term),
-            words.clean(term.wanted),
+            words.clean(term.wanted).removeprefix("best: "),
             money.of(term.loss.mean),
             f"{words.SIGNS[term.verdict]} {term.verdict}",
         )
@@ -119,8 +119,7 @@ def _review(
 
 
 def _said(case: Case, term: TermReview) -> str:
-    known = words.mark(term.provenance)
-    return words.term(case, term) + (f" {known}" if known else "")
+    return f"{words.term(case, term)} {words.term_mark(term)}"
 
 
 def _counters(
@@ -135,13 +134,21 @@ def _counters(
     widths = (width - 10 - 17 - 13 - 13 - 8, 10, 17, 13, 13)
     heads = ("WHAT TO OFFER BACK", "gain C", "8 of 10 cases C", "they sign C", "gain × odds C")
     yield from columns(heads, widths, most=1, right=(1, 2, 3, 4))
-    for k, counter in enumerate(listed.counters, 1):
-        yield from _counter(case, k, counter, party, money, widths)
+    for k in range(1, 1 + min(3, len(listed.counters))):
+        yield from _counter(case, k, listed, party, money, widths)
+    if len(listed.counters) > 3:
+        yield f"   {len(listed.counters) - 3} more on the page"
 
 
 def _counter(
-    case: Case, k: int, counter: Counter, party: str, money: words.Decimals, widths: tuple[int, ...]
+    case: Case,
+    k: int,
+    listed: Shortlist,
+    party: str,
+    money: words.Decimals,
+    widths: tuple[int, ...],
 ) -> Iterator[str]:
+    counter = listed.counters[k - 1]
     priced = counter.pricing
     gain = priced.gain[party]
     cells = (
@@ -153,46 +160,55 @@ def _counter(
     )
     yield from columns(cells, widths, most=1, right=(1, 2, 3, 4))
     inside = sum(widths) + 2 * (len(widths) - 1) - 3
-    moves = [
-        f"{words.issue(case, m.issue)}: {words.option(case, m.issue, m.after)}"
-        for m in counter.moves
-    ]
-    for text in (words.clean(counter.sentence), "Moves: " + "; ".join(moves)):
-        yield from ("   " + line for line in fold(text, inside, most=2))
+    said = fold(words.clean(counter.sentence), inside)
+    if len(said) <= 2:
+        yield from ("   " + line for line in said)
+    first = listed.counters[0].offer
+    apart = [i for i, (a, b) in enumerate(zip(counter.offer, first, strict=True)) if a != b]
+    if k > 1 and len(apart) < len(counter.moves):
+        parts = [("As offer 1, but: ", apart)]
+    else:
+        known = {m.issue: m.before is not None for m in counter.moves}
+        parts = [
+            ("Changes: ", [i for i, drafted in known.items() if drafted]),
+            ("Settles: ", [i for i, drafted in known.items() if not drafted]),
+        ]
+    for head, issues in parts:
+        moves = [
+            f"{words.issue(case, i)} → {words.option(case, i, counter.offer[i])}" for i in issues
+        ]
+        if moves:
+            lines = fold(head + "; ".join(moves), inside, most=6)
+            yield from ("   " + line for line in lines)
 
 
 def _hangs(answer: Answer, width: int) -> Iterator[str]:
-    names = [h for h in answer.headlines if answer.tornado.get(h.name)]
-    if not names:
+    heads = [h for h in answer.headlines if answer.tornado.get(h.name)]
+    if not heads:
         return
-    head = names[0]
+    head = heads[-1]
     bars = answer.tornado[head.name][:5]
-    unit = f" {head.unit}" if head.unit else ""
-    value = (
-        words.answer_decimals(answer).signed(head.value)
-        if head.unit
-        else words.numeral(head.value, 2)
-    )
-    yield cut(f"WHAT IT HANGS ON · {words.clean(head.name)}, now {value}{unit} C", width)
+    unit = "" if words.is_chance(head) else f" {head.unit}"
+    now = words.headline(answer, head, head.value)
+    yield cut(f"WHAT IT HANGS ON · {words.clean(head.name)}, now {now}{unit} C", width)
     low = min(head.value, *(min(b.low, b.high) for b in bars))
     high = max(head.value, *(max(b.low, b.high) for b in bars))
     for bar in bars:
-        yield _bar(answer, bar, (low, head.value, high), head.unit, width)
+        yield _bar(answer, head, bar, (low, high), width)
 
 
-def _bar(answer: Answer, bar: Bar, scale: tuple[float, float, float], unit: str, width: int) -> str:
-    money = words.answer_decimals(answer)
-    write = money.signed if unit else lambda v: words.numeral(v, 2)
-    low, now, high = scale
+def _bar(answer: Answer, head: Headline, bar: Bar, scale: tuple[float, float], width: int) -> str:
+    low, high = scale
     cells = 28
     per = (high - low) / (cells - 1) or 1.0
     first, middle, last = (
-        round((v - low) / per) for v in (min(bar.low, bar.high), now, max(bar.low, bar.high))
+        round((v - low) / per) for v in (min(bar.low, bar.high), head.value, max(bar.low, bar.high))
     )
     drawn = "".join(
         "┃" if k == middle else "█" if first <= k <= last else "·" for k in range(cells)
     )
-    ends = f"{write(bar.low)} … {write(bar.high)}" + ("" if bar.monotone else " (turns)")
+    ends = " … ".join(words.headline(answer, head, v) for v in (bar.low, bar.high))
+    ends += "" if bar.monotone else " (turns)"
     known = words.mark(bar.figure.provenance.kind)
     label = pad(f"{known} {words.clean(bar.label)}", width - cells - 26 - 4)
     return f"{label}  {drawn}  {cut(ends, 26)}".rstrip()
@@ -213,14 +229,19 @@ def _find_out(answer: Answer, width: int) -> Iterator[str]:
 
 
 def _notices(answer: Answer, width: int) -> Iterator[str]:
-    for notice in answer.notices:
-        lines = fold(words.clean(notice), width - 2, most=3)
+    for notice in words.heard(answer):
+        lines = fold(notice, width - 2, most=3)
         yield f"! {lines[0]}"
         yield from ("  " + line for line in lines[1:])
-    for text in answer.case.widened[:3]:
-        lines = fold(words.clean(text), width - 2, most=2)
-        yield f"· {lines[0]}"
-        yield from ("  " + line for line in lines[1:])
+    widened = answer.case.widened
+    if answer.case.as_of and widened:
+        later = (
+            f"{len(widened)} things known later are"
+            if len(widened) > 1
+            else "One thing known later is"
+        )
+        text = f"{later} not used here; the page lists what that made unknown."
+        yield from fold(f"! {text}", width)
 
 
 def _foot(answer: Answer, width: int) -> Iterator[str]:
@@ -239,7 +260,7 @@ def _foot(answer: Answer, width: int) -> Iterator[str]:
     yield "─" * width
     case = answer.case
     yield from fold(
-        f"{words.clean(case.name)} · {case.fingerprint} · seed {answer.seed} · "
+        f"{words.clean(case.name)} · {words.fingerprint(case)} · seed {answer.seed} · "
         f"{answer.draws:,} draws · counterdraft {answer.version}",
         width,
     )

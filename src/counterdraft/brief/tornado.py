@@ -7,6 +7,7 @@ from typing import Any
 
 from counterdraft.advice.answer import Bar, Headline
 from counterdraft.brief import words
+from counterdraft.brief.lines import cut
 from counterdraft.brief.picture import SCHEMA, Chart
 
 __all__ = ["tornado"]
@@ -26,11 +27,14 @@ def tornado(head: Headline, bars: Sequence[Bar], write: Callable[[float], str], 
     room = 0.16 * (max(ends) - min(ends)) or 1.0
     domain = [min(ends) - room, max(ends) + room]
     rows, tips = [], {}
+    seen: dict[str, int] = {}
     for k, bar in enumerate(bars):
         known = words.mark(bar.figure.provenance.kind)
-        label = f"{known}  {words.clean(bar.label)}" + ("" if bar.monotone else "  (turns)")
-        again = sum(words.clean(b.label) == words.clean(bar.label) for b in bars[:k])
-        label += f" ({again + 1})" if again else ""
+        turns = "" if bar.monotone else " (turns)"
+        label = f"{known}  {cut(words.clean(bar.label), 46 - len(turns))}{turns}"
+        seen[label] = seen.get(label, 0) + 1
+        if seen[label] > 1:
+            label += f" ({seen[label]})"
         for end, value in (("low", bar.low), ("high", bar.high)):
             key = f"{name}-{k}-{end}"
             left = value < head.value or (value == head.value and end == "low")
@@ -57,7 +61,7 @@ def tornado(head: Headline, bars: Sequence[Bar], write: Callable[[float], str], 
         "sort": {"field": "k", "op": "min"},
         "axis": {
             "title": None,
-            "labelLimit": 290,
+            "labelLimit": 0,
             "labelAlign": "left",
             "labelPadding": 300,
             "minExtent": 300,
@@ -66,13 +70,15 @@ def tornado(head: Headline, bars: Sequence[Bar], write: Callable[[float], str], 
             "labelColor": "var(--ink)",
         },
     }
+    unit = "" if words.is_chance(head) else words.clean(head.unit)
     x = {
         "field": "value",
         "type": "quantitative",
         "scale": {"domain": domain, "nice": False, "zero": False},
         "axis": {
-            "title": f"{words.clean(head.name)}{f', {head.unit}' if head.unit else ''}",
+            "title": f"{words.clean(head.name)}{f', {unit}' if unit else ''}",
             "tickCount": 6,
+            **({"format": ".0%"} if words.is_chance(head) else {}),
         },
     }
     bar_layer = {

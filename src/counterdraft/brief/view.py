@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from counterdraft.advice.answer import Answer, Counter, DraftReview, Range, TermReview
@@ -24,6 +25,9 @@ class Fig:
 
 
 Sentence = Sequence[str | Fig]
+
+LONG = 320
+"""Letters of a sentence beyond which the table of moves says it better, and it is folded away."""
 
 
 class View:
@@ -46,32 +50,32 @@ class View:
 
     # -- head ---------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def title(self) -> str:
         """The title of the case."""
         return words.clean(self.case.title)
 
-    @property
+    @cached_property
     def draft(self) -> str:
         """The title of the draft that is answered."""
         return words.draft_title(self.answer.review.draft)
 
-    @property
+    @cached_property
     def seat(self) -> str:
         """From where the case is seen."""
         return words.seat(self.answer)
 
-    @property
+    @cached_property
     def as_of(self) -> str:
         """The day whose knowledge is used, or nothing."""
         return words.day(self.case.as_of) if self.case.as_of else ""
 
-    @property
+    @cached_property
     def warning(self) -> str:
         """What a page with everybody's mandate says of itself."""
         return words.TABLE_WARNING if self.case.seat == TABLE else ""
 
-    @property
+    @cached_property
     def believed(self) -> str:
         """How the others' worth is known: as we believe it, or, from the table, from themselves."""
         return "" if self.case.seat == TABLE else "as we believe it"
@@ -82,7 +86,7 @@ class View:
 
     # -- the answer ---------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def sentences(self) -> list[Sentence]:
         """The answer in three sentences: what it is worth, what is wrong with it, what to do."""
         return [self._worth(), self._wrong(), self._do()]
@@ -127,14 +131,14 @@ class View:
         alone = len(best.moves)
         changes = "one issue" if alone == 1 else f"{alone} issues"
         return (
-            f"Offer back a draft that changes {changes}: it is worth ",
+            f"Offer back a draft that settles {changes} otherwise: it is worth ",
             self.gain(best.pricing.gain[self.own]),
             f" {self.unit} to us, and everybody else would rather sign it than have no deal in ",
             self.odds(best),
             " of cases.",
         )
 
-    @property
+    @cached_property
     def strip(self) -> list[tuple[str, Fig, Sentence]]:
         """The few figures that a reader takes along: name, figure, what it means."""
         priced = self.answer.review.pricing
@@ -203,7 +207,7 @@ class View:
 
     # -- review -------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def terms(self) -> list[dict[str, Any]]:
         """The review, a row per issue."""
         terms = self.answer.review.terms
@@ -214,20 +218,18 @@ class View:
         def share(value: float) -> str:
             return f"{100 * max(0.0, min(1.0, value / most)):.1f}%"
 
-        known = words.mark(term.provenance) or "A"
+        known = words.term_mark(term)
         source = term.source if term.source in self.case.sources else ""
         article = f"Article {words.clean(term.article)}" if term.article else ""
         confidence = f"confidence {words.clean(term.confidence)}" if term.confidence else ""
-        option = "no option stated" if term.option is None else ""
         href = f"source-{source}" if source else "method-marks"
         return {
             "issue": words.issue(self.case, term.issue),
-            "said": Fig(words.term(self.case, term), known, href, option or term.provenance),
+            "said": Fig(words.term(self.case, term), known, href, words.clean(term.provenance)),
             "status": term.status,
             "place": ", ".join(filter(None, [article, confidence])),
             "source": source,
-            "wanted": words.clean(term.wanted),
-            "best": words.option(self.case, term.issue, term.best),
+            "wanted": words.clean(term.wanted).removeprefix("best: "),
             "loss": self.computed(self.money.of(term.loss.mean), "how-loss"),
             "loss_span": f"{self.money.of(term.loss.p10)} to {self.money.of(term.loss.p90)}",
             "bar": share(term.loss.mean),
@@ -239,14 +241,14 @@ class View:
             "statements": [s.name for s in term.statements],
         }
 
-    @property
+    @cached_property
     def findings(self) -> list[str]:
         """What the review found about the draft as a whole."""
         return [words.clean(f) for f in self.answer.review.findings]
 
     # -- counter-offers -----------------------------------------------------------------------
 
-    @property
+    @cached_property
     def counters(self) -> list[dict[str, Any]]:
         """The counter-offers as cards."""
         return [self._counter(k, c) for k, c in enumerate(self.answer.shortlist.counters, 1)]
@@ -263,6 +265,7 @@ class View:
             "number": k,
             "kind": words.kind_of(counter),
             "sentence": words.clean(counter.sentence),
+            "long": len(counter.sentence) > LONG,
             "efficient": counter.efficient,
             "within": priced.within_mandate,
             "broken": [words.clean(b) for b in priced.broken],
@@ -308,7 +311,7 @@ class View:
 
     # -- drafts -------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def drafts(self) -> list[dict[str, Any]]:
         """Every draft of the dance with its hand-overs."""
         return [self._draft(r) for r in self.answer.dance]

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from counterdraft.advice.answer import Answer, Counter, Odds, Pricing, Range, TermReview
+from counterdraft.advice.answer import Answer, Counter, Headline, Odds, Pricing, Range, TermReview
 from counterdraft.case import TABLE, Case, Draft, Figure
 from counterdraft.case.figures import (
     Lognormal,
@@ -36,6 +36,10 @@ __all__ = [
     "decimals",
     "draft_title",
     "figure_text",
+    "fingerprint",
+    "headline",
+    "heard",
+    "is_chance",
     "issue",
     "joined",
     "kind_of",
@@ -46,6 +50,7 @@ __all__ = [
     "party",
     "seat",
     "term",
+    "term_mark",
     "unit",
     "who",
 ]
@@ -73,6 +78,7 @@ KIND_OF_COUNTER = {
     "efficient": "Best efficient offer",
     "boldest": "Boldest with the odds asked for",
     "best": "Best expected gain",
+    "fewest changes": "Fewest changes that meet our mandate",
 }
 
 TABLE_WARNING = "Seen from the table: everybody's mandate is shown. Not for one party's hands."
@@ -203,6 +209,11 @@ def party(case: Case, name: str) -> str:
     return next((clean(p.label) for p in case.parties if p.name == name), clean(name))
 
 
+def fingerprint(case: Case) -> str:
+    """Return the first sixteen digits of a case's fingerprint; page and JSON have it whole."""
+    return clean(case.fingerprint).removeprefix("sha256:")[:16]
+
+
 def seat(answer: Answer) -> str:
     """Return from where the case is seen, in words."""
     if answer.case.seat == TABLE:
@@ -221,8 +232,8 @@ def issue(case: Case, position: int) -> str:
 
 
 def option(case: Case, issue: int, position: int | None) -> str:
-    """Return the label of an option; an open or unknown one is called so."""
-    return "unknown" if position is None else clean(case.issues[issue].options[position].label)
+    """Return the label of an option; what is not settled is called that."""
+    return "not settled" if position is None else clean(case.issues[issue].options[position].label)
 
 
 def term(case: Case, found: TermReview) -> str:
@@ -244,13 +255,51 @@ def mark(kind: str) -> str:
     return MARKS.get(kind, kind[:1].upper() if kind[:1].upper() in "FEAC" else "")
 
 
+def is_chance(head: Headline) -> bool:
+    """Return whether a headline is a probability."""
+    return head.unit in ("", "probability")
+
+
+def headline(answer: Answer, head: Headline, value: float) -> str:
+    """Return a value of a headline: a chance in percent, anything else as a gain."""
+    if is_chance(head):
+        return chances(Odds(value, 0.0))
+    return answer_decimals(answer).signed(value)
+
+
+def heard(answer: Answer) -> list[str]:
+    """Return the notices that no other part of the brief gives in its own place."""
+    said = {*answer.case.widened, answer.shortlist.none_because}
+    return [
+        clean(n)
+        for n in answer.notices
+        if n not in said and not n.startswith("Seen from the table")
+    ]
+
+
+def term_mark(found: TermReview) -> str:
+    """
+    Return the mark of a draft's term.
+
+    A reported term is a fact where its source is sure and an estimate where it is not; what no
+    source reports is an assumption.
+    """
+    if found.provenance in MARKS:
+        return MARKS[found.provenance]
+    if not found.source or found.status == "unknown":
+        return MARKS["assumption"]
+    return MARKS["fact" if found.confidence in ("", "high") else "estimate"]
+
+
 def counted(answer: Answer) -> str:
     """Return how many figures of each kind the answer rests on, in words."""
-    parts = [
-        f"{n:,} {clean(kind)}{'s' if kind in MARKS and n != 1 else ''}"
-        for kind, n in answer.provenance_counts.items()
-    ]
-    return joined(parts)
+    parts = []
+    for kind, n in answer.provenance_counts.items():
+        first, _, rest = clean(kind).partition(" ")
+        plural = "s" if first in MARKS and n != 1 else ""
+        if n:
+            parts.append(f"{n:,} {first}{plural} {rest}".strip())
+    return joined(parts) or "none"
 
 
 def figure_text(figure: Figure) -> str:

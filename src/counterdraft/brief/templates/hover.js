@@ -18,6 +18,7 @@
   marks.forEach(function (mark) {
     var title = mark.querySelector("title");
     mark.tipText = title.textContent;
+    mark.setAttribute("aria-label", mark.tipText);
     title.remove();
     mark.addEventListener("mousemove", function (event) { show(mark, event); });
     mark.addEventListener("mouseleave", hide);
