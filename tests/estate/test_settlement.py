@@ -131,7 +131,7 @@ class TestConservation:
         terms = DealTerms(
             share=share, claim=claim, base=base, scope=scope, priority=priority, lock_share=lock,
             lock_years=10, release_years=4, earns=0.03, aid=aid, aid_years=5, aid_credited=0.5,
-            offtake_discount=offtake, suspended_by_attack=suspended, infrastructure=10, partner_part=0.5,
+            past_aid_credited=1, offtake_discount=offtake, suspended_by_attack=suspended, infrastructure=10, partner_part=0.5,
         )
         kept = PATHS.flows("none").kept.astype(float)
         before = kept[:, :, [layout.STATE, layout.OWNER]].sum(axis=(1, 2, 3))

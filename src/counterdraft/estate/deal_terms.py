@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from counterdraft.errors import CaseError, Fault, nearest
 from counterdraft.estate.book import Floats
@@ -30,7 +30,9 @@ class DealTerms(Part):
     `partner_part` is the partner's part of what the fund distributes.  `claim` is a ceiling on what goes
     into the fund, or the principal of a preferred return or lien, by `priority`.  `other_revenue` is what
     the state earns a year from extraction outside the estate, and `infrastructure` from what else a wide
-    scope reaches: the share falls on them, the deposits know nothing of them.
+    scope reaches: the share falls on them, the deposits know nothing of them.  `aid` is a yearly sum of
+    which `aid_credited` raises the claim and `aid_counted` is counted as money here (the rest of its
+    worth stands elsewhere, so that nothing is counted twice).
     """
 
     share: Share = 0.0
@@ -52,8 +54,17 @@ class DealTerms(Part):
     aid: Count = 0.0
     aid_years: Count = 0.0
     aid_credited: Share = 0.0
+    aid_counted: Share = 1.0
     past_aid_credited: Count = 0.0
     guarantee: str = "none"
+
+    @model_validator(mode="after")
+    def _secured(self) -> DealTerms:
+        credited = self.past_aid_credited + self.aid * self.aid_credited * self.aid_years
+        if self.priority != "ceiling" and self.claim <= 0 and credited <= 0:
+            what = "lien" if self.priority == "lien" else "preferred return"
+            raise ValueError(f"a {what} without a principal: give a claim, or an aid credit")
+        return self
 
     def row(self) -> Floats:
         """Return the numbers in the order that the kernel reads."""
@@ -73,9 +84,9 @@ class DealTerms(Part):
                 self.suspended_by_attack,
                 self.offtake_discount,
                 self.infrastructure,
-                self.aid,
+                self.aid * self.aid_counted,
                 self.aid_years,
-                self.aid_credited,
+                self.aid * self.aid_credited,
                 self.past_aid_credited,
                 self.other_revenue,
             ],
@@ -196,7 +207,7 @@ def _check(
     faults: list[Fault],
 ) -> None:
     try:
-        terms = read(DealTerms, fields, where, at, SEE)
+        terms = read(DealTerms, {"claim": 1.0, **fields}, where, at, SEE)
     except CaseError as error:
         faults += error.faults
         return

@@ -64,18 +64,42 @@ def draft_terms(
             drawn = np.searchsorted(edges[:-1], u * edges[-1], side="right")
         code = code * len(weights) + drawn
     codes, which = np.unique(code, return_inverse=True)
-    terms = [vocabulary.terms(_offer(case, issues, int(one))) for one in codes]
+    which = which.reshape(-1)
+    offers = [_positions(case, issues, int(one)) for one in codes]
+    fine = np.array([_possible(case, offer) for offer in offers])
+    if not fine.any():
+        raise CaseError.of("nobody could agree to this", field=draft.name)
+    # What is not known is drawn from what is possible: an impossible draw takes another path's terms.
+    odd = np.flatnonzero(~fine[which])
+    if odd.size:
+        rng = stream(paths.seed, f"draft/{draft.name}/again")
+        which[odd] = rng.choice(which[fine[which]], odd.size)
+    left, which = np.unique(which, return_inverse=True)
+    terms = [vocabulary.terms(_named(case, offers[int(one)])) for one in left]
     return Mixture(tuple(terms), which.reshape(-1).astype(np.int32))
 
 
-def _offer(case: Case, issues: Sequence[int], code: int) -> dict[str, str | float]:
+def _positions(case: Case, issues: Sequence[int], code: int) -> dict[int, int]:
     """Return the option of each issue that a code stands for: mixed radix, the last issue lowest."""
-    offer: dict[str, str | float] = {}
+    found: dict[int, int] = {}
     for i in reversed(issues):
-        code, position = divmod(code, len(case.issues[i].options))
+        code, found[i] = divmod(code, len(case.issues[i].options))
+    return found
+
+
+def _possible(case: Case, offer: Mapping[int, int]) -> bool:
+    """Return whether no condition of the case, as far as it speaks of these issues, rules it out."""
+    whole = tuple(offer.get(i, 0) for i in range(len(case.issues)))
+    known = [c for c in case.impossible if all(i in offer for i in c.issues)]
+    return not any(condition.holds(whole) for condition in known)
+
+
+def _named(case: Case, offer: Mapping[int, int]) -> dict[str, str | float]:
+    named: dict[str, str | float] = {}
+    for i, position in offer.items():
         option = case.issues[i].options[position]
-        offer[case.issues[i].name] = option.name if option.value is None else float(option.value)
-    return offer
+        named[case.issues[i].name] = option.name if option.value is None else float(option.value)
+    return named
 
 
 def no_deal(paths: Paths) -> Settled:

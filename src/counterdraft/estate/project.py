@@ -16,7 +16,7 @@ from counterdraft.estate.instruments.royalty import Royalty
 from counterdraft.estate.instruments.take_or_pay import TakeOrPay
 from counterdraft.estate.instruments.windfall import Windfall
 from counterdraft.estate.price_models import PriceModel
-from counterdraft.estate.reading import SEE, Part, Path, Rate, Where, fault, nowhere, read
+from counterdraft.estate.reading import SEE, Count, Part, Path, Rate, Where, fault, nowhere, read
 from counterdraft.estate.series import Series, by_year
 from counterdraft.estate.terms import TermSheet
 from counterdraft.estate.units import UnitError, price_factor
@@ -68,19 +68,21 @@ def _dressed(value: object) -> object:
     return value if is_dressed else {"values": value}
 
 
+def _is_table(value: object, reserved: frozenset[str]) -> bool:
+    """Return whether names stand here, not a value, its dress, or steps by year."""
+    return isinstance(value, Mapping) and not any(
+        str(key) in reserved or str(key).lstrip("-").isdigit() for key in value
+    )
+
+
 def _named(value: object) -> object:
     """A single product needs no name."""
-    is_table = isinstance(value, Mapping) and not ({"values", "model", "value"} & set(value))
-    if is_table and all(isinstance(key, str) for key in value):
-        return value
-    return {"product": value}
+    reserved = frozenset({"values", "model", "value", "unit"})
+    return value if _is_table(value, reserved) else {"product": value}
 
 
 def _kinds(value: object) -> object:
-    is_table = isinstance(value, Mapping) and all(
-        isinstance(key, str) and key not in {"value", "unit"} for key in value
-    )
-    return value if is_table else {"development": value}
+    return value if _is_table(value, frozenset({"value"})) else {"development": value}
 
 
 _Quantities = Annotated[
@@ -89,6 +91,16 @@ _Quantities = Annotated[
 _Prices = Annotated[
     dict[str, Annotated[_Price, BeforeValidator(_dressed)]], BeforeValidator(_named)
 ]
+
+
+class Options(Part):
+    """What the owner may do beside the plan: wait, stand still at the cost of care, give up."""
+
+    delay: Annotated[int, Field(ge=0, le=40)] = 0
+    suspend: bool = False
+    care: Annotated[Count, Field(le=1)] = 0.1
+    abandon: bool = False
+    closing: Count = 0.0
 
 
 class _File(Part):
@@ -109,6 +121,7 @@ class _File(Part):
     closure: Series = 0.0
     paths: int = Field(default=1, ge=1, le=1_000_000)
     seed: int = 1
+    options: Options | None = None
     terms: dict[str, object] = Field(default_factory=lambda: {"instruments": {}})
 
 
@@ -126,6 +139,7 @@ class Project:
     flows: Flows
     scale: Mapping[str, float]
     """What turned the prices of the file into money of the file per unit of volume."""
+    options: Options | None
     given: bool
     """True where revenue is given as such, so that there is no price to break even at."""
 
@@ -166,6 +180,7 @@ class Project:
             terms,
             _flows(file, factors),
             factors,
+            file.options,
             file.revenue is not None,
         )
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from counterdraft.errors import CaseError
 from counterdraft.estate.book import Floats, Flows
+from counterdraft.estate.flexibility import flexibility
 from counterdraft.estate.indicators import irr, npv, payback, repaid
 from counterdraft.estate.project import Project
 from counterdraft.estate.waterfall import Outcome, run
@@ -57,6 +58,7 @@ def value(project: Project) -> dict[str, Any]:
             "capex": _by_year(project.flows.spent),
             "closure": _by_year(project.flows.closure),
         },
+        **({"options": flexibility(project)} if project.options is not None else {}),
         "checks": {"largest_gap": outcome.gap, "adds_up": bool(outcome.gap < 0.01)},
     }
 

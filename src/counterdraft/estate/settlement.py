@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 
 from counterdraft.errors import CaseError
 from counterdraft.estate.book import Floats
+from counterdraft.estate.control import Guarantee
 from counterdraft.estate.deal_terms import DealTerms
 from counterdraft.estate.indicators import discount_factors
 from counterdraft.estate.simulation import Paths, blockwise
 
 __all__ = ["PARTIES", "Settled", "settle", "settle_mixture", "summary"]
 
+_Touched = tuple[float, float, float, float]
 PARTIES = ("state", "partner", "owners", "fund", "outside")
 
 
@@ -64,10 +66,16 @@ class Settled:
         }
 
 
-def settle(paths: Paths, terms: DealTerms, *, responsive: bool = False) -> Settled:
-    """Return one deal on every path."""
+def settle(
+    paths: Paths,
+    terms: DealTerms,
+    *,
+    responsive: bool = False,
+    hazard: Guarantee | None = None,
+) -> Settled:
+    """Return one deal on every path; *hazard* stands in for what its guarantee does to the war."""
     which = np.zeros(paths.count, np.int32)
-    return settle_mixture(paths, [terms], which, responsive=responsive)
+    return settle_mixture(paths, [terms], which, responsive=responsive, hazard=hazard)
 
 
 def settle_mixture(
@@ -76,6 +84,7 @@ def settle_mixture(
     which: NDArray[np.int32],
     *,
     responsive: bool = False,
+    hazard: Guarantee | None = None,
 ) -> Settled:
     """
     Return a deal some of whose terms are not known: path by path, the terms drawn for it.
@@ -85,6 +94,7 @@ def settle_mixture(
         terms: The deals that it may be.
         which: (paths,) the one that holds on each path.
         responsive: Whether owners' plans answer to what the deal takes from them.
+        hazard: Factors on the chance of attack and loss, instead of those of the guarantee.
 
     Raises:
         CaseError: A worth is not finite.
@@ -99,12 +109,12 @@ def settle_mixture(
     worth, total = np.zeros((paths.count, parties)), np.zeros((paths.count, parties))
     repaid = np.zeros(paths.count, np.int16)
     by_year, taken = np.zeros((parties, years)), np.zeros(years)
-    groups: dict[tuple[object, ...], list[int]] = {}
+    groups: dict[tuple[str, _Touched | None], list[int]] = {}
     for position, one in enumerate(terms):
         touched = one.touches_owners if responsive and any(one.touches_owners) else None
         groups.setdefault((one.guarantee, touched), []).append(position)
     for (guarantee, touched), rows in groups.items():
-        flows = paths.flows(str(guarantee), touched)  # type: ignore[arg-type]
+        flows = paths.flows(hazard or str(guarantee), touched)
         mine = np.zeros(len(terms), np.bool_)
         mine[rows] = True
 

@@ -99,7 +99,7 @@ def settle_deal(  # noqa: PLR0914, PLR0915
         with_old = 1.0 if deal[SCOPE] >= 1.0 else 0.0
         extra = with_old * deal[OTHER] + (deal[INFRASTRUCTURE] if deal[SCOPE] >= 2.0 else 0.0)
         ceiling = mode == CEILING
-        has_claim = deal[CLAIM] > 0.0 or deal[PAST] > 0.0 or (deal[AID] > 0.0 and not ceiling)
+        has_claim = deal[CLAIM] > 0.0 or deal[PAST] > 0.0 or (deal[CREDITED] > 0.0 and not ceiling)
         owed = deal[CLAIM] + deal[PAST]
         room = deal[CLAIM] if ceiling and deal[CLAIM] > 0.0 else np.inf
         pool = 0.0
@@ -153,7 +153,9 @@ def settle_deal(  # noqa: PLR0914, PLR0915
             taken[t] += inflow
             rest = inflow
             if not ceiling:
-                owed = owed * (1.0 + deal[INTEREST]) + deal[CREDITED] * aid
+                owed *= 1.0 + deal[INTEREST]
+                if t < deal[AID_YEARS]:
+                    owed += deal[CREDITED]
                 paid = min(inflow, owed)
                 owed -= paid
                 rest -= paid
