@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 
-class Day(click.ParamType):
+class Day(click.ParamType):  # type: ignore[type-arg,unused-ignore]
     """A date written YYYY-MM-DD."""
 
     name = "date"
@@ -42,7 +42,7 @@ class Day(click.ParamType):
             self.fail(f"'{value}' is no date; write it as 2025-02-15", param, ctx)
 
 
-class Share(click.ParamType):
+class Share(click.ParamType):  # type: ignore[type-arg,unused-ignore]
     """A probability: 0.5, 1/2 or 50%."""
 
     name = "probability"

@@ -24,7 +24,7 @@ def verify(context: click.Context, certificate: Path, as_json: bool) -> None:  #
         proofs = json.loads(certificate.read_text(encoding="utf-8"))
     except OSError as error:
         raise CaseError.of((error.strerror or str(error)).lower(), file=str(certificate)) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise CaseError.of("is no certificate: not JSON", file=str(certificate)) from error
     if not isinstance(proofs, dict) or not all(isinstance(p, dict) for p in proofs.values()):
         raise CaseError.of("is no certificate: expected an object of proofs", file=str(certificate))
