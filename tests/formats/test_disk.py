@@ -129,6 +129,10 @@ class TestFile:
                 b"a: [" + b"1," * 300_000 + b"]",
                 "1:399999: the file holds more than 200,000 values",
             ),
+            (
+                b'a: "\\e[2J"',
+                "1:4: the control character U+001B is not read\n  help: take it out",
+            ),
             (b"? [a, b]\n: 1\n", "1:3: a name must be a word, not a list or a table"),
         ],
     )

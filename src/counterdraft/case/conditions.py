@@ -55,6 +55,7 @@ class Condition:
     text: str
     expression: Expression
     where: str = ""
+    because: str = ""
 
     @property
     def issues(self) -> tuple[int, ...]:

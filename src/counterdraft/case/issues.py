@@ -21,6 +21,7 @@ class Party:
     name: str
     label: str
     role: Literal["player", "signatory"] = "player"
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Option:
     label: str
     value: Fraction | None = None
     needs: tuple[str, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,11 @@ def assemble(
         context: The day that is looked from; it holds the parties, issues and figures afterwards.
     """
     shaped = shape(case, CaseFile)
-    told = shape(sources, SourcesFile) if sources is not None else SourcesFile.model_validate(Map(1, 1))
+    told = (
+        shape(sources, SourcesFile)
+        if sources is not None
+        else SourcesFile.model_validate(Map(1, 1))
+    )
     forms = [
         (shape(document, PreferenceFile), document, party, holder)
         for document, party, holder in preferences
@@ -109,7 +113,7 @@ def _money(shaped: CaseFile, document: Document) -> str:
 
 def _impossible(shaped: CaseFile, document: Document, context: Context) -> tuple[Condition, ...]:
     found = [
-        context.condition(document, one.when, ("impossible", i, "when"))
+        context.condition(document, one.when, ("impossible", i, "when"), str(one.because or ""))
         for i, one in enumerate(shaped.impossible)
     ]
     return tuple(condition for condition in found if condition is not None)

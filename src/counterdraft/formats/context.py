@@ -7,19 +7,33 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
-from counterdraft.case import Condition, Issue, Party, Source
+from counterdraft.case import (
+    AllOf,
+    Among,
+    AnyOf,
+    Compared,
+    Condition,
+    Expression,
+    Issue,
+    Negation,
+    Party,
+    Source,
+)
 from counterdraft.case.condition_language import read
 from counterdraft.case.settling import Problem, find_option
 from counterdraft.errors import nearest
 from counterdraft.formats.leaves import Day
 from counterdraft.formats.tree import Document, Text
 
-__all__ = ["Context", "newest", "words"]
+__all__ = ["MOST_NAMED", "Context", "newest", "words"]
 
 Path = tuple[str | int, ...]
 
 
 _Version = TypeVar("_Version")
+
+MOST_NAMED = 5_000_000
+"""Options that all conditions of a case may name together."""
 
 
 @dataclass
@@ -34,6 +48,7 @@ class Context:
     widened: list[str] = field(default_factory=list)
     cited: set[str] = field(default_factory=set)
     figures: dict[str, tuple[Document, Path]] = field(default_factory=dict)
+    named: int = 0
 
     def issue(self, document: Document, name: Text, path: Path) -> int | None:
         """Return the position of the issue of that name, or note a fault."""
@@ -86,15 +101,35 @@ class Context:
             return None
         return found
 
-    def condition(self, document: Document, text: Text, path: Path) -> Condition | None:
+    def condition(
+        self, document: Document, text: Text, path: Path, because: str = ""
+    ) -> Condition | None:
         """Return the condition that *text* writes, or note its faults at their columns."""
+        if self.named > MOST_NAMED:
+            message = "the conditions of the case are too large together"
+            document.fault(text, path, message, "make the steps of ranges coarser")
+            return None
         found = read(text, self.issues)
         if not isinstance(found, tuple):
-            return Condition(str(text), found, document.where(text))
+            self.named += _named(found)
+            return Condition(str(text), found, document.where(text), because)
         for problem in found:
             line, column = document.place(text, problem.offset)
             document.at(line, column, path, problem.message, problem.help)
         return None
+
+
+def _named(expression: Expression) -> int:
+    """Return how many options, or pairs of options, an expression names."""
+    match expression:
+        case Among(_, options):
+            return len(options)
+        case Compared(_, _, pairs):
+            return len(pairs)
+        case Negation(part):
+            return _named(part)
+        case AllOf(parts) | AnyOf(parts):
+            return sum(map(_named, parts))
 
 
 def newest(

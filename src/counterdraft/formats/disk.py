@@ -97,7 +97,11 @@ class Folder:
     def _list(self, folder: str) -> tuple[str, ...]:
         try:
             names = os.listdir(self.path / folder)  # noqa: PTH208 - names alone
-        except (OSError, ValueError):
+        except FileNotFoundError:
+            return ()
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            self._fault(folder, f"cannot be listed: {reason.lower()}")
             return ()
         return tuple(
             sorted(n for n in names if not n.startswith((".", "#")) and not n.endswith("~"))

@@ -13,14 +13,22 @@ from counterdraft.formats.context import Context, Path, newest, words
 from counterdraft.formats.shapes import CaseFile, DraftShape, StatusFields, TermFields
 from counterdraft.formats.tree import Document, Node, Text
 
-__all__ = ["read_drafts"]
+__all__ = ["MOST_DRAFTS", "read_drafts"]
+
+MOST_DRAFTS = 500
+"""Drafts of a case."""
 
 _Status = Literal["says", "silent", "unknown", "open"]
 
 
 def read_drafts(shape: CaseFile, document: Document, context: Context) -> tuple[Draft, ...]:
     """Return the drafts that were known on the day, in the order of the file; faults are noted."""
-    drafts = []
+    drafts: list[Draft] = []
+    if len(shape.drafts) > MOST_DRAFTS:
+        node, _ = document.find(("drafts",))
+        message = f"a case has {MOST_DRAFTS} drafts at most, found {len(shape.drafts):,}"
+        document.fault(node, ("drafts",), message)
+        return ()
     for key, form in shape.drafts.items():
         reader = _DraftReader(key, form, document, context)
         draft = reader.draft()

@@ -13,12 +13,14 @@ from counterdraft.formats.leaves import Quantity
 from counterdraft.formats.shapes import CaseFile, IssueShape, OptionFields, PartyShape, RangeShape
 from counterdraft.formats.tree import Document, Text
 
-__all__ = ["LARGEST_GRID", "MOST_OPTIONS", "read_issues", "read_parties"]
+__all__ = ["LARGEST_GRID", "MOST_OF_ALL", "MOST_OPTIONS", "read_issues", "read_parties"]
 
 LARGEST_GRID = 10_000
 """Options of a numeric issue."""
 MOST_OPTIONS = 1_000
 """Options of a list."""
+MOST_OF_ALL = 100_000
+"""Options of all issues together."""
 
 _TERMS = {"silent", "unknown", "open", "else"}
 
@@ -48,7 +50,8 @@ def read_parties(shape: CaseFile, document: Document) -> dict[str, Party]:
             role: Literal["player", "signatory"] = (
                 "signatory" if form.role == "signatory" else "player"
             )
-            parties[str(key)] = Party(str(key), str(form.label or key), role)
+            label, note = str(form.label or key), str(form.note or "")
+            parties[str(key)] = Party(str(key), label, role, note)
         else:
             parties[str(key)] = Party(str(key), str(form))
     if sum(party.role == "player" for party in parties.values()) < 2:
@@ -67,6 +70,12 @@ def read_issues(shape: CaseFile, document: Document, context: Context) -> tuple[
         document.fault(node, ("issues",), "a case has one issue at least")
         return None
     read = tuple(issue for issue in found if issue is not None)
+    options = sum(len(issue.options) for issue in read)
+    if options > MOST_OF_ALL:
+        node, _ = document.find(("issues",))
+        message = f"the issues have {options:,} options, the most is {MOST_OF_ALL:,}"
+        document.fault(node, ("issues",), message, "make the steps of ranges coarser")
+        return None
     return read if len(read) == len(found) else None
 
 
@@ -139,7 +148,8 @@ def _listed(
                 )
             elif named is not None:
                 needs.append(named)
-        options.append(Option(str(key), str(form.label or key), None, tuple(needs)))
+        label, note = str(form.label or key), str(form.note or "")
+        options.append(Option(str(key), label, None, tuple(needs), note))
     return tuple(options)
 
 

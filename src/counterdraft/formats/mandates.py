@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import prod
 from typing import Any, Literal
 
 from counterdraft.case import (
@@ -25,7 +24,7 @@ from counterdraft.formats.figures import FigureReader
 from counterdraft.formats.leaves import Quantity
 from counterdraft.formats.shapes import FactorShape, PreferenceFile, RedLineShape, ToleranceShape
 from counterdraft.formats.shaping import figure_shape
-from counterdraft.formats.tables import LARGEST_TABLE, TableReader
+from counterdraft.formats.tables import TableReader
 from counterdraft.formats.tree import Document, Map, Node
 
 __all__ = ["read_preference"]
@@ -248,9 +247,7 @@ class _PreferenceReader:
         worth = self.figures.figure(form.worth, (*path, "worth"), name, self.unit)
         return None if condition is None or worth is None else When(name, condition, worth)
 
-    def over(  # noqa: PLR0911 - one per way to be wrong
-        self, form: FactorShape, path: Path, name: str
-    ) -> Factor | None:
+    def over(self, form: FactorShape, path: Path, name: str) -> Factor | None:
         assert form.over is not None
         issues = {}
         for i, text in enumerate(form.over):
@@ -275,17 +272,6 @@ class _PreferenceReader:
                 (*path, "table"),
                 "expected a table",
                 f"over {words([str(t) for t in form.over])}",
-            )
-            return None
-        if (
-            prod(len(issue.options) for issue in issues.values() if issue.kind != "numeric")
-            > LARGEST_TABLE
-        ):
-            self.fail(
-                form.at,
-                (*path, "over"),
-                f"the table has more than {LARGEST_TABLE:,} cells",
-                "use several factors",
             )
             return None
         otherwise = None

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 from counterdraft.case import TABLE, Case
-from counterdraft.formats import yaml_case
+from counterdraft.formats import genius, geniusweb, negmas, negolog, yaml_case
 
 __all__ = ["FORMATS", "Format", "load"]
+
+Also = Mapping[str, Sequence[Fraction]]
+"""By issue, numbers that become options of its grid although they lie between its steps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,19 +23,29 @@ class Format:
     One way to write a case.
 
     ``recognise`` says whether a path is written so, opening as little as it can; ``read`` reads it
-    as one seat may see it on one day, and raises CaseError with every fault.
+    as one seat may see it on one day, and raises CaseError with every fault.  ``refine``, where the
+    format has continuous issues, reads it with further numbers on their grids.
     """
 
     name: str
     recognise: Callable[[str | Path], bool]
     read: Callable[[str | Path, str, date | None], Case]
+    refine: Callable[[str | Path, str, date | None, Also], Case] | None = None
 
 
-FORMATS: tuple[Format, ...] = (Format("yaml", yaml_case.recognise, yaml_case.read_case),)
+FORMATS: tuple[Format, ...] = (
+    Format("yaml", yaml_case.recognise, yaml_case.read_case),
+    Format("genius", genius.recognise, genius.read_case, genius.read_case),
+    Format("geniusweb", geniusweb.recognise, geniusweb.read_case),
+    Format("negolog", negolog.recognise, negolog.read_case),
+    Format("negmas", negmas.recognise, negmas.read_case, negmas.read_case),
+)
 """Asked in this order; where none recognises the path, the first says what is missing."""
 
 
-def load(path: str | Path, seat: str = TABLE, as_of: date | None = None) -> Case:
+def load(
+    path: str | Path, seat: str = TABLE, as_of: date | None = None, also: Also | None = None
+) -> Case:
     """
     Return the case at *path*, as one seat may see it on one day.
 
@@ -40,9 +54,12 @@ def load(path: str | Path, seat: str = TABLE, as_of: date | None = None) -> Case
         seat: A party's name, which opens its own mandate and beliefs and no other party's file; or
             "table", which opens everything.
         as_of: Only what was known on this day is kept.
+        also: Numbers that become options of continuous issues, where the format has such.
 
     Raises:
         CaseError: Every fault of every file that the seat may open.
     """
     found = next((one for one in FORMATS if one.recognise(path)), FORMATS[0])
+    if also and found.refine is not None:
+        return found.refine(path, seat, as_of, also)
     return found.read(path, seat, as_of)

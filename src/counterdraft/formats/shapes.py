@@ -70,8 +70,8 @@ def _by_form(value: object) -> str:
     """
     A union is told apart by its form alone, so that faults speak of the form that was meant.
 
-    The names of the branches begin with a character that no file holds, so that no name in a file is
-    taken for one.
+    The names of the branches begin with a character that is never read, so that no name in a file
+    is taken for one.
     """
     return (
         "\0table" if isinstance(value, Map) else "\0list" if isinstance(value, Seq) else "\0scalar"

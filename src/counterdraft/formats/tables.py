@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from itertools import product
+from math import prod
 from typing import Any
 
 from counterdraft.case import Axis, Figure, Issue, Table
@@ -77,6 +79,11 @@ class TableReader:
                 every = range(len(issue.options))
                 axes.append(Axis(position, len(every), tuple(((i, Fraction(1)),) for i in every)))
                 points.append(list(every))
+        if prod(map(len, points)) > LARGEST_TABLE:
+            node, _ = self.document.find(self.path)
+            message = f"the table has more than {LARGEST_TABLE:,} cells"
+            self.fail(node, self.path, message, "use several factors, or fewer breakpoints")
+            return None
         cells = [self.filled(key) for key in product(*points)]
         if not self.sound:
             return None
@@ -168,7 +175,7 @@ class TableReader:
 def _mix(breaks: list[Fraction], value: Fraction | None) -> tuple[tuple[int, Fraction], ...]:
     """Return the breakpoints around a value with their weights."""
     assert value is not None
-    above = next(i for i, point in enumerate(breaks) if point >= value)
+    above = bisect_left(breaks, value)
     if breaks[above] == value:
         return ((above, Fraction(1)),)
     low, high = breaks[above - 1], breaks[above]
