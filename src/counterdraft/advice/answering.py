@@ -143,7 +143,9 @@ def _notices(joint: Joint, review: DraftReview, none_because: str) -> tuple[str,
     if none_because:
         found.append(none_because)
     if not review.pricing.within_mandate:
-        found.append("The draft as it stands breaks our mandate, so signing it is not among the choices.")
+        found.append(
+            "The draft as it stands breaks our mandate, so signing it is not among the choices."
+        )
     found.append(
         "“Accepts” means: better than no deal by our beliefs, within the red lines that we believe are held. "
         "It does not mean that they would stop bargaining there."

@@ -31,15 +31,17 @@ def assumptions(joint: Joint, bars: Sequence[Bar]) -> tuple[Assumption, ...]:
     """
     Return every figure with how far the headline swings on it, widest first.
 
-    Figures that share a driver swing together and carry the swing of the driver.  A point, or a figure on which
-    the headline does not hang, has none.
+    Figures that share a driver swing together and carry the swing of the driver.  A point, or a figure
+    on which the headline does not hang, has none.
 
     Args:
         joint: The joint sample.
         bars: The tornado of the headline.
     """
     swings = {bar.figure.stream: max(abs(bar.high - bar.low), 0.0) for bar in reversed(bars)}
-    moving = {f for worth in joint.worth.values() for found in worth.streams.values() for f in found}
+    moving = {
+        f for worth in joint.worth.values() for found in worth.streams.values() for f in found
+    }
     case = joint.seat.case
     found = [
         Assumption(

@@ -55,9 +55,10 @@ def expected_gain_bound(
         The bound, in the unit of the party that answers; never below *found*, nor below 0.
     """
     least = max(found, 0.0)
-    bounder = _Bounder(joint, parts or parts_of(joint))
-    if not all(np.logical_or.reduceat(bounder.parts.allowed, bounder.parts.ends[:-1])):
+    parts = parts or parts_of(joint)
+    if (np.diff(parts.ends) == 0).any():
         return least
+    bounder = _Bounder(joint, parts)
     return max(least, bounder.best(least, rounds if bounder.kept else 0))
 
 
@@ -72,9 +73,7 @@ class _Bounder:
         worths = [joint.worth[name] for name in self.names]
         self.start = np.stack([w.offset + at_most(w, joint.sample) - w.reservation for w in worths])
         cap = worths[0].cap
-        self.ceiling = (
-            np.full(joint.draws, np.inf) if cap is None else cap - worths[0].reservation
-        )
+        self.ceiling = np.full(joint.draws, np.inf) if cap is None else cap - worths[0].reservation
         self.breaks = np.zeros(len(parts.offers), dtype=np.uint64)
         self.held = np.zeros(joint.draws, dtype=np.uint64)
         bit = 0
@@ -90,10 +89,11 @@ class _Bounder:
             bit += 1
         numbers = len(self.names) * joint.draws * len(parts.offers)
         self.kept = numbers <= HELD_NUMBERS
-        size = joint.draws // HALVES + 1 if self.kept else max(1, SLICE_NUMBERS // len(parts.offers))
-        self.slices = [
-            slice(k, min(joint.draws, k + size)) for k in range(0, joint.draws, size)
-        ]
+        size = (
+            joint.draws // HALVES + 1 if self.kept else max(1, SLICE_NUMBERS // len(parts.offers))
+        )
+        self.slices = [slice(k, min(joint.draws, k + size)) for k in range(0, joint.draws, size)]
+        self.multipliers = np.zeros((joint.draws, len(self.always)))
         self.choices = np.zeros((joint.draws, len(parts.blocks)), dtype=np.int32)
 
     def best(self, found: float, rounds: int) -> float:
@@ -102,7 +102,9 @@ class _Bounder:
         prices = [np.zeros((1, 1))] * len(self.slices)
         if held is not None:
             mean = sum(own.sum(axis=0) for own, _ in held) / self.joint.draws
-            prices = [LEVEL * (mean - own) for own, _ in held] if rounds else [0 * o for o, _ in held]
+            prices = (
+                [LEVEL * (mean - own) for own, _ in held] if rounds else [0 * o for o, _ in held]
+            )
         least, pace = np.inf, 1.0
         for k in range(rounds + 1):
             value = self._bound(held, prices)
@@ -110,8 +112,8 @@ class _Bounder:
             least = min(least, value)
             if k == rounds or least <= found:
                 break
-            shares = np.bincount(self.choices.ravel(), minlength=len(self.parts.offers))
-            shares = shares / self.joint.draws
+            chosen = np.bincount(self.choices.ravel(), minlength=len(self.parts.offers))
+            shares: Draws = chosen / self.joint.draws
             apart = len(self.parts.blocks) - float((shares**2).sum())
             if apart <= 1e-12:
                 break
@@ -131,15 +133,15 @@ class _Bounder:
             bound_by_draw(
                 own, theirs, priced,
                 self.start[0, here].copy(), self.start[1:, here].copy(), self.ceiling[here],
-                self.parts.allowed, self.breaks, self.held[here], self.parts.ends,
-                bounds[here], self.choices[here],
+                self.breaks, self.held[here], self.parts.ends,
+                self.multipliers[here], bounds[here], self.choices[here],
             )  # fmt: skip
             total: Draws = priced.sum(axis=0)
             return total
 
         with ThreadPoolExecutor(HALVES) as pool:
             totals = list(pool.map(one, range(len(self.slices))))
-        means = np.where(self.parts.allowed, sum(totals) / self.joint.draws, np.inf)
+        means = sum(totals) / self.joint.draws
         return float(bounds.mean() - np.minimum.reduceat(means, self.parts.ends[:-1]).sum())
 
     def _move(self, prices: list[Draws], shares: Draws, step: float) -> None:

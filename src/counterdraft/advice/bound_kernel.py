@@ -10,8 +10,10 @@ __all__ = ["bound_by_draw", "move_prices"]
 
 SWEEPS = 3
 """Rounds over the multipliers where several parties must sign."""
-STEPS = 12
+STEPS = 8
 """Cuts of one multiplier; any multiplier gives a valid bound."""
+SMALL = 1e-3
+"""A multiplier below this is tried at nothing."""
 
 
 @njit(cache=True, nogil=True)
@@ -51,17 +53,17 @@ def _tried(own, theirs, now, ends, weights, own_start, their_start, d, at, slack
 
 
 @njit(cache=True, nogil=True)
-def bound_by_draw(  # type: ignore[no-untyped-def]  # noqa: ANN201, PLR0912, PLR0915
+def bound_by_draw(  # noqa: C901, PLR0912, PLR0915 - one loop nest, compiled whole
     own: NDArray[np.float64],
     theirs: NDArray[np.float64],
     prices: NDArray[np.float64],
     own_start: NDArray[np.float64],
     their_start: NDArray[np.float64],
     ceiling: NDArray[np.float64],
-    allowed: NDArray[np.bool_],
     breaks: NDArray[np.uint64],
     held: NDArray[np.uint64],
     ends: NDArray[np.int64],
+    multipliers: NDArray[np.float64],
     bounds: NDArray[np.float64],
     choices: NDArray[np.int32],
 ) -> None:
@@ -75,10 +77,10 @@ def bound_by_draw(  # type: ignore[no-untyped-def]  # noqa: ANN201, PLR0912, PLR
         own_start: What is ours whatever is chosen, less our reservation value, (draws,).
         their_start: The same of the others, (others, draws).
         ceiling: The most our gain can be, (draws,).
-        allowed: Parts that may be chosen, (parts,).
         breaks: Red lines of the others that a part alone breaks, as bits, (parts,).
         held: Red lines that are held, as bits, (draws,).
         ends: Where the parts of each block begin, (blocks + 1,).
+        multipliers: Where to begin, and out: the best found, (draws, others).
         bounds: Out, (draws,).
         choices: Out, the parts that reach it, (draws, blocks).
     """
@@ -94,63 +96,60 @@ def bound_by_draw(  # type: ignore[no-untyped-def]  # noqa: ANN201, PLR0912, PLR
     chosen = np.zeros(blocks, np.int64)
     nobody = np.zeros((0, parts))
     none = np.zeros(0)
+    every = np.ones(parts, np.bool_)
     for d in range(draws):
         # Unsigned: nothing but the prices.
-        unsigned = _greatest(prices[d], nobody, allowed, ends, none, chosen, none)
+        unsigned = _greatest(prices[d], nobody, every, ends, none, chosen, none)
         for q in range(parts):
-            now[q] = allowed[q] and (held[d] & breaks[q]) == np.uint64(0)
+            now[q] = (held[d] & breaks[q]) == np.uint64(0)
             mine[q] = own[d, q] + prices[d, q]
         their = theirs[:, d]
         bounds[d] = unsigned
         choices[d] = chosen
-        weights[:] = 0.0
+        weights[:] = multipliers[d]
         least = _tried(mine, their, now, ends, weights, own_start, their_start, d, at, slack)
         chosen[:] = at
-        if least <= unsigned:
-            continue
-        enough = True
-        for p in range(others):
-            enough = enough and slack[p] >= 0
-        for _ in range(0 if enough else SWEEPS):
+        for _ in range(SWEEPS if others > 1 else 1):
             before = least
             for p in range(others):
-                trial[:] = weights
-                # Left of the minimum the slope is negative, right of it it is not.
-                trial[p] = 0.0
-                left = 0.0
-                left_value = _tried(
-                    mine, their, now, ends, trial, own_start, their_start, d, at, slack
-                )
-                left_slope = slack[p]
-                if left_value < least:
-                    least = left_value
-                    weights[:] = trial
-                    chosen[:] = at
-                if left_slope >= 0:
-                    continue
-                right = max(1.0, 2 * weights[p])
-                right_value = 0.0
-                right_slope = -1.0
-                for _ in range(40):
-                    trial[p] = right
-                    right_value = _tried(
-                        mine, their, now, ends, trial, own_start, their_start, d, at, slack
-                    )
-                    right_slope = slack[p]
-                    if right_value < least:
-                        least = right_value
-                        weights[:] = trial
-                        chosen[:] = at
-                    if right_slope >= 0 or least <= unsigned:
-                        break
-                    left, left_value, left_slope = right, right_value, right_slope
-                    right *= 4
                 if least <= unsigned:
                     break
-                for _ in range(STEPS):
-                    if right_slope - left_slope <= 1e-12:
+                # Left of the minimum the slope is negative, right of it it is not: take it in between.
+                trial[:] = weights
+                value = _tried(mine, their, now, ends, trial, own_start, their_start, d, at, slack)
+                left = left_value = left_slope = 0.0
+                right = right_value = right_slope = 0.0
+                known = slack[p] >= 0
+                if known:
+                    right, right_value, right_slope = trial[p], value, slack[p]
+                else:
+                    left, left_value, left_slope = trial[p], value, slack[p]
+                between = False
+                for _ in range(40):
+                    if known:
+                        if right == 0.0:
+                            break
+                        trial[p] = right / 2 if right > SMALL else 0.0
+                    else:
+                        trial[p] = max(1.0, 2 * left)
+                    value = _tried(
+                        mine, their, now, ends, trial, own_start, their_start, d, at, slack
+                    )
+                    if value < least:
+                        least = value
+                        weights[:] = trial
+                        chosen[:] = at
+                    between = (slack[p] < 0) == known
+                    if slack[p] >= 0:
+                        right, right_value, right_slope = trial[p], value, slack[p]
+                    else:
+                        left, left_value, left_slope = trial[p], value, slack[p]
+                    if between or least <= unsigned:
                         break
-                    # Where the two tangents cross (Kelley 1960): exact when it is a kink.
+                for _ in range(STEPS):
+                    if not between or least <= unsigned or right_slope - left_slope <= 1e-12:
+                        break
+                    # Where the two tangents cross (Kelley 1960): the minimum when it is a kink.
                     cross = (left_value - right_value + right_slope * right - left_slope * left) / (
                         right_slope - left_slope
                     )
@@ -162,15 +161,17 @@ def bound_by_draw(  # type: ignore[no-untyped-def]  # noqa: ANN201, PLR0912, PLR
                         least = value
                         weights[:] = trial
                         chosen[:] = at
-                    if value - (left_value + left_slope * (cross - left)) <= 1e-9 * (1 + abs(value)):
-                        # The minimum; of its two ends the signed one is the offer.
+                    if value - (left_value + left_slope * (cross - left)) <= 1e-7 * (
+                        1 + abs(value)
+                    ):
                         break
                     if slack[p] >= 0:
                         right, right_value, right_slope = cross, value, slack[p]
                     else:
                         left, left_value, left_slope = cross, value, slack[p]
-            if others == 1 or least <= unsigned or before - least <= 1e-6 * (1 + abs(least)):
+            if least <= unsigned or before - least <= 1e-6 * (1 + abs(least)):
                 break
+        multipliers[d] = weights
         least = min(least, ceiling[d] + unsigned)
         if least > unsigned:
             bounds[d] = least
@@ -178,7 +179,7 @@ def bound_by_draw(  # type: ignore[no-untyped-def]  # noqa: ANN201, PLR0912, PLR
 
 
 @njit(cache=True, nogil=True)
-def move_prices(  # type: ignore[no-untyped-def]  # noqa: ANN201
+def move_prices(
     prices: NDArray[np.float64],
     choices: NDArray[np.int32],
     shares: NDArray[np.float64],

@@ -53,7 +53,12 @@ def break_even(
     exactly = Exactly(seat.own, seat.sizes)
     drafted = settled_terms(draft)
     choices = [
-        _Choice("the draft is worth as much as no deal", "never turns it between the draft and no deal", drafted, None)
+        _Choice(
+            "the draft is worth as much as no deal",
+            "never turns it between the draft and no deal",
+            drafted,
+            None,
+        )
     ]
     if counter is not None:
         offered = tuple(
@@ -69,15 +74,18 @@ def break_even(
             )
         )
     found = [b for choice in choices for b in _answers(seat, exactly, choice, figures)]
-    silent = [b for choice in _silences(seat, draft) for b in _answers(seat, exactly, *choice)]
-    kept = [*[b for b in found if b.value is not None], *silent]
-    never = [b for b in found if b.value is None]
-    return tuple([*kept[:MOST], *never[: max(0, MOST - len(kept))]])
+    silent = [
+        b for choice in _silences(seat, exactly, draft) for b in _answers(seat, exactly, *choice)
+    ]
+    # What may come true first, then what would have to leave its range, then what never turns anything.
+    ranked = sorted([*found, *silent], key=_likeliness)
+    return tuple(ranked[:MOST])
 
 
-def _silences(seat: Seat, draft: Draft) -> list[tuple[_Choice, list[Figure]]]:
+def _silences(seat: Seat, exactly: Exactly, draft: Draft) -> list[tuple[_Choice, list[Figure]]]:
     """Return, for what a silent issue might say, the choice between the draft with it and no deal."""
     found = []
+    drafted = settled_terms(draft)
     for term in draft.terms:
         if term.status != "silent":
             continue
@@ -85,31 +93,33 @@ def _silences(seat: Seat, draft: Draft) -> list[tuple[_Choice, list[Figure]]]:
         for position, option in enumerate(issue.options):
             if position == term.option:
                 continue
-            terms = list(settled_terms(draft))
-            terms[term.issue] = tuple(Fraction(int(o == position)) for o in range(len(issue.options)))
+            terms = list(drafted)
+            terms[term.issue] = tuple(
+                Fraction(int(o == position)) for o in range(len(issue.options))
+            )
             changed = tuple(terms)
-            figures = _only_there(seat, changed, settled_terms(draft))
+            figures = _only_there(exactly, term.issue, changed, drafted)
             said = f"the draft with “{issue.label} – {option.label}” is worth as much as no deal"
             if figures:
-                found.append((_Choice(said, f"never makes {said}", changed, None), figures[:1]))
+                found.append(
+                    (_Choice(said, f"never makes it so that {said}", changed, None), figures)
+                )
     return found
 
 
-def _only_there(seat: Seat, changed: Chances, drafted: Chances) -> list[Figure]:
-    """Return the uncertain figures of ours that count with those terms and not as drafted."""
-    exactly = Exactly(seat.own, seat.sizes)
-    found = []
+def _only_there(exactly: Exactly, issue: int, changed: Chances, drafted: Chances) -> list[Figure]:
+    """Return the first uncertain figure of ours that counts with those terms and not as drafted."""
     for piece in exactly.pieces:
+        if issue not in piece.issues:
+            continue
         for figure in piece.figures:
-            if figure.certain:
-                continue
-            moves = [
-                exactly.gain(terms, figure, Fraction(1)) - exactly.gain(terms, figure, Fraction(0))
-                for terms in (changed, drafted)
-            ]
-            if moves[0] != 0 and moves[1] == 0:
-                found.append(figure)
-    return found
+            if (
+                not figure.certain
+                and exactly.slope(changed, figure) != 0
+                and exactly.slope(drafted, figure) == 0
+            ):
+                return [figure]
+    return []
 
 
 def _answers(
@@ -180,7 +190,7 @@ def _said(seat: Seat, figure: Figure, choice: _Choice, value: float | None) -> B
     label = figure_label(seat.case, figure)
     unit = figure.unit or seat.own.unit
     if value is None:
-        return BreakEven(figure, label, None, f"“{label}” {choice.never}, whatever it is.")
+        return BreakEven(figure, label, None, f"“{label}” {choice.never}, whatever it may be.")
     low, high = (float(v) for v in _range(figure))
     beyond = "" if low <= value <= high else ", which lies outside its range"
     return BreakEven(
@@ -192,7 +202,16 @@ def _said(seat: Seat, figure: Figure, choice: _Choice, value: float | None) -> B
     )
 
 
+def _likeliness(found: BreakEven) -> int:
+    if found.value is None:
+        return 2
+    low, high = _range(found.figure)
+    return 0 if low <= found.value <= high else 1
+
+
 def _range(figure: Figure) -> tuple[Fraction, Fraction]:
     """Return the ends between which a figure lies for all practical purposes, in rationals."""
     low, high = quantile(figure.distribution, np.array([0.001, 0.999]))
-    return Fraction(float(low)).limit_denominator(10**6), Fraction(float(high)).limit_denominator(10**6)
+    return Fraction(float(low)).limit_denominator(10**6), Fraction(float(high)).limit_denominator(
+        10**6
+    )

@@ -100,7 +100,10 @@ def candidates(
     progress(0.6, "efficient offers scored")
     if not whole:
         _climb(search, base, odds, on_front)
-        notes.append("then every change of one or two issues from the best of these until none improves it")
+        notes.append(
+            "then every change of one or two issues from the best of these until none improves it"
+        )
+    _taken_back(search, base, settled)
     for many in near:
         near[many] = sorted(
             {f.offer: f for f in _with_changes(search, base, settled, many)}.values(),
@@ -108,9 +111,7 @@ def candidates(
             reverse=True,
         )
     progress(0.7, "no change of one or two issues improves the best offers")
-    return Candidates(
-        search, base, settled, near, _distinct(on_front), whole, notes
-    )
+    return Candidates(search, base, settled, near, _distinct(on_front), whole, notes)
 
 
 def _every(sizes: Sequence[int]) -> Offers:
@@ -195,9 +196,18 @@ def _climb(search: Search, base: Offer, odds: float, on_front: list[Found]) -> N
         search.climb(bold.offer, boldest(odds), pairs=False)
 
 
-def _with_changes(
-    search: Search, base: Offer, settled: Sequence[int], many: int
-) -> list[Found]:
+def _taken_back(search: Search, base: Offer, settled: Sequence[int]) -> None:
+    """Take the changes of the best offer back one by one, the one that costs least first."""
+    now = search.best(most_expected)
+    while now is not None:
+        back = np.array([now.offer] * len(settled), dtype=np.int64)
+        for row, issue in zip(back, settled, strict=True):
+            row[issue] = base[issue]
+        moved = back[(back != np.array(now.offer)).any(axis=1)] if len(settled) else back
+        now = search.best(most_expected, search.score(moved, now.offer)) if len(moved) else None
+
+
+def _with_changes(search: Search, base: Offer, settled: Sequence[int], many: int) -> list[Found]:
     known = list(search.known.values())
     if not known:
         return []

@@ -41,6 +41,9 @@ class Exactly:
         self.preference = preference
         self.sizes = tuple(sizes)
         self.pieces = pieces(preference)
+        self._figures = [frozenset(piece.figures) for piece in self.pieces]
+        self._usual: dict[tuple[int, Chances], Fraction] = {}
+        self._means: dict[tuple[Figure, Fraction], Fraction] = {}
 
     def gain(
         self, terms: Chances, figure: Figure | None = None, value: Fraction | None = None
@@ -54,20 +57,43 @@ class Exactly:
             value: Its value, in its own unit.
         """
         total = self.preference.transform.offset
-        for piece in self.pieces:
-            total += self._piece(piece, terms, figure, value)
+        for k, piece in enumerate(self.pieces):
+            if figure is not None and figure in self._figures[k]:
+                total += self._piece(piece, terms, figure, value)
+                continue
+            key = (k, tuple(terms[i] for i in piece.issues))
+            if key not in self._usual:
+                self._usual[key] = self._piece(piece, terms, None, None)
+            total += self._usual[key]
         cap = self.preference.transform.cap
         worth = total if cap is None else min(cap, total)
         return worth - self._count(self.preference.reservation, Fraction(1), figure, value)
 
+    def slope(self, terms: Chances, figure: Figure) -> Fraction:
+        """Return by how much the worth of those terms before a cap differs at 1 and at 0 of the *figure*."""
+        return sum(
+            (
+                self._piece(piece, terms, figure, Fraction(1))
+                - self._piece(piece, terms, figure, Fraction(0))
+                for k, piece in enumerate(self.pieces)
+                if figure in self._figures[k]
+            ),
+            Fraction(0),
+        )
+
     def _count(
         self, each: Figure, coefficient: Fraction, figure: Figure | None, value: Fraction | None
     ) -> Fraction:
-        if each == figure and value is not None:
+        if value is not None and each == figure:
             return value
-        if each.chance:
-            return counted(self.preference, each, coefficient)
-        return mean(each.distribution)
+        key = (each, coefficient if each.chance else Fraction(1))
+        if key not in self._means:
+            self._means[key] = (
+                counted(self.preference, each, coefficient)
+                if each.chance
+                else mean(each.distribution)
+            )
+        return self._means[key]
 
     def _piece(
         self, piece: Piece, terms: Chances, figure: Figure | None, value: Fraction | None
@@ -80,7 +106,8 @@ class Exactly:
         total = Fraction(0)
         for combination, numerator in zip(combinations, found.numerators, strict=True):
             chance = prod(
-                (terms[i][o] for i, o in zip(piece.issues, combination, strict=True)), start=Fraction(1)
+                (terms[i][o] for i, o in zip(piece.issues, combination, strict=True)),
+                start=Fraction(1),
             )
             total += chance * Fraction(int(numerator), found.denominator)
         return total

@@ -30,21 +30,24 @@ def find_out(streams: Streams, choices: Mapping[str, Priced]) -> tuple[FindOut, 
     Return what learning each stream would be worth before choosing, most first.
 
     The choices are the draft and the counter-offers, each worth own gain × 1{signed}, and no deal, worth
-    nothing.  A draft that breaks our mandate is no choice.  What is worth nothing is left out.
+    nothing.  A draft that breaks our mandate is no choice.  What is worth less than its standard
+    error is left out.
 
     Args:
         streams: The streams in view.
         choices: Whatever may be chosen beside no deal, by name.
     """
     joint = streams.joint
-    benefits = np.stack([np.zeros(joint.draws), *(priced.kept for priced in choices.values())])
+    benefits: Draws = np.stack(
+        [np.zeros(joint.draws), *(priced.kept for priced in choices.values())]
+    )
     unit = joint.seat.own.unit
     names = ["no deal", *choices]
     now = names[int(np.argmax(benefits.mean(axis=1)))]
     found = []
     for stream, figures in streams.figures.items():
         worth, error, other = evppi(benefits, joint.sample.uniforms(stream), stream)
-        if worth <= 0:
+        if worth <= error:
             continue
         label = stream_label(joint.seat.case, stream, figures)
         found.append(
@@ -82,8 +85,8 @@ def evppi(benefits: Draws, uniforms: Draws, key: str = "") -> tuple[float, float
     means = benefits.mean(axis=1)
     best = int(np.argmax(means))
     # Against the best choice, so that noise common to all choices cancels.
-    apart = (benefits - benefits[best]).T
-    basis = np.polynomial.legendre.legvander(2 * uniforms - 1, max(DEGREES))
+    apart = np.ascontiguousarray((benefits - benefits[best]).T)
+    basis = np.asarray(np.polynomial.legendre.legvander(2 * uniforms - 1, max(DEGREES)), np.float64)
     degree = _degree(basis, apart)
     if degree == 0:
         return 0.0, 0.0, best
@@ -109,14 +112,19 @@ def evppi(benefits: Draws, uniforms: Draws, key: str = "") -> tuple[float, float
 
 def _degree(basis: Draws, apart: Draws) -> int:
     """Return the degree whose polynomials predict held-out draws best, summed over the choices."""
-    fold = np.arange(len(basis)) % FOLDS
+    squares = [basis[k::FOLDS].T @ basis[k::FOLDS] for k in range(FOLDS)]
+    products = [basis[k::FOLDS].T @ apart[k::FOLDS] for k in range(FOLDS)]
+    all_squares = np.sum(squares, axis=0)
+    all_products = np.sum(products, axis=0)
     errors = np.zeros(len(DEGREES))
-    for k in range(FOLDS):
-        out = fold == k
+    for square, product in zip(squares, products, strict=True):
         for d, degree in enumerate(DEGREES):
-            used = basis[~out, : degree + 1]
-            fitted = np.linalg.solve(used.T @ used, used.T @ apart[~out])
-            errors[d] += float(((apart[out] - basis[out, : degree + 1] @ fitted) ** 2).sum())
+            used = slice(degree + 1)
+            fitted = np.linalg.solve(
+                (all_squares - square)[used, used], (all_products - product)[used]
+            )
+            # The held-out sum of squares, less what no degree changes.
+            errors[d] += float((fitted * (square[used, used] @ fitted - 2 * product[used])).sum())
     return DEGREES[int(np.argmin(errors))]
 
 

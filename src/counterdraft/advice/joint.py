@@ -142,7 +142,8 @@ class Joint:
         """Return the gain, (draws,), of an offer that differs by draw: (draws, issues)."""
         worth = self.worth[party]
         if (offers == offers[0]).all():
-            return self.gain(party, offers[:1])[0]
+            fixed: Draws = self.gain(party, offers[:1])[0]
+            return fixed
         if not self.plain:
             drawn: Draws = worth.of_drawn(offers) - worth.reservation
             return drawn
@@ -150,10 +151,44 @@ class Joint:
         every = np.arange(self.draws)
         for table in self.tables[party]:
             cells = table.cells(offers)
-            total += self.rows[table.first + cells, every] if table.sure is None else table.sure[cells]
+            total += (
+                self.rows[table.first + cells, every] if table.sure is None else table.sure[cells]
+            )
         if worth.cap is not None:
             np.minimum(total, worth.cap, out=total)
         return total - worth.reservation
+
+    def swapped(
+        self, party: str, offers: Offers, gain: Draws, issue: int, options: Offers
+    ) -> Draws:
+        """
+        Return the gain, (draws,), where one *issue* of an offer is settled otherwise.
+
+        Args:
+            party: Whose gain.
+            offers: Option positions, (draws, issues).
+            gain: The gain from *offers*, (draws,).
+            issue: The issue.
+            options: What it becomes, (draws,).
+        """
+        if not self.plain or self.worth[party].cap is not None:
+            changed = offers.copy()
+            changed[:, issue] = options
+            return self.gain_drawn(party, changed)
+        total = gain.copy()
+        every = np.arange(self.draws)
+        for table in self.tables[party]:
+            if issue not in table.issues:
+                continue
+            before = table.cells(offers)
+            stride = table.strides[table.issues.index(issue)]
+            after = before + (options - offers[:, issue]) * stride
+            if table.sure is not None:
+                total += table.sure[after] - table.sure[before]
+            else:
+                total += self.rows[table.first + after, every]
+                total -= self.rows[table.first + before, every]
+        return total
 
     def accepts_drawn(self, party: str, offers: Offers, gain: Draws) -> NDArray[np.bool_]:
         """

@@ -43,7 +43,7 @@ def openings(
     lines = _red_lines(joint, game, consent=shut != "mandate")
     if shut == "mandate":
         return tuple(lines)
-    return tuple([*lines, *sorted(_figures(joint, game), key=lambda o: (o.by or 0, o.what))])
+    return (*lines, *sorted(_figures(joint, game), key=lambda o: (o.by or 0, o.what)))
 
 
 def _red_lines(joint: Joint, game: Game, *, consent: bool) -> list[Opening]:
@@ -176,7 +176,11 @@ def _odds(joint: Joint, bold: Found | None, odds: float) -> tuple[Opening, ...]:
                 continue
             signed &= gains[name] >= 0
             for line in joint.lines:
-                if line is not gone and line.party == name and not mask(line.line.condition, offers)[0]:
+                if (
+                    line is not gone
+                    and line.party == name
+                    and not mask(line.line.condition, offers)[0]
+                ):
                     signed &= ~line.held
         share = float(signed.mean())
         if share >= odds:

@@ -26,21 +26,18 @@ LARGEST = 512
 @dataclass(frozen=True, eq=False)
 class Parts:
     """
-    The parts of offers: block by block every combination of its issues' options.
+    The parts of offers: block by block the combinations of its issues' options that nothing rules out.
 
     Attributes:
         blocks: The issues of each block.
         offers: One offer per part, the issues of other blocks at 0, (parts, issues).
         ends: Where the parts of each block begin, (blocks + 1,).
-        allowed: Parts that no condition within their block rules out, (parts,).
 
     """
 
     blocks: tuple[tuple[int, ...], ...]
     offers: Offers
     ends: NDArray[np.int64]
-    allowed: NDArray[np.bool_]
-
 
 
 def parts_of(joint: Joint) -> Parts:
@@ -55,12 +52,18 @@ def parts_of(joint: Joint) -> Parts:
     ]
     hard = [
         *seat.hard(),
-        *(Condition(f"not ({c.text})", Negation(c.expression), c.where) for c in seat.case.impossible),
+        *(
+            Condition(f"not ({c.text})", Negation(c.expression), c.where)
+            for c in seat.case.impossible
+        ),
     ]
     blocks = blocks_of(len(sizes), scopes)
     for condition in hard:
         merged = blocks_of(len(sizes), [*blocks, condition.issues])
-        if max(prod(sizes[i] for i in b) for b in merged if set(b) & set(condition.issues)) <= LARGEST:
+        if (
+            max(prod(sizes[i] for i in b) for b in merged if set(b) & set(condition.issues))
+            <= LARGEST
+        ):
             blocks = merged
     blocks = tuple(sorted(blocks))
     rows: list[Offers] = []
@@ -68,14 +71,12 @@ def parts_of(joint: Joint) -> Parts:
         part = np.zeros((prod(sizes[i] for i in block), len(sizes)), dtype=np.int64)
         part[:, list(block)] = list(product(*(range(sizes[i]) for i in block)))
         rows.append(part)
-    offers = np.concatenate(rows)
-    ends = np.concatenate([[0], np.cumsum([len(r) for r in rows])]).astype(np.int64)
-    allowed = np.ones(len(offers), dtype=np.bool_)
     for condition in hard:
-        home = next((b for b, block in enumerate(blocks) if set(condition.issues) <= set(block)), None)
-        if home is not None:
-            allowed[ends[home] : ends[home + 1]] &= mask(condition, rows[home])
-    return Parts(blocks, offers, ends, allowed)
+        for b, block in enumerate(blocks):
+            if set(condition.issues) <= set(block):
+                rows[b] = rows[b][mask(condition, rows[b])]
+    ends = np.concatenate([[0], np.cumsum([len(r) for r in rows])]).astype(np.int64)
+    return Parts(blocks, np.concatenate(rows), ends)
 
 
 def blocks_of(issues: int, scopes: Iterable[Sequence[int]]) -> tuple[tuple[int, ...], ...]:

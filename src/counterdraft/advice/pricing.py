@@ -24,6 +24,7 @@ class Priced:
 
     Attributes:
         offers: Option positions, (draws, issues); all rows are the same for an offer.
+        fixed: Whether all rows are the same.
         gain: By party the gain over no deal, (draws,).
         signed: Where everybody else who must sign accepts, (draws,).
         accepts: The same by party that must sign on some draw.
@@ -32,6 +33,7 @@ class Priced:
     def __init__(self, joint: Joint, offers: Offers) -> None:
         self.joint = joint
         self.offers = offers
+        self.fixed = bool((offers == offers[0]).all())
         self.gain = {name: joint.gain_drawn(name, offers) for name in joint.parties}
         self.accepts: dict[str, NDArray[np.bool_]] = {}
         self.signed = np.ones(joint.draws, dtype=np.bool_)
@@ -50,7 +52,9 @@ class Priced:
         """Return the figures that the page shows."""
         seat = self.joint.seat
         kept = self.kept
-        red_lines = [line for line in seat.own.red_lines if not mask(line.condition, self.offers).all()]
+        red_lines = [
+            line for line in seat.own.red_lines if not mask(line.condition, self.offers).all()
+        ]
         return Pricing(
             gain={name: range_of(gain) for name, gain in self.gain.items()},
             odds={name: odds_of(accepts) for name, accepts in self.accepts.items()},

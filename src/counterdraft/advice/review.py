@@ -122,7 +122,11 @@ def _best(seat: Seat, issue: int, means: Draws) -> int:
     for line in seat.own.red_lines:
         if line.condition.issues == (issue,):
             allowed &= mask(line.condition, offers)
-    return int(np.argmax(np.where(allowed, means, -np.inf))) if allowed.any() else int(np.argmax(means))
+    return (
+        int(np.argmax(np.where(allowed, means, -np.inf)))
+        if allowed.any()
+        else int(np.argmax(means))
+    )
 
 
 def _grade(lost: float, span: float) -> Verdict:
@@ -136,15 +140,12 @@ def _by_option(joint: Joint, priced: Priced, issue: int) -> Draws:
     party = joint.seat.party
     found = np.empty((joint.seat.sizes[issue], joint.draws))
     for option in range(len(found)):
-        offers = priced.offers.copy()
-        offers[:, issue] = option
-        found[option] = joint.gain_drawn(party, offers)
+        options = np.full(joint.draws, option)
+        found[option] = joint.swapped(party, priced.offers, priced.gain[party], issue, options)
     return found
 
 
-def _broken(
-    lines: Sequence[RedLine], offers: Offers, term: Term
-) -> list[tuple[RedLine, float]]:
+def _broken(lines: Sequence[RedLine], offers: Offers, term: Term) -> list[tuple[RedLine, float]]:
     """Return our red lines on this issue that the draft breaks, with the share of draws on which it does."""
     found = []
     for line in lines:

@@ -14,6 +14,7 @@ from counterdraft.preferences import draft_offers, mask
 
 __all__ = ["findings", "same_document"]
 
+
 def same_document(draft: Draft) -> bool | None:
     """
     Return whether every hand-over was of one document, by its fingerprint.
@@ -63,7 +64,9 @@ def findings(
     ]
     dark = [case.issues[t.issue].label for t in terms if t.status == "unknown"]
     if dark:
-        found.append(f"We do not know what it says on {listed(f'“{d}”' for d in dark)}; drawn from their ranges.")
+        found.append(
+            f"We do not know what it says on {listed(f'“{d}”' for d in dark)}; drawn from their ranges."
+        )
     later = [case.issues[t.issue].label for t in terms if t.status == "open"]
     if later:
         found.append(f"Left to be settled later: {listed(f'“{d}”' for d in later)}.")
@@ -104,8 +107,16 @@ def _lost(term: TermReview) -> float:
 def _documents(draft: Draft, same: bool | None) -> list[str]:  # noqa: FBT001
     if len(draft.hand_overs) < 2:
         return []
-    many = {2: "twice", 3: "three times"}.get(len(draft.hand_overs), f"{len(draft.hand_overs)} times")
+    many = {2: "twice", 3: "three times"}.get(
+        len(draft.hand_overs), f"{len(draft.hand_overs)} times"
+    )
     if same is None:
-        return [f"It was handed over {many}; without fingerprints nobody can say whether the copies are the same document."]
-    what = "the copies are the same document" if same else "the copies are NOT the same document: compare them before answering"
+        return [
+            f"It was handed over {many}; without fingerprints nobody can say whether they were one document."
+        ]
+    what = (
+        "the copies are the same document"
+        if same
+        else "the copies are NOT the same document: compare them before answering"
+    )
     return [f"It was handed over {many}; by their fingerprints {what}."]

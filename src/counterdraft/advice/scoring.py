@@ -35,7 +35,7 @@ def _add_up(values):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
 
 
 @njit(cache=True, nogil=True)
-def signed_sums(  # type: ignore[no-untyped-def]  # noqa: ANN201
+def signed_sums(  # type: ignore[no-untyped-def]  # noqa: ANN201, C901
     rows: NDArray[np.float64],
     starts: NDArray[np.float64],
     constants: NDArray[np.float64],

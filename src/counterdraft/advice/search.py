@@ -32,17 +32,18 @@ Goal = Callable[[Found], tuple[float, ...]]
 
 def most_expected(found: Found) -> tuple[float, ...]:
     """Order offers by expected gain, then by odds; equal ones by their options."""
-    return (found.expected, found.signed, *(-o for o in found.offer))
+    return (round(found.expected, 9), found.signed, *(-o for o in found.offer))
 
 
 def boldest(odds: float) -> Goal:
-    """Return the order by own gain among offers with at least these *odds*."""
+    """Return the order by own gain, then odds, among offers with at least these *odds*."""
 
     def order(found: Found) -> tuple[float, ...]:
         enough = found.signed >= odds
         return (
             float(enough),
-            found.own if enough else found.signed,
+            round(found.own, 9) if enough else found.signed,
+            found.signed,
             *(-o for o in found.offer),
         )
 

@@ -15,41 +15,52 @@ OPENING = {
     "one change": "The smallest change: ",
     "two changes": "Two changes: ",
     "three changes": "Three changes: ",
-    "fewest changes": "The fewest changes that serve us: ",
+    "fewest changes": "The fewest changes that keep four fifths of the best expected gain: ",
     "efficient": "Nothing left on the table: ",
     "boldest": "The boldest that may be signed: ",
     "best": "The most expected gain: ",
 }
 
 
+NAMED = 4
+"""Weightiest changes that the sentence names; the table beside it has all."""
+
+
 def counter_sentence(joint: Joint, kind: str, moves: Sequence[Move], pricing: Pricing) -> str:
     """Return what a counter-offer asks for, what it brings us, and what they would make of it."""
     case = joint.seat.case
     unit = joint.seat.own.unit
-    moved = [
+    settled = sorted((m for m in moves if m.before is not None), key=_weight, reverse=True)
+    asked = [
         f"{case.issues[m.issue].label} – {option(case, m.issue, m.after)} instead of "
         f"{option(case, m.issue, m.before)}"
-        for m in moves
-        if m.before is not None
+        for m in settled[:NAMED]
     ]
-    filled = [
-        f"{case.issues[m.issue].label} – {option(case, m.issue, m.after)}"
-        for m in moves
-        if m.before is None
-    ]
-    asked = "; ".join(moved) if moved else "sign what the draft settles"
+    if len(settled) > NAMED:
+        asked.append(f"{len(settled) - NAMED} lesser changes")
+    filled = sum(m.before is None for m in moves)
     if filled:
-        asked += "; and settle what the draft leaves unknown or open: " + "; ".join(filled)
+        asked.append(
+            f"settle the {filled} terms that we do not know or that it leaves open"
+            if filled > 1
+            else "settle the one term that we do not know or that it leaves open"
+        )
+    what = "; ".join(asked) if asked else "sign it as it stands"
     own = pricing.gain[joint.seat.party]
     theirs = listed(
         f"{joint.seat.label(name)} ({chance(odds.value)})" for name, odds in pricing.odds.items()
     )
     return (
-        f"{OPENING.get(kind, '')}{asked}. If signed, it leaves us {signed_amount(own.mean, unit)} against no deal "
-        f"(P10 to P90: {signed_amount(own.p10, unit)} to {signed_amount(own.p90, unit)}). "
+        f"{OPENING.get(kind, '')}{what}. Against no deal it is worth {signed_amount(own.mean, unit)} to us "
+        f"on average (P10 to P90: {signed_amount(own.p10, unit)} to {signed_amount(own.p90, unit)}). "
         f"Better than no deal, by our beliefs, for {theirs}; that they would stop bargaining there is "
         f"not said. Expected gain {amount(pricing.expected_gain, unit)}."
     )
+
+
+def _weight(move: Move) -> float:
+    """Return how much a move moves, whoever gains by it."""
+    return abs(move.cost_to_us.mean) + sum(abs(g.mean) for g in move.gain_to_them.values())
 
 
 def none_sentence(shut: str, bold: Found | None, best: float, odds: float) -> str:
@@ -64,8 +75,11 @@ def none_sentence(shut: str, bold: Found | None, best: float, odds: float) -> st
         )
     if bold is not None and bold.signed < odds:
         said.append(
-            f"No offer found within our mandate has odds of {chance(odds)}; the likeliest has {chance(bold.signed)}."
+            f"No offer found within our mandate has odds of {chance(odds)}; the likeliest has "
+            f"{chance(bold.signed)}."
         )
     if best <= 0:
-        said.append("No offer found has an expected gain above no deal: no deal is the best answer.")
+        said.append(
+            "No offer found has an expected gain above no deal: no deal is the best answer."
+        )
     return " ".join(said)

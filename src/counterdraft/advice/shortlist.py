@@ -15,8 +15,8 @@ from counterdraft.advice.candidates import Candidates, candidates
 from counterdraft.advice.joint import Joint
 from counterdraft.advice.openings import openings
 from counterdraft.advice.pricing import Priced, price, price_draft, range_of
-from counterdraft.advice.seat import take_seat
 from counterdraft.advice.search import Found, Offer, boldest, most_expected
+from counterdraft.advice.seat import take_seat
 from counterdraft.advice.sentences import counter_sentence, none_sentence
 from counterdraft.agreements import Frontier, Solutions, against, frontier, solutions
 from counterdraft.case import Case, Draft
@@ -25,9 +25,13 @@ from counterdraft.preferences import Game, Sample, expected_game
 
 __all__ = ["Table", "counter_offers", "shortlist"]
 
-Kind = Literal["one change", "two changes", "three changes", "fewest changes", "efficient", "boldest", "best"]
+Kind = Literal[
+    "one change", "two changes", "three changes", "fewest changes", "efficient", "boldest", "best"
+]
 Progress = Callable[[float, str], None]
 
+KEEP = 0.8
+"""Part of the best expected gain that the offer with the fewest changes must keep."""
 CHANGES: dict[int, Kind] = {1: "one change", 2: "two changes", 3: "three changes"}
 
 
@@ -129,13 +133,12 @@ def _chosen(found: Candidates, odds: float) -> dict[Kind, Offer]:
         if top is not None and top.expected > least and top.expected > 0:
             wanted.append((kind, top))
             least = top.expected
-    if not wanted:
-        wanted.append(("fewest changes", _fewest(found)))
     efficient = next(iter(found.front), None)
     wanted += [
         ("efficient", efficient if efficient is not None and efficient.expected > 0 else None),
         ("best", best if best is not None and best.expected > 0 else None),
         ("boldest", bold if bold is not None and bold.signed >= odds and bold.own > 0 else None),
+        ("fewest changes", _fewest(found, KEEP * best.expected) if best is not None else None),
     ]
     chosen: dict[Kind, Offer] = {}
     for kind, offer in wanted:
@@ -144,8 +147,8 @@ def _chosen(found: Candidates, odds: float) -> dict[Kind, Offer]:
     return chosen
 
 
-def _fewest(found: Candidates) -> Found | None:
-    """Return the offer that brings us something with the fewest changes to what the draft settles."""
+def _fewest(found: Candidates, least: float) -> Found | None:
+    """Return the offer with the fewest changes to what the draft settles that gains at least so much."""
     columns = list(found.settled)
     base = [found.base[i] for i in columns]
 
@@ -153,8 +156,8 @@ def _fewest(found: Candidates) -> Found | None:
         moved = sum(f.offer[i] != b for i, b in zip(columns, base, strict=True))
         return (-moved, *most_expected(f))
 
-    worthwhile = [f for f in found.search.known.values() if f.expected > 0]
-    return max(worthwhile, key=order, default=None)
+    enough = [f for f in found.search.known.values() if f.expected >= least and f.expected > 0]
+    return max(enough, key=order, default=None)
 
 
 def _short(found: Candidates) -> str:
@@ -191,11 +194,15 @@ def _moves(
         after = int(offer[term.issue])
         if term.option == after:
             continue
-        back = priced.offers.copy()
-        back[:, term.issue] = drafted.offers[:, term.issue]
-        cost = joint.gain_drawn(party, back) - priced.gain[party]
+        back = {
+            name: joint.swapped(
+                name, priced.offers, priced.gain[name], term.issue, drafted.offers[:, term.issue]
+            )
+            for name in (party, *priced.accepts)
+        }
+        cost = back[party] - priced.gain[party]
         gains = {
-            name: range_of(priced.gain[name] - joint.gain_drawn(name, back))
+            name: range_of(priced.gain[name] - back[name])
             for name in joint.seat.others
             if name in priced.accepts
         }

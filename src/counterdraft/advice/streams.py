@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -40,6 +39,8 @@ class Streams:
         self.figures = {stream: tuple(figures) for stream, figures in found.items()}
         self._scope: dict[tuple[str, str], tuple[int, ...]] = {}
         self._uncapped: dict[str, Worth] = {}
+        self._distinct: dict[tuple[int, tuple[int, ...]], tuple[Offers, NDArray[np.int64]]] = {}
+        self._latest: tuple[str, dict[tuple[int, str, float], Draws]] = ("", {})
         for name, worth in joint.worth.items():
             for piece in pieces(worth.preference):
                 for figure in piece.figures:
@@ -75,39 +76,49 @@ class Streams:
         return any(stream in self.joint.worth[name].streams for name in priced.accepts)
 
     def _gain(self, party: str, priced: Priced, stream: str, quantile: float) -> Draws:
+        if stream not in self.joint.worth[party].streams:
+            return priced.gain[party]
+        if self._latest[0] != stream:
+            self._latest = (stream, {})
+        known = self._latest[1]
+        key = (id(priced), party, quantile)
+        if key not in known:
+            known[key] = self._moved(party, priced, stream, quantile)
+        return known[key]
+
+    def _moved(self, party: str, priced: Priced, stream: str, quantile: float) -> Draws:
         worth = self.joint.worth[party]
-        gain = priced.gain[party]
-        if stream not in worth.streams:
-            return gain
-        moved = worth.reservation_at(stream, quantile) - worth.reservation
+        gain = priced.gain[party] - (worth.reservation_at(stream, quantile) - worth.reservation)
         scope = self._scope.get((party, stream), ())
         if not scope:
-            return gain - moved
+            return gain
         bare = self._uncapped.get(party, worth)
-        change = self._change(bare, priced.offers, scope, stream, quantile)
+        change = self._change(bare, priced, scope, stream, quantile)
         if bare is not worth and worth.cap is not None:
             before = self._before(bare, priced.offers)
             change = np.minimum(before + change, worth.cap) - np.minimum(before, worth.cap)
-        found: Draws = gain + change - moved
-        return found
+        gain += change
+        return gain
 
     def _change(
-        self, worth: Worth, offers: Offers, scope: Sequence[int], stream: str, quantile: float
+        self, worth: Worth, priced: Priced, scope: tuple[int, ...], stream: str, quantile: float
     ) -> Draws:
         """Return the change of an offer that differs by draw: only the issues in *scope* matter."""
-        if offers.strides[0] == 0:
-            whole: Draws = worth.change(offers[:1], stream, quantile)[:, 0]
+        if priced.fixed:
+            whole: Draws = worth.change(priced.offers[:1], stream, quantile)[:, 0]
             return whole
-        columns = list(scope)
-        rows, back = np.unique(offers[:, columns], axis=0, return_inverse=True)
-        reduced = np.repeat(offers[:1], len(rows), axis=0)
-        reduced[:, columns] = rows
+        key = (id(priced), scope)
+        if key not in self._distinct:
+            self._distinct[key] = _distinct(priced.offers, scope)
+        reduced, back = self._distinct[key]
         by_row = worth.change(reduced, stream, quantile)
-        found: Draws = by_row[np.arange(len(offers)), back.ravel()]
+        found: Draws = by_row[np.arange(self.joint.draws), back]
         return found
 
     def _before(self, worth: Worth, offers: Offers) -> Draws:
-        found: Draws = worth.of(offers[:1])[:, 0] if offers.strides[0] == 0 else worth.of_drawn(offers)
+        found: Draws = (
+            worth.of(offers[:1])[:, 0] if (offers == offers[0]).all() else worth.of_drawn(offers)
+        )
         return found
 
     def _held(
@@ -122,3 +133,12 @@ class Streams:
         kept = RedLines((line,), self.joint.sample).hold(breach, stream, quantile)
         found: NDArray[np.bool_] = ~kept[:, 0]
         return found
+
+
+def _distinct(offers: Offers, scope: tuple[int, ...]) -> tuple[Offers, NDArray[np.int64]]:
+    """Return offers that differ on the issues in *scope* alone, and which of them each draw has."""
+    columns = list(scope)
+    rows, back = np.unique(offers[:, columns], axis=0, return_inverse=True)
+    reduced = np.repeat(offers[:1], len(rows), axis=0)
+    reduced[:, columns] = rows
+    return reduced, back.ravel()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from counterdraft.advice.answer import Bar, Headline
 from counterdraft.advice.pricing import Priced
 from counterdraft.advice.streams import Streams
 from counterdraft.advice.words import stream_label
+from counterdraft.case import Figure
 
 __all__ = ["QUANTILES", "Question", "headlines", "questions", "tornado"]
 
@@ -92,23 +93,26 @@ def tornado(streams: Streams, asked: tuple[Question, ...]) -> dict[str, tuple[Ba
         streams: The streams in view.
         asked: The headlines.
     """
-    found: dict[str, tuple[Bar, ...]] = {}
-    for question in asked:
-        bars = []
-        for stream, figures in streams.figures.items():
-            if not question.touches(streams, stream):
-                continue
-            values = [question.held(streams, stream, q) for q in QUANTILES]
-            if np.ptp(values) <= 1e-12 * (1 + abs(question.value)):
-                continue
-            steps = np.diff(values)
-            slack = 1e-9 * float(np.ptp(values))
-            monotone = bool((steps >= -slack).all() or (steps <= slack).all())
-            label = stream_label(streams.joint.seat.case, stream, figures)
-            bars.append(Bar(figures[0], label, values[0], values[-1], monotone, float(np.ptp(values))))
-        total = sum(bar.share for bar in bars)
-        ranked = sorted(bars, key=lambda bar: (-bar.share, bar.label))
-        found[question.name] = tuple(
-            Bar(b.figure, b.label, b.low, b.high, b.monotone, b.share / total) for b in ranked
-        )
-    return found
+    bars: dict[str, list[Bar]] = {question.name: [] for question in asked}
+    for stream, figures in streams.figures.items():
+        label = stream_label(streams.joint.seat.case, stream, figures)
+        for question in asked:
+            if question.touches(streams, stream):
+                values = [question.held(streams, stream, q) for q in QUANTILES]
+                if np.ptp(values) > 1e-12 * (1 + abs(question.value)):
+                    bars[question.name].append(_bar(figures[0], label, values))
+    return {name: _ranked(found) for name, found in bars.items()}
+
+
+def _bar(figure: Figure, label: str, values: list[float]) -> Bar:
+    """Return the bar of the values at `QUANTILES`; ``share`` is the swing as yet."""
+    swing = float(np.ptp(values))
+    steps = np.diff(values)
+    monotone = bool((steps >= -1e-9 * swing).all() or (steps <= 1e-9 * swing).all())
+    return Bar(figure, label, values[0], values[-1], monotone, swing)
+
+
+def _ranked(bars: list[Bar]) -> tuple[Bar, ...]:
+    total = sum(bar.share for bar in bars)
+    ranked = sorted(bars, key=lambda bar: (-bar.share, bar.label))
+    return tuple(replace(bar, share=bar.share / total) for bar in ranked)

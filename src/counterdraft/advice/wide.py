@@ -34,7 +34,9 @@ def _most(piece: Piece, sample: Sample) -> Draws:
         most: Draws = np.maximum(rows.max(axis=0), 0.0)
         return most
     if isinstance(piece, Nested):
-        parts = [sum((_most(p, sample) for p in part), np.zeros(sample.draws)) for part in piece.parts]
+        parts = [
+            sum((_most(p, sample) for p in part), np.zeros(sample.draws)) for part in piece.parts
+        ]
         compared: Draws = (np.min if piece.least else np.max)(np.stack(parts), axis=0)
         return compared
     return np.full(sample.draws, np.inf)

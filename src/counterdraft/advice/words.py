@@ -103,7 +103,7 @@ def figure_label(case: Case, figure: Figure) -> str:
     if rest[0] in {"red_lines", "linkages"} and len(rest) > 2:
         return f"{whose}: chance that they insist on “{'/'.join(rest[1:-1])}”"
     if rest[0] == "factors" and len(rest) > 1 and found is not None:
-        return f"{whose}: {_of_factor(case, found, rest[1:])}"
+        return f"{whose}: {_of_factor(case, found, figure, rest[1:])}"
     return f"{whose}: {', '.join(_named(case, part) for part in rest)}"
 
 
@@ -133,7 +133,8 @@ def figure_text(figure: Figure) -> str:
             text = f"about {_number(float(median))}, log sd {_number(float(sd_log))}"
         case Weighted(values, weights):
             text = ", ".join(
-                f"{_number(float(v))} ({chance(float(w))})" for v, w in zip(values, weights, strict=True)
+                f"{_number(float(v))} ({chance(float(w))})"
+                for v, w in zip(values, weights, strict=True)
             )
     return f"{text} {figure.unit}".strip()
 
@@ -163,18 +164,14 @@ def _of_issue(case: Case, issue: str, position: str) -> str:
     return f"{issue} – {position}"
 
 
-def _of_factor(case: Case, preference: Preference, parts: Sequence[str]) -> str:
+def _of_factor(case: Case, preference: Preference, figure: Figure, parts: Sequence[str]) -> str:
     """Return the name of a factor, or of a cell of its table."""
-    at, *rest = parts
-    known = preference.factors
-    factor = known[int(at)] if at.isdigit() and int(at) < len(known) else None
-    if factor is None:
-        factor = next((f for f in known if f.name.rsplit("/", 1)[-1] == at), None)
-    if isinstance(factor, Table) and len(rest) == len(factor.axes):
-        names = [case.issues[axis.issue].name for axis in factor.axes]
-        return ", ".join(_of_issue(case, i, o) for i, o in zip(names, rest, strict=True))
-    named = [] if at.isdigit() else [at]
-    return ", ".join(_named(case, part) for part in (*named, *rest))
+    for factor in preference.factors:
+        if isinstance(factor, Table) and figure in factor.cells and len(factor.axes) < len(parts):
+            issues = [case.issues[axis.issue].name for axis in factor.axes]
+            options = parts[-len(issues) :]
+            return ", ".join(_of_issue(case, i, o) for i, o in zip(issues, options, strict=True))
+    return ", ".join(_named(case, part) for part in parts if not part.isdigit())
 
 
 def _named(case: Case, part: str) -> str:
