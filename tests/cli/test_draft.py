@@ -10,6 +10,9 @@ import pytest
 import counterdraft as cd
 
 
+GIVEN = ("--by", "company", "--date", "2025-03-10")
+
+
 class TestAdd:
     def test_writes_what_was_given_and_leaves_the_rest_unknown(self, lagoon, call):
         """
@@ -47,19 +50,19 @@ class TestAdd:
 
     @pytest.mark.parametrize(
         ("words", "expected"),
-        [  # ruff: noqa: E501
+        [
             (["--by", "compny", "--date", "2025-03-10"], "did you mean 'company'?"),
             (["--date", "2025-03-10"], "who proposed the draft?"),
             (["--by", "company"], "which date does the draft bear?"),
-            (["--by", "company", "--date", "2025-03-10", "--term", "shar=1"], "did you mean 'share'?"),
-            (["--by", "company", "--date", "2025-03-10", "--term", "share"], "no '=' in it"),
-            (["--by", "company", "--date", "2025-03-10", "--term", "share=7"], "for 7 % write 7 percent"),
-            (["--by", "company", "--date", "2025-03-10", "--term", "share=.47"], "the nearest are 0.4 and 0.5"),
-            (["--by", "company", "--date", "2025-03-10", "--term", "law=silent"], "it has no if_silent"),
-            (["--by", "company", "--date", "2025-03-10", "--term", "law=home source=S9"], "S9"),
-            (["--by", "company", "--date", "2025-03-10", "--term", "law=home sauce=S1"], "did you mean 'source'?"),
-            (["--by", "company", "--date", "2025-03-10", "--name", "first"], "called 'first' already"),
-            (["--by", "company", "--date", "2025-03-10", "--file", "nowhere.pdf"], "no such file"),
+            ([*GIVEN, "--term", "shar=1"], "did you mean 'share'?"),
+            ([*GIVEN, "--term", "share"], "no '=' in it"),
+            ([*GIVEN, "--term", "share=7"], "for 7 % write 7 percent"),
+            ([*GIVEN, "--term", "share=.47"], "the nearest are 0.4 and 0.5"),
+            ([*GIVEN, "--term", "law=silent"], "it has no if_silent"),
+            ([*GIVEN, "--term", "law=home source=S9"], "S9"),
+            ([*GIVEN, "--term", "law=home sauce=S1"], "did you mean 'source'?"),
+            ([*GIVEN, "--name", "first"], "called 'first' already"),
+            ([*GIVEN, "--file", "nowhere.pdf"], "no such file"),
         ],
     )  # fmt: skip
     def test_a_fault_changes_nothing(self, lagoon, call, words, expected):
