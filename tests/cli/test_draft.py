@@ -9,7 +9,6 @@ import pytest
 
 import counterdraft as cd
 
-
 GIVEN = ("--by", "company", "--date", "2025-03-10")
 
 
