@@ -152,7 +152,9 @@ def steps(low: Fraction, high: Fraction, count: int) -> list[Fraction]:
 
 def figure(name: str, value: Fraction, where: str) -> Figure:
     """Return a number of a profile as a figure."""
-    return Figure(name, Point(value), Provenance("assumption", because="so the profile", where=where))
+    return Figure(
+        name, Point(value), Provenance("assumption", because="so the profile", where=where)
+    )
 
 
 def scored(

@@ -58,7 +58,9 @@ def _contents(reading: Reading) -> tuple[list[Issue], list[Preference]] | None:
     domains, profiles = _sorted_files(reading)
     if len(domains) > 1:
         listed = " and ".join(f.name for f in domains[:3])
-        reading.fault("", f"the folder holds {len(domains)} domains: {listed}", "one folder, one domain")
+        reading.fault(
+            "", f"the folder holds {len(domains)} domains: {listed}", "one folder, one domain"
+        )
         return None
     if not domains and not reading.faults:
         reading.fault(
@@ -88,9 +90,14 @@ def _sorted_files(reading: Reading) -> tuple[list[XmlFile], list[XmlFile]]:
         data = reading.folder.read(name)
         if data is None:
             continue
-        if name.lower().startswith("pareto") and _POINTS.fullmatch(data.removeprefix(b"\xef\xbb\xbf")):
+        if name.lower().startswith("pareto") and _POINTS.fullmatch(
+            data.removeprefix(b"\xef\xbb\xbf")
+        ):
             del reading.folder.contents[name]
-            reading.warn(reading.folder.show(name), "a list of points, passed over: points are worked out here")
+            reading.warn(
+                reading.folder.show(name),
+                "a list of points, passed over: points are worked out here",
+            )
             continue
         file = read_xml(data, name, reading.folder.show(name), reading.faults)
         if file is None:
@@ -100,7 +107,10 @@ def _sorted_files(reading: Reading) -> tuple[list[XmlFile], list[XmlFile]]:
         elif file.root.tag == _PROFILE:
             profiles.append(file)
         else:
-            reading.warn(file.shown, f"begins with {clip(file.root.tag, 40)}, no file of a domain; passed over")
+            reading.warn(
+                file.shown,
+                f"begins with {clip(file.root.tag, 40)}, no file of a domain; passed over",
+            )
     return domains, profiles
 
 
@@ -197,14 +207,17 @@ class _Profile:
             value = None if text is None else exact(text)
             if index is None or value is None:
                 self.file.fault(
-                    element, "weight", f"'{clip(text or '', 40)}' is no weight, or its index no number"
+                    element,
+                    "weight",
+                    f"'{clip(text or '', 40)}' is no weight, or its index no number",
                 )
             elif value < 0:
                 self.file.fault(element, "weight", f"the weight {clip(text or '', 40)} is below 0")
             else:
                 if index in found and found[index] != value:
                     self.reading.warn(
-                        self.file.place(element), f"a second weight of {index}; GENIUS takes the last"
+                        self.file.place(element),
+                        f"a second weight of {index}; GENIUS takes the last",
                     )
                 found[index] = value
         return found
@@ -264,6 +277,8 @@ class _Profile:
                     )
                 continue
             if value not in {otherwise, number}:
-                self.reading.warn(self.file.place(element), f"a second {tag}; GENIUS takes the last")
+                self.reading.warn(
+                    self.file.place(element), f"a second {tag}; GENIUS takes the last"
+                )
             value, where = number, self.file.where(element)
         return value, where

@@ -137,12 +137,17 @@ class _Reader:
         if kind in {"sumZeroConstraint", "sumZeroNotConstraint", "sumZeroConstraintList"}:
             return self.summed(element, slot, kind)
         self.file.fault(
-            element, "constraint", f"the type '{clip(kind, 60)}' is not read", "GENIUS passes over it"
+            element,
+            "constraint",
+            f"the type '{clip(kind, 60)}' is not read",
+            "GENIUS passes over it",
         )
         return None
 
     def conditional_outcome(
-        self, element: Any, checks: list[tuple[Slot, str]]  # noqa: ANN401
+        self,
+        element: Any,
+        checks: list[tuple[Slot, str]],  # noqa: ANN401
     ) -> tuple[int, Expression] | None:
         """Return the outcome struck when one issue has a sign and the other lacks a word."""
         if len(checks) != 2:
@@ -228,5 +233,7 @@ class _Reader:
         slot = None if index is None else self.slots.get(index)
         if slot is None:
             written = clip(element.get("index") or "(missing)", 40)
-            self.file.fault(element, element.tag, f"the domain has no issue with the index {written}")
+            self.file.fault(
+                element, element.tag, f"the domain has no issue with the index {written}"
+            )
         return slot

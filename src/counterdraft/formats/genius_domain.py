@@ -187,7 +187,9 @@ def issues_of(slots: Sequence[Slot], reading: Reading) -> list[Issue]:
             f"continuous from {decimal(slot.low)} to {decimal(slot.high)}, cut in steps of "
             f"{decimal(step)} as GENIUS does, and at every corner of an evaluator"
         )
-        reading.warn(f"{reading.folder.path.as_posix()}/{slot.where}", f"'{clip(slot.name)}' is {note}")
+        reading.warn(
+            f"{reading.folder.path.as_posix()}/{slot.where}", f"'{clip(slot.name)}' is {note}"
+        )
         found.append(number_issue(slot.name, grid, slot.where, note))
     return found
 

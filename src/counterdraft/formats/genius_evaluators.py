@@ -83,7 +83,11 @@ def _discrete(file: XmlFile, element: Any, slot: Slot, reading: Reading) -> Eval
             continue
         evaluation = None if text is None else exact(text)
         if evaluation is None:
-            told = "is missing" if text in {None, "null", ""} else f"'{clip(text or '', 40)}' is no number"
+            told = (
+                "is missing"
+                if text in {None, "null", ""}
+                else f"'{clip(text or '', 40)}' is no number"
+            )
             file.fault(item, _shown(slot), f"the evaluation of '{clip(value)}' {told}")
             sound = False
         elif evaluation < 0:
@@ -138,9 +142,7 @@ def _integer(file: XmlFile, element: Any, found: Any, slot: Slot) -> Evaluator |
     slope, offset = numbers
     low = bounds_of(element)[0]
     base = slot.low if low is None else low
-    return Evaluator(
-        slot, file.where(element), shape=lambda v: _cut(slope * (v - base) + offset)
-    )
+    return Evaluator(slot, file.where(element), shape=lambda v: _cut(slope * (v - base) + offset))
 
 
 def _real(file: XmlFile, element: Any, found: Any, slot: Slot) -> Evaluator | None:  # noqa: ANN401
@@ -167,7 +169,9 @@ def _real(file: XmlFile, element: Any, found: Any, slot: Slot) -> Evaluator | No
     file.fault(
         found,
         _shown(slot),
-        f"the evaluator '{clip(kind, 40)}' is not evaluated by GENIUS" if kind else "no ftype is given",
+        f"the evaluator '{clip(kind, 40)}' is not evaluated by GENIUS"
+        if kind
+        else "no ftype is given",
         "expected linear, constant or triangular",
     )
     return None

@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
-from counterdraft.case import AllOf, Among, Combined, Condition, Factor, Issue, Negation, Transform, When
+from counterdraft.case import (
+    AllOf,
+    Among,
+    Combined,
+    Condition,
+    Factor,
+    Issue,
+    Negation,
+    Transform,
+    When,
+)
 from counterdraft.formats.field_case import CAP, Reading, figure
 from counterdraft.formats.field_numbers import exact, whole
 from counterdraft.formats.genius_domain import Slot
@@ -44,7 +54,9 @@ def read_rectangles(
         file.fault(holders[0], "utility", "the ufun is missing")
         return None
     if len(functions) > 1:
-        reading.warn(file.place(functions[1]), "a second ufun at the top; GENIUS reads the first alone")
+        reading.warn(
+            file.place(functions[1]), "a second ufun at the top; GENIUS reads the first alone"
+        )
     reader = _Reader(file, party, slots, issues)
     factor = reader.function(functions[0], outermost=True)
     if factor is None:
@@ -67,7 +79,10 @@ class _Reader:
         how = _WAYS.get(written)
         if how is None:
             self.file.fault(
-                element, "ufun", f"the aggregation '{clip(written, 40)}' is not read", "sum, min or max"
+                element,
+                "ufun",
+                f"the aggregation '{clip(written, 40)}' is not read",
+                "sum, min or max",
             )
             return None
         weight = Fraction(1) if outermost else self.number(element, "weight", "1")
@@ -125,7 +140,9 @@ class _Reader:
             return None
         if slot.kind != "integer":
             self.file.fault(
-                element, element.tag, f"'{clip(slot.name)}' is no integer issue; rectangles need them"
+                element,
+                element.tag,
+                f"'{clip(slot.name)}' is no integer issue; rectangles need them",
             )
             return None
         first = int(slot.low)
