@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -107,6 +107,8 @@ class TestFuzzing:
 
     @HARD
     @given(name=st.sampled_from(FILES), tree=trees())
+    @example(name="case.yaml", tree={"=": "", "=table": {}, "[key]": "x"})
+    @example(name="case.yaml", tree={"": [], "\x00": []})
     def test_random_trees(self, copy, name, tree):
         """
         Well-formed YAML of any shape is refused or read.
