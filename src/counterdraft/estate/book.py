@@ -65,7 +65,8 @@ class Book:
     state: str
     parties: Sequence[str]
     cash: dict[str, Floats] = field(init=False)
-    amounts: dict[str, Floats] = field(default_factory=dict)
+    transfers: dict[tuple[str, str, str], Floats] = field(default_factory=dict)
+    """What each instrument moved, by (instrument, payer, payee)."""
     lines: dict[str, Floats] = field(default_factory=dict)
     deductible: Floats = field(init=False)
     state_revenue: Floats = field(init=False)
@@ -118,7 +119,10 @@ class Book:
         """
         self.cash[payer][t] -= amount
         self.cash[payee][t] += amount
-        self.amounts.setdefault(name, np.zeros(self.flows.revenue.shape))[t] += amount
+        key = (name, payer, payee)
+        if key not in self.transfers:
+            self.transfers[key] = np.zeros(self.flows.revenue.shape)
+        self.transfers[key][t] += amount
         if fiscal and payee == self.state:
             self.state_revenue[t] += amount
         elif fiscal and payer == self.state:
@@ -127,6 +131,10 @@ class Book:
             self.deductible[t] += amount
         elif deductible and payee == self.owner:
             self.deductible[t] -= amount
+
+    def amount(self, name: str, t: int) -> Floats:
+        """Return what the instrument *name* moved in year *t*, to anybody."""
+        return sum((a[t] for key, a in self.transfers.items() if key[0] == name), self.zeros())
 
     def balance(self, party: str, t: int) -> Floats:
         """Return what *party* has gathered to the end of year *t*, so far in the order."""

@@ -24,8 +24,16 @@ class Outcome:
     years: tuple[int, ...]
     net: Floats
     cash: dict[str, Floats]
-    amounts: dict[str, Floats]
+    transfers: dict[tuple[str, str, str], Floats]
     lines: dict[str, Floats]
+
+    @property
+    def amounts(self) -> dict[str, Floats]:
+        """What each instrument moved, to anybody."""
+        found: dict[str, Floats] = {}
+        for (name, _, _), amount in self.transfers.items():
+            found[name] = found[name] + amount if name in found else amount
+        return found
 
     @property
     def gap(self) -> float:
@@ -54,7 +62,8 @@ def run(sheet: TermSheet, flows: Flows) -> Outcome:
         for t in range(len(flows.years)):
             for step in steps:
                 step(t)
-    for name, amount in {**book.cash, **book.amounts}.items():
+    moved = {name: amount for (name, _, _), amount in book.transfers.items()}
+    for name, amount in {**book.cash, **moved}.items():
         if not np.isfinite(amount).all():
             year = flows.years[int(np.argmin(np.isfinite(amount).all(axis=1)))]
             raise CaseError.of(
@@ -62,4 +71,4 @@ def run(sheet: TermSheet, flows: Flows) -> Outcome:
                 field=name,
                 help="an input of this instrument is too large, or grows without limit",
             )
-    return Outcome(flows.years, flows.net, book.cash, book.amounts, book.lines)
+    return Outcome(flows.years, flows.net, book.cash, book.transfers, book.lines)

@@ -45,7 +45,7 @@ class Contribution(Instrument):
             nonlocal room
             due = amount[t] + book.zeros()
             if self.matches is not None:
-                due = due + self.ratio * book.amounts[self.matches][t]
+                due = due + self.ratio * book.amount(self.matches, t)
             due = np.minimum(due, room)
             room = room - due
             account[t] += due

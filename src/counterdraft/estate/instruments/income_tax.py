@@ -55,9 +55,7 @@ class IncomeTax(Instrument):
         remaining = book.line(f"{self.name}.losses")
 
         def step(t: int) -> None:
-            named = sum(
-                (book.amounts[n][t] for n in self.deducts if n in book.amounts), book.zeros()
-            )
+            named = sum((book.amount(n, t) for n in self.deducts), book.zeros())
             earned = flows.revenue[t] - flows.opex[t] - flows.closure[t] - charge[t]
             taxable = earned - book.deductible[t] - named
             if self.losses.rule == "carry_forward":

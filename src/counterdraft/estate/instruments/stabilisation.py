@@ -39,6 +39,6 @@ class Stabilisation(Instrument):
             excess = 1 - frozen[t] / rate[t] if rate[t] > 0 else 0.0
             if not self.both_ways:
                 excess = max(excess, 0.0)
-            self.settle(book, t, excess * book.amounts[self.of][t])
+            self.settle(book, t, excess * book.amount(self.of, t))
 
         return step
