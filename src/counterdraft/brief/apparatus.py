@@ -97,7 +97,7 @@ class Apparatus:
 
     def _tornado(self, k: int, head: Headline) -> dict[str, Any]:
         bars = self.answer.tornado[head.name][:12]
-        chart = tornado(head, bars, lambda v: words.headline(self.answer, head, v), f"tornado-{k}")
+        chart = tornado(self.answer, head, bars, f"tornado-{k}")
         title = f"What {words.clean(head.name)} hangs on; the table below has the same figures"
         return {
             "name": words.clean(head.name),
@@ -113,7 +113,7 @@ class Apparatus:
 
     def _bar(self, head: Headline, bar: Bar) -> dict[str, Any]:
         return {
-            "label": words.clean(bar.label),
+            "label": words.label(self.answer, bar.label),
             "figure": self.view.own_figure(bar.figure),
             "low": self._at(head, bar.low),
             "high": self._at(head, bar.high),
@@ -126,7 +126,7 @@ class Apparatus:
         """The values at which a choice turns."""
         return [
             {
-                "label": words.clean(b.label),
+                "label": words.label(self.answer, b.label),
                 "figure": self.view.own_figure(b.figure),
                 "value": self.view.computed(words.numeral(b.value, 2), "how-break-even")
                 if b.value is not None
@@ -142,7 +142,7 @@ class Apparatus:
         finer = words.Decimals(self.view.money.places + 1)
         return [
             {
-                "label": words.clean(f.label),
+                "label": words.label(self.answer, f.label),
                 "figure": self.view.own_figure(f.figure),
                 "worth": self.view.computed(
                     f"{finer.of(f.worth)} ± {finer.of(f.error)}", "how-find-out"
@@ -164,7 +164,7 @@ class Apparatus:
             source = known.source if known.source in self.answer.case.sources else ""
             found.append(
                 {
-                    "label": words.clean(a.label),
+                    "label": words.label(self.answer, a.label),
                     "name": words.clean(a.figure.name),
                     "value": Fig(text, words.mark(known.kind), "method-marks", known.kind),
                     "source": source,

@@ -41,7 +41,13 @@ def assumptions_text(answer: Answer, width: int = 100) -> str:
     for found in answer.assumptions:
         known = words.mark(found.figure.provenance.kind)
         value = words.clean(found.text) or words.figure_text(found.figure)
-        cells = (known, words.clean(found.label), value, backing(found), money.of(found.swing))
+        cells = (
+            known,
+            words.label(answer, found.label),
+            value,
+            backing(found),
+            money.of(found.swing),
+        )
         lines += columns(cells, widths, right=(4,))
     return "\n".join(lines)
 

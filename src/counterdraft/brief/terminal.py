@@ -75,12 +75,13 @@ def _verdict(
 ) -> Iterator[str]:
     priced, unknown = review.pricing, review.unknown
     yield from fold(_worth(case, priced, party, money), width)
-    yield from fold(
-        f"It crosses {len(priced.broken) or 'none'} of our red lines, is silent on "
-        f"{review.silent} of {len(review.terms)} issues"
-        + (f", and leaves {unknown} unknown to us." if unknown else "."),
-        width,
-    )
+    facts = [
+        f"crosses {len(priced.broken) or 'none'} of our red lines",
+        f"is silent on {review.silent} of {len(review.terms)} issues",
+    ]
+    if unknown:
+        facts.append(f"leaves {unknown} unknown to us")
+    yield from fold(f"It {words.joined(facts)}.", width)
 
 
 def _worth(case: Case, priced: Pricing, party: str, money: words.Decimals) -> str:
@@ -102,7 +103,10 @@ def _review(
     widths = (issue, draft, rest - issue - draft, figures, verdict)
     heads = ("THE DRAFT", "says", "we want", "costs us C", "verdict")
     yield from columns(heads, widths, right=(3,))
+    fine = [t for t in review.terms if t.verdict == "good" and t.status == "says"]
     for term in review.terms:
+        if term in fine and len(fine) > 1:
+            continue
         cells = (
             words.issue(case, term.issue),
             _said(case, term),
@@ -111,6 +115,9 @@ def _review(
             f"{words.SIGNS[term.verdict]} {term.verdict}",
         )
         yield from columns(cells, widths, right=(3,))
+    if len(fine) > 1:
+        names = "; ".join(f"{words.issue(case, t.issue)}: {_said(case, t)}" for t in fine)
+        yield from fold(f"✓ good · {names}", width)
     yield from fold(
         "costs us: what the term takes from us against our best settlement of that issue, in "
         f"{case.preference(party).unit}.",
@@ -178,7 +185,7 @@ def _counter(
             f"{words.issue(case, i)} → {words.option(case, i, counter.offer[i])}" for i in issues
         ]
         if moves:
-            lines = fold(head + "; ".join(moves), inside, most=6)
+            lines = fold(head + "; ".join(moves), inside, most=7)
             yield from ("   " + line for line in lines)
 
 
@@ -210,7 +217,7 @@ def _bar(answer: Answer, head: Headline, bar: Bar, scale: tuple[float, float], w
     ends = " … ".join(words.headline(answer, head, v) for v in (bar.low, bar.high))
     ends += "" if bar.monotone else " (turns)"
     known = words.mark(bar.figure.provenance.kind)
-    label = pad(f"{known} {words.clean(bar.label)}", width - cells - 26 - 4)
+    label = pad(f"{known} {words.label(answer, bar.label)}", width - cells - 26 - 4)
     return f"{label}  {drawn}  {cut(ends, 26)}".rstrip()
 
 
@@ -222,7 +229,7 @@ def _find_out(answer: Answer, width: int) -> Iterator[str]:
     for found in answer.find_out[:3]:
         value = f"{finer.of(found.worth)} ± {finer.of(found.error)}"
         known = words.mark(found.figure.provenance.kind)
-        text = f"{known} {words.clean(found.label)}: {words.clean(found.sentence)}"
+        text = f"{known} {words.label(answer, found.label)}: {words.clean(found.sentence)}"
         lines = fold(text, width - 18, most=2)
         yield f"{value:>14}  {lines[0]}"
         yield from (" " * 16 + line for line in lines[1:])

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from counterdraft.advice.answer import Bar, Headline
+from counterdraft.advice.answer import Answer, Bar, Headline
 from counterdraft.brief import words
 from counterdraft.brief.lines import cut
 from counterdraft.brief.picture import SCHEMA, Chart
@@ -13,25 +13,27 @@ from counterdraft.brief.picture import SCHEMA, Chart
 __all__ = ["tornado"]
 
 
-def tornado(head: Headline, bars: Sequence[Bar], write: Callable[[float], str], name: str) -> Chart:
+def tornado(answer: Answer, head: Headline, bars: Sequence[Bar], name: str) -> Chart:
     """
     Return the tornado of a headline: a bar per figure, from its P10 to its P90 (Eschenbach 1992).
 
     Args:
+        answer: Whose words are used.
         head: The figure in question, where it now stands.
         bars: The figures it hangs on, weightiest first.
-        write: How values of the headline are written.
         name: Before the keys of the marks.
     """
     ends = [v for b in bars for v in (b.low, b.high)] + [head.value]
     room = 0.16 * (max(ends) - min(ends)) or 1.0
     domain = [min(ends) - room, max(ends) + room]
+    if words.is_chance(head):
+        domain = [max(-0.1, domain[0]), min(1.1, domain[1])]
     rows, tips = [], {}
     seen: dict[str, int] = {}
     for k, bar in enumerate(bars):
         known = words.mark(bar.figure.provenance.kind)
         turns = "" if bar.monotone else " (turns)"
-        label = f"{known}  {cut(words.clean(bar.label), 46 - len(turns))}{turns}"
+        label = f"{known}  {cut(words.label(answer, bar.label), 60 - len(turns))}{turns}"
         seen[label] = seen.get(label, 0) + 1
         if seen[label] > 1:
             label += f" ({seen[label]})"
@@ -49,12 +51,13 @@ def tornado(head: Headline, bars: Sequence[Bar], write: Callable[[float], str], 
                     "value": value,
                     "now": head.value,
                     "key": key,
-                    "text": "" if inner else write(value),
+                    "text": "" if inner else words.headline(answer, head, value),
                     "left": left,
                 }
             )
             which = "P10, its low end" if end == "low" else "P90, its high end"
-            tips[key] = f"{words.clean(bar.label)}\nheld at its {which}: {write(value)}"
+            named, found = words.label(answer, bar.label), words.headline(answer, head, value)
+            tips[key] = f"{named}\nheld at its {which}: {found}"
     y = {
         "field": "label",
         "type": "nominal",
@@ -63,8 +66,8 @@ def tornado(head: Headline, bars: Sequence[Bar], write: Callable[[float], str], 
             "title": None,
             "labelLimit": 0,
             "labelAlign": "left",
-            "labelPadding": 300,
-            "minExtent": 300,
+            "labelPadding": 366,
+            "minExtent": 366,
             "ticks": False,
             "domain": False,
             "labelColor": "var(--ink)",
@@ -117,7 +120,7 @@ def tornado(head: Headline, bars: Sequence[Bar], write: Callable[[float], str], 
     }
     spec = {
         "$schema": SCHEMA,
-        "width": 430,
+        "width": 380,
         "height": {"step": 27},
         "data": {"values": rows},
         "layer": [bar_layer, ends_at(True), ends_at(False), now],

@@ -43,6 +43,7 @@ __all__ = [
     "issue",
     "joined",
     "kind_of",
+    "label",
     "mark",
     "numeral",
     "option",
@@ -253,6 +254,13 @@ def term(case: Case, found: TermReview) -> str:
 def mark(kind: str) -> str:
     """Return the mark of a kind of provenance, a kind written in full or by its first letter."""
     return MARKS.get(kind, kind[:1].upper() if kind[:1].upper() in "FEAC" else "")
+
+
+def label(answer: Answer, text: str) -> str:
+    """Return the label of a figure without our own name before it: ours is what is not theirs."""
+    ours = f"{party(answer.case, who(answer))}: "
+    short = clean(text).removeprefix(ours)
+    return short[:1].upper() + short[1:]
 
 
 def is_chance(head: Headline) -> bool:
