@@ -28,6 +28,7 @@ def check(case: Path, seat: str, as_of: date | None, as_json: bool) -> None:  # 
     from counterdraft.formats import load
 
     found = load(case, seat=seat, as_of=as_of)
+    options.warn(found)
     size = prod(len(issue.options) for issue in found.issues)
     if as_json:
         options.show_json(
@@ -42,6 +43,7 @@ def check(case: Path, seat: str, as_of: date | None, as_json: bool) -> None:  # 
                 "offers": str(size),
                 "fingerprint": found.fingerprint,
                 "widened": list(found.widened),
+                "warnings": list(found.warnings),
                 "faults": [],
             }
         )

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from importlib import import_module
+from keyword import iskeyword
 
 import click
 
@@ -22,12 +23,18 @@ COMMANDS = {
     "review": "The draft against the mandate, issue by issue.",
     "counter": "The counter-offers worth making, with the odds that they are accepted.",
     "frontier": "Every efficient offer and the solutions, exactly.",
+    "utility": "What each offer of a list, or every offer, is worth to each party.",
+    "import": "Make a case of a GENIUS, GeniusWeb, NegMAS or NegoLog folder.",
+    "export": "Write a case as a folder of one of these formats, and say what it cannot carry.",
     "verify": "Check the certificate of a frontier or solution independently.",
     "assumptions": "Every figure by how much the answer hangs on it.",
     "elicit": "Ask the questions that narrow a mandate's ranges most, and write the answers.",
     "schema": "JSON Schema of the case files, for editors.",
 }
-"""Each command is the function of that name in `counterdraft.cli.<name>`, imported when it is called."""
+"""
+Each command is the function of that name in `counterdraft.cli.<name>`, imported when it is called; a word
+of Python's own has an underscore behind it.
+"""
 
 
 class _Lazy(click.Group):
@@ -39,7 +46,8 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"counterdraft.cli.{cmd_name}"), cmd_name)
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = getattr(import_module(f"counterdraft.cli.{name}"), name)
         return command
 
     def resolve_command(

@@ -17,21 +17,25 @@ __all__ = ["frontier"]
 @options.case
 @options.seat(default="table")
 @options.as_of
+@options.parties
 @click.option("--certificate", type=click.Path(path_type=Path), help="Write the certificate here.")
 @options.as_json
 def frontier(
     case: Path,
     seat: str,
     as_of: date | None,
+    parties: tuple[str, ...],
     certificate: Path | None,
     as_json: bool,  # noqa: FBT001
 ) -> None:
     """Print every efficient offer of CASE and the solutions that the literature names."""
     from counterdraft.atomic import write_all
     from counterdraft.brief.efficient import efficient_dict, efficient_text
-    from counterdraft.workbench import load
+    from counterdraft.workbench import Workbench, load
 
     bench = load(case, seat=seat, as_of=as_of)
+    options.warn(bench.case)
+    bench = Workbench(options.chosen(bench.case, parties))
     front, solved, count = bench.frontier(), bench.solutions(), bench.acceptable()
     if certificate is not None:
         proofs = {"frontier": dict(front.certificate)} | {

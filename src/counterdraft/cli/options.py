@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import click
+
+from counterdraft.case import Case
+from counterdraft.errors import CaseError
 
 __all__ = [
     "Day",
@@ -18,12 +22,16 @@ __all__ = [
     "as_json",
     "as_of",
     "case",
+    "chosen",
     "draws",
     "for_party",
     "odds",
+    "parties",
     "seat",
     "seed",
     "show_json",
+    "show_lines",
+    "warn",
 ]
 
 
@@ -106,6 +114,47 @@ def seat(*, default: str | None = None) -> Callable[[Callable[..., Any]], Callab
     )
 
 
+parties = click.option(
+    "--parties",
+    metavar="A,B,...",
+    multiple=True,
+    help="These parties alone, in this order; separated by commas, or the option several times.",
+)
+
+
+def chosen(case: Case, names: tuple[str, ...]) -> Case:
+    """
+    Return the *case* with the named parties alone, in the order of the names; all of them for none.
+
+    Raises:
+        CaseError: A name is no party, or stands twice.
+    """
+    known = {party.name for party in case.parties}
+    taken = [
+        part
+        for name in names
+        for part in ([name] if name in known else [n.strip() for n in name.split(",")])
+    ]
+    if not taken:
+        return case
+    twice = next((name for name in taken if taken.count(name) > 1), None)
+    if twice is not None:
+        raise CaseError.of(f"--parties names '{twice}' twice", file=case.folder)
+    return replace(case, parties=tuple(case.party(name) for name in taken))
+
+
+def warn(case: Case) -> None:
+    """Print on standard error what is unusual in the files of the *case* and allowed."""
+    for warning in case.warnings:
+        click.echo(f"warning: {warning}", err=True)
+
+
 def show_json(data: Any) -> None:  # noqa: ANN401
     """Print *data* as JSON, the same bytes for the same data."""
     click.echo(json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False))
+
+
+def show_lines(rows: list[Any]) -> None:
+    """Print a list as JSON with one entry per line, which a program and a person can both read."""
+    lines = [json.dumps(row, ensure_ascii=False, allow_nan=False) for row in rows]
+    click.echo("[" + ",".join(f"\n {line}" for line in lines) + "\n]")
