@@ -23,6 +23,7 @@ __all__ = [
     "Name",
     "Quantity",
     "QuantityField",
+    "RatioField",
     "TextField",
     "Whole",
 ]
@@ -102,6 +103,17 @@ def _quantity(value: object) -> Quantity:
     return Quantity(number, text)
 
 
+def _ratio(value: object) -> Quantity:
+    text = _scalar(value, "a number")
+    over, slash, under = text.partition("/")
+    if slash:
+        above, below = read_number(over), read_number(under)
+        if above is None or below is None or below.value == 0 or above.percent or below.percent:
+            raise wrong(f"'{clip(text)}' is no ratio", "write two numbers, as 0.3/12")
+        return Quantity(Number(above.value / below.value), text)
+    return _quantity(value)
+
+
 def _number_help(text: str) -> str:
     if text.lower().lstrip("+-.") in {"nan", "inf", "infinity"}:
         return "only finite numbers are read; leave the field out, or write a wide range"
@@ -176,6 +188,7 @@ TextField = Annotated[Text, *leaf(_text, {"type": ["string", "number", "boolean"
 Name = Annotated[Text, *leaf(_name, _NAME_SCHEMA)]
 IssueName = Annotated[Text, *leaf(_issue_name, _NAME_SCHEMA)]
 QuantityField = Annotated[Quantity, *leaf(_quantity, _NUMBER_SCHEMA)]
+RatioField = Annotated[Quantity, *leaf(_ratio, {"type": ["number", "string"]})]
 Whole = Annotated[int, *leaf(_whole, {"type": "integer"})]
 DayField = Annotated[
     Day, *leaf(_day, {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"})

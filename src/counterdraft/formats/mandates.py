@@ -367,18 +367,27 @@ class _PreferenceReader:
         if form is None:
             return Transform()
         parts: dict[str, Fraction | None] = {}
-        for field, default in (("scale", Fraction(1)), ("offset", Fraction(0)), ("cap", None)):
+        defaults = {"scale": Fraction(1), "offset": Fraction(0), "cap": None, "discount": Fraction(1)}
+        for field, default in defaults.items():
             quantity: Quantity | None = getattr(form, field)
             parts[field] = default if quantity is None else quantity.value
-        scale, offset = parts["scale"], parts["offset"]
+        scale, offset, discount = parts["scale"], parts["offset"], parts["discount"]
         assert scale is not None
         assert offset is not None
+        assert discount is not None
         if scale <= 0:
             self.fail(
                 form.at, ("transform", "scale"), f"the scale {decimal(scale)} must be above 0"
             )
             return None
-        return Transform(scale, offset, parts["cap"])
+        if not 0 < discount <= 1:
+            self.fail(
+                form.at,
+                ("transform", "discount"),
+                f"the discount {decimal(discount)} must be above 0 and at most 1",
+            )
+            return None
+        return Transform(scale, offset, parts["cap"], discount)
 
     def attitude(self) -> Attitude:
         form = self.shape.attitude

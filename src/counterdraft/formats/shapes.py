@@ -13,6 +13,7 @@ from counterdraft.formats.leaves import (
     IssueName,
     Name,
     QuantityField,
+    RatioField,
     TextField,
     Whole,
     choice,
@@ -339,7 +340,7 @@ class FactorShape(Shape):
     sum: list[FactorShape] | None = None
     min: list[FactorShape] | None = None
     max: list[FactorShape] | None = None
-    weight: QuantityField | None = None
+    weight: RatioField | None = None
     note: TextField | None = None
 
 
@@ -360,9 +361,12 @@ AttitudeShape = Annotated[
 class TransformShape(Shape):
     """worth = min(cap, scale x sum + offset)."""
 
-    scale: QuantityField | None = None
+    scale: RatioField | None = None
     offset: QuantityField | None = None
     cap: QuantityField | None = None
+    discount: QuantityField | None = Field(
+        None, description="What a worth is multiplied by at the end of the talks; 1 by default."
+    )
 
 
 class PreferenceFile(Shape):
