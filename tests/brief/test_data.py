@@ -7,6 +7,7 @@ import io
 import json
 import math
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -76,6 +77,23 @@ class TestJson:
         vast = replace(answer, space=10**40)
 
         assert to_dict(vast)["space"]["offers"] == str(10**40)
+
+    def test_every_key_is_documented(self, answer):
+        """
+        Each key that a reader of the file meets stands in the reference.
+        """
+        page = (Path(__file__).parents[2] / "docs" / "reference" / "json.md").read_text("utf-8")
+        data = to_dict(answer)
+        parts = [data, data["run"], data["review"], data["frontier"], data["shortlist"]]
+        parts += [
+            data["review"]["terms"][0],
+            data["review"]["pricing"],
+            data["tornado"]["gain of the draft"][0],
+        ]
+        parts += [data["shortlist"]["counters"][0], data["shortlist"]["counters"][0]["moves"][0]]
+        parts += [data["frontier"]["points"][0], data["break_even"][0], data["find_out"][0]]
+
+        assert [key for part in parts for key in part if f"`{key}`" not in page] == []
 
     def test_the_assumptions_alone(self, answer):
         """

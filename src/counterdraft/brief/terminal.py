@@ -77,7 +77,7 @@ def _verdict(
     yield from fold(_worth(case, priced, party, money), width)
     facts = [
         f"crosses {len(priced.broken) or 'none'} of our red lines",
-        f"is silent on {review.silent} of {len(review.terms)} issues",
+        f"is silent on {review.silent or 'none'} of {len(review.terms)} issues",
     ]
     if unknown:
         facts.append(f"leaves {unknown} unknown to us")
@@ -229,8 +229,10 @@ def _find_out(answer: Answer, width: int) -> Iterator[str]:
     for found in answer.find_out[:3]:
         value = f"{finer.of(found.worth)} ± {finer.of(found.error)}"
         known = words.mark(found.figure.provenance.kind)
-        text = f"{known} {words.label(answer, found.label)}: {words.clean(found.sentence)}"
-        lines = fold(text, width - 18, most=2)
+        sentence = words.clean(found.sentence)
+        told = words.clean(found.label) in sentence
+        text = sentence if told else f"{words.label(answer, found.label)}: {sentence}"
+        lines = fold(f"{known} {text}", width - 18, most=2)
         yield f"{value:>14}  {lines[0]}"
         yield from (" " * 16 + line for line in lines[1:])
 
