@@ -21,7 +21,7 @@ from counterdraft.agreements.elimination import (
     settle,
     transitions,
 )
-from counterdraft.agreements.merge import Overfull
+from counterdraft.agreements.merge_jobs import Overfull
 from counterdraft.agreements.pruning import Columns, descending, efficient_sorted, same_as_before
 from counterdraft.agreements.terms import Terms, terms_of
 from counterdraft.preferences.game import Game

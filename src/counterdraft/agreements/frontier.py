@@ -10,7 +10,7 @@ from numpy.typing import DTypeLike
 from counterdraft.agreements.blocks import Block, Entangled, blocks_of, order_of_part
 from counterdraft.agreements.certificate import game_to_data
 from counterdraft.agreements.fingerprints import fingerprint
-from counterdraft.agreements.merge import Overfull
+from counterdraft.agreements.merge_jobs import Overfull
 from counterdraft.agreements.merge_chain import Chain, chain
 from counterdraft.agreements.merge_plan import plan_of
 from counterdraft.agreements.results import Frontier

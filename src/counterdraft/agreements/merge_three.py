@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-__all__ = ["sweep_staircase"]
+__all__ = ["sweep_sorted", "sweep_staircase"]
 
 LEAST = np.iinfo(np.int64).min
 STRIPS = 1 << 14
@@ -165,3 +165,28 @@ def sweep_staircase(  # noqa: C901, PLR0912, PLR0915 - one loop, kept whole for 
                 s -= 1
     out_groups[len(groups) - 1] = m
     return m
+
+
+def sweep_sorted(points: Whole) -> NDArray[np.bool_]:
+    """Return which of the points (3, n), in descending lexicographic order, nobody dominates."""
+    n = points.shape[1]
+    one, ones = np.zeros(1, np.int64), np.ones(n)
+    parents = np.empty(n, np.int64)
+    m = sweep_staircase(
+        np.ascontiguousarray(points),
+        ones,
+        np.array([0, 1]),
+        one,
+        np.array([n]),
+        np.zeros((3, 1), np.int64),
+        np.ones(1),
+        points.min(axis=1),
+        np.empty((3, n), np.int64),
+        np.empty(n),
+        parents,
+        np.empty(n, np.int64),
+        np.empty(2, np.int64),
+    )
+    keep = np.zeros(n, bool)
+    keep[parents[:m]] = True
+    return keep
