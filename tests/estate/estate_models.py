@@ -117,11 +117,22 @@ DEAL = {
         "share": {"field": "share"},
         "claim": {"field": "claim", "times": 1000},
         "base": {"gross": {"base": "gross_revenue"}, "state": {"base": "state_revenue"}},
-        "guarantee": {"none": {}, "words": {"guarantee": "words"}, "binding": {"guarantee": "binding"}},
+        "guarantee": {
+            "none": {},
+            "words": {"guarantee": "words"},
+            "binding": {"guarantee": "binding"},
+        },
     },
 }
 PRICES = [
-    {"series_id": s, "unit": u, "year": str(2010 + i), "price": str(p), "preferred": "yes", "source": "S"}
+    {
+        "series_id": s,
+        "unit": u,
+        "year": str(2010 + i),
+        "price": str(p),
+        "preferred": "yes",
+        "source": "S",
+    }
     for s, u, row in (
         ("A", "USD/t", (900, 1000, 1100, 950, 1200, 1000)),
         ("B", "USD/kg", (60, 75, 50, 66, 80, 70)),
@@ -131,18 +142,53 @@ PRICES = [
 ANALOGUES = [
     {"analogue": "metal", "field": f, "low": str(a), "mode": str(b), "high": str(c)}
     for f, (a, b, c) in {
-        "start": (1, 3, 6), "build": (1, 2, 4), "capacity": (20, 40, 80), "capex": (40, 90, 200),
-        "opex": (0.3, 0.5, 0.8), "life": (6, 10, 15), "ramp": (0, 1, 2), "sustain": (0.02, 0.03, 0.05),
+        "start": (1, 3, 6),
+        "build": (1, 2, 4),
+        "capacity": (20, 40, 80),
+        "capex": (40, 90, 200),
+        "opex": (0.3, 0.5, 0.8),
+        "life": (6, 10, 15),
+        "ramp": (0, 1, 2),
+        "sustain": (0.02, 0.03, 0.05),
         "closure": (0.05, 0.1, 0.2),
     }.items()
 ]
 DEPOSITS = [
-    {"id": "one", "name": "One", "commodity": "metal", "products": "alpha:1", "zone": "deep",
-     "control": "held", "class": "reserve", "existing": "yes", "start": "0", "lat": "50", "lon": "30"},
-    {"id": "two", "name": "Two", "commodity": "metal", "products": "alpha:1;beta:10", "zone": "front",
-     "control": "exposed", "class": "inferred", "existing": "no", "lat": "48", "lon": "35"},
-    {"id": "three", "name": "Three", "commodity": "metal", "products": "alpha:0.8", "zone": "front",
-     "control": "occupied", "class": "reserve", "existing": "no"},
+    {
+        "id": "one",
+        "name": "One",
+        "commodity": "metal",
+        "products": "alpha:1",
+        "zone": "deep",
+        "control": "held",
+        "class": "reserve",
+        "existing": "yes",
+        "start": "0",
+        "lat": "50",
+        "lon": "30",
+    },
+    {
+        "id": "two",
+        "name": "Two",
+        "commodity": "metal",
+        "products": "alpha:1;beta:10",
+        "zone": "front",
+        "control": "exposed",
+        "class": "inferred",
+        "existing": "no",
+        "lat": "48",
+        "lon": "35",
+    },
+    {
+        "id": "three",
+        "name": "Three",
+        "commodity": "metal",
+        "products": "alpha:0.8",
+        "zone": "front",
+        "control": "occupied",
+        "class": "reserve",
+        "existing": "no",
+    },
 ]
 
 

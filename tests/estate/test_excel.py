@@ -29,26 +29,45 @@ class Calculator:
         self.known: dict[str, float] = {}
 
     def cell(self, name: str) -> float:
+        """The value of a cell."""
         if name not in self.known:
             value = self.sheet[name].value
-            self.known[name] = self.formula(value[1:]) if isinstance(value, str) else float(value or 0)
+            self.known[name] = (
+                self.formula(value[1:]) if isinstance(value, str) else float(value or 0)
+            )
         return self.known[name]
 
     def formula(self, text: str) -> float:
-        for word, name in (("SUMPRODUCT", "sumproduct"), ("SUM", "total"), ("MAX", "max"), ("MIN", "min")):
+        """The value of a formula, translated to Python."""
+        for word, name in (
+            ("SUMPRODUCT", "sumproduct"),
+            ("SUM", "total"),
+            ("MAX", "max"),
+            ("MIN", "min"),
+        ):
             text = re.sub(rf"\b{word}\(", f"{name}(", text)
         text = re.sub(r"\$?[A-Z]+\$?\d+:\$?[A-Z]+\$?\d+", lambda m: f"span('{m[0]}')", text)
-        text = re.sub(r"(?<!['\w$:])\$?[A-Z]+\$?\d+(?![\d'])", lambda m: f"cell('{m[0].replace('$', '')}')", text)
+        text = re.sub(
+            r"(?<!['\w$:])\$?[A-Z]+\$?\d+(?![\d'])",
+            lambda m: f"cell('{m[0].replace('$', '')}')",
+            text,
+        )
         names = {
-            "cell": self.cell, "span": self.span, "max": max, "min": min, "total": sum,
+            "cell": self.cell,
+            "span": self.span,
+            "max": max,
+            "min": min,
+            "total": sum,
             "sumproduct": lambda a, b: float(np.dot(a, b)),
         }
-        return float(eval(text.replace("^", "**"), names))  # noqa: PGH001
+        return float(eval(text.replace("^", "**"), names))
 
     def span(self, text: str) -> list[float]:
+        """The values of a range."""
         return [self.cell(c.coordinate) for row in self.sheet[text] for c in row]
 
     def row(self, label: str, years: int) -> list[float]:
+        """The values of the line with that label."""
         for number in range(1, self.sheet.max_row + 1):
             if self.sheet.cell(number, 1).value == label:
                 return [self.cell(self.sheet.cell(number, 4 + t).coordinate) for t in range(years)]
@@ -58,20 +77,41 @@ class Calculator:
 TERMS = {
     "royalty": {"rate": 0.05, "per_unit": 0.1},
     "windfall": {"rate": 0.3, "threshold": 4},
-    "psc": {"kind": "production_sharing", "cost_limit": 0.6, "uplift": 0.05, "split": {"state": 0.4}},
-    "cit": {"kind": "income_tax", "rate": 0.25, "losses": {"cap": 0.8},
-            "default_depreciation": {"method": "straight_line", "years": 3}},
-    "rrt": {"kind": "resource_rent_tax", "tiers": [{"uplift": 0.1, "rate": 0.2}, {"uplift": 0.2, "rate": 0.1}]},
+    "psc": {
+        "kind": "production_sharing",
+        "cost_limit": 0.6,
+        "uplift": 0.05,
+        "split": {"state": 0.4},
+    },
+    "cit": {
+        "kind": "income_tax",
+        "rate": 0.25,
+        "losses": {"cap": 0.8},
+        "default_depreciation": {"method": "straight_line", "years": 3},
+    },
+    "rrt": {
+        "kind": "resource_rent_tax",
+        "tiers": [{"uplift": 0.1, "rate": 0.2}, {"uplift": 0.2, "rate": 0.1}],
+    },
     "equity": {"kind": "participation", "payee": "soc", "share": 0.1},
     "rent": {"kind": "rental", "amount": 1.5, "index": 0.02},
     "wht": {"kind": "withholding", "rate": 0.05},
-    "share": {"kind": "revenue_share", "base": "state_revenue", "payer": "state", "share": 0.5, "ceiling": 60},
+    "share": {
+        "kind": "revenue_share",
+        "base": "state_revenue",
+        "payer": "state",
+        "share": 0.5,
+        "ceiling": 60,
+    },
     "lien": {"principal": 40, "interest": 0.04},
     "out": {"kind": "distribution", "to": {"partner": 0.5, "state": 0.5}},
 }
 MINE = {
-    "production": [0.0, 5, 20, 25, 20, 10], "price": [5.0, 5, 6, 4, 3, 5],
-    "opex": [0.0, 20, 30, 30, 30, 20], "capex": [40.0, 10, 0, 5, 0, 0], "closure": [0.0, 0, 0, 0, 0, 6],
+    "production": [0.0, 5, 20, 25, 20, 10],
+    "price": [5.0, 5, 6, 4, 3, 5],
+    "opex": [0.0, 20, 30, 30, 30, 20],
+    "capex": [40.0, 10, 0, 5, 0, 0],
+    "closure": [0.0, 0, 0, 0, 0, 6],
 }
 
 
@@ -120,7 +160,13 @@ class TestProjectWorkbook:
         terms = {
             "equity": {"kind": "participation", "payee": "soc", "share": 0.1, "mode": "carried"},
             "cit": {"kind": "income_tax", "rate": 0.25},
-            "call": {"kind": "cash_call", "payer": "owner", "calls": 3, "defaults": [2], "interest": 0.1},
+            "call": {
+                "kind": "cash_call",
+                "payer": "owner",
+                "calls": 3,
+                "defaults": [2],
+                "interest": 0.1,
+            },
         }
         mine = project(terms, **MINE)
         outcome, sheet = run(mine.terms, mine.flows), Calculator(project_workbook(mine))
@@ -138,13 +184,41 @@ class TestDealWorkbook:
     @pytest.mark.parametrize(
         "terms",
         [
-            DealTerms(share=0.4, base="rights", scope="existing_too", claim=60, other_revenue=9,
-                      lock_share=0.5, lock_years=6, release_years=3, earns=0.02, partner_part=0.5),
-            DealTerms(share=0.5, base="gross_revenue", priority="preferred_return", claim=50, interest=0.04,
-                      fund_scale=2, partner_part=0.5, aid=4, aid_years=3, aid_credited=1, offtake_discount=0.02,
-                      suspended_by_attack=1),
-            DealTerms(share=0.3, base="state_revenue", scope="with_infrastructure", infrastructure=5,
-                      priority="lien", claim=20, partner_part=0),
+            DealTerms(
+                share=0.4,
+                base="rights",
+                scope="existing_too",
+                claim=60,
+                other_revenue=9,
+                lock_share=0.5,
+                lock_years=6,
+                release_years=3,
+                earns=0.02,
+                partner_part=0.5,
+            ),
+            DealTerms(
+                share=0.5,
+                base="gross_revenue",
+                priority="preferred_return",
+                claim=50,
+                interest=0.04,
+                fund_scale=2,
+                partner_part=0.5,
+                aid=4,
+                aid_years=3,
+                aid_credited=1,
+                offtake_discount=0.02,
+                suspended_by_attack=1,
+            ),
+            DealTerms(
+                share=0.3,
+                base="state_revenue",
+                scope="with_infrastructure",
+                infrastructure=5,
+                priority="lien",
+                claim=20,
+                partner_part=0,
+            ),
         ],
         ids=["ceiling and lock", "preferred return", "lien"],
     )

@@ -16,7 +16,12 @@ def mine(price=500.0, cost=0.3, **options):
             "rate": 0.1,
             "paths": 3000,
             "production": {"ore": {"unit": "kt", "values": [0.0] + [10.0] * 9 + [0.0] * 10}},
-            "price": {"ore": {"unit": "USD/t", "model": {"model": "gbm", "start": price, "volatility": 0.3}}},
+            "price": {
+                "ore": {
+                    "unit": "USD/t",
+                    "model": {"model": "gbm", "start": price, "volatility": 0.3},
+                }
+            },
             "opex": [0.0] + [10 * cost] * 9 + [0.0] * 10,
             "capex": [8.0] + [0.0] * 19,
             "options": options,
@@ -57,7 +62,10 @@ class TestOptions:
         One path is a fault, with the way out.
         """
         data = {
-            "years": 2, "production": [1.0, 1.0], "price": [5.0, 5.0], "options": {"delay": 1},
+            "years": 2,
+            "production": [1.0, 1.0],
+            "price": [5.0, 5.0],
+            "options": {"delay": 1},
         }
         with pytest.raises(CaseError, match="at least 50 paths"):
             flexibility(Project.from_data(data))

@@ -149,29 +149,32 @@ class TestProductionSharing:
         assert worth(terms, revenue=[100.0], opex=[90.0])["lines"]["psc.ceiling"] == [40.0]
 
 
-class TestParticipation:
-    FIELDS = {"revenue": [0.0, 100.0, 100.0], "capex": [100.0, 0.0, 0.0]}
+FIELDS = {"revenue": [0.0, 100.0, 100.0], "capex": [100.0, 0.0, 0.0]}
 
+
+class TestParticipation:
     def test_paid(self):
         """
         It pays its part and receives its part.
         """
         terms = {"equity": {"kind": "participation", "share": 0.2}}
-        assert paid(terms, "equity", **self.FIELDS) == [-20, 20, 20]
+        assert paid(terms, "equity", **FIELDS) == [-20, 20, 20]
 
     def test_free(self):
         """
         It receives without paying.
         """
         terms = {"equity": {"kind": "participation", "share": 0.2, "mode": "free"}}
-        assert paid(terms, "equity", **self.FIELDS) == [0, 20, 20]
+        assert paid(terms, "equity", **FIELDS) == [0, 20, 20]
 
     def test_carried_with_interest(self):
         """
         The advance of 20 grows to 22 and is repaid from the receipts.
         """
-        terms = {"equity": {"kind": "participation", "share": 0.2, "mode": "carried", "interest": 0.1}}
-        found = worth(terms, **self.FIELDS)
+        terms = {
+            "equity": {"kind": "participation", "share": 0.2, "mode": "carried", "interest": 0.1}
+        }
+        found = worth(terms, **FIELDS)
         assert found["instruments"]["equity"] == pytest.approx([0, 0, 17.8])
         assert found["lines"]["equity.carried"] == pytest.approx([20, 2, 0])
 
@@ -187,7 +190,11 @@ class TestOthers:
             "volume": {"kind": "bonus", "amount": 9, "on": "volume", "volume": 15},
         }
         found = worth(terms, production=[0.0, 10.0, 10.0], price=[1.0] * 3)["instruments"]
-        assert (found["signature"], found["first"], found["volume"]) == ([5, 0, 0], [0, 7, 0], [0, 0, 9])
+        assert (found["signature"], found["first"], found["volume"]) == (
+            [5, 0, 0],
+            [0, 7, 0],
+            [0, 0, 9],
+        )
 
     def test_windfall(self):
         """
@@ -224,7 +231,9 @@ class TestOthers:
         """
         What is drawn comes back with interest: the lender earns its rate.
         """
-        terms = {"loan": {"kind": "loan", "drawn": [100, 0, 0], "interest": 0.1, "first": 2, "term": 2}}
+        terms = {
+            "loan": {"kind": "loan", "drawn": [100, 0, 0], "interest": 0.1, "first": 2, "term": 2}
+        }
         found = worth(terms, revenue=[0.0, 200.0, 200.0], capex=[100.0, 0, 0])
         assert found["parties"]["lender"]["irr"] == pytest.approx(0.1)
 
@@ -245,8 +254,12 @@ class TestDeal:
         terms = {
             "law": {"kind": "royalty", "rate": 1},
             "share": {
-                "kind": "revenue_share", "payer": "state", "payee": "partner",
-                "base": "state_revenue", "share": 0.5, "ceiling": 500,
+                "kind": "revenue_share",
+                "payer": "state",
+                "payee": "partner",
+                "base": "state_revenue",
+                "share": 0.5,
+                "ceiling": 500,
             },
         }
         left = settle(terms, project).lines["share.balance"][:, 0]
@@ -260,7 +273,10 @@ class TestDeal:
         terms = {
             "law": {"kind": "royalty", "rate": 1},
             "share": {
-                "kind": "revenue_share", "payer": "state", "base": "state_revenue", "share": 0.5
+                "kind": "revenue_share",
+                "payer": "state",
+                "base": "state_revenue",
+                "share": 0.5,
             },
             "lien": {"principal": 120, "interest": 0.04},
             "rest": {"kind": "distribution", "to": {"partner": 0.5, "state": 0.5}},
@@ -287,7 +303,12 @@ class TestDeal:
         """
         terms = {
             "partner_in": {"kind": "contribution", "payer": "partner", "amount": [10, 0]},
-            "state_in": {"kind": "contribution", "payer": "state", "matches": "partner_in", "ratio": 2},
+            "state_in": {
+                "kind": "contribution",
+                "payer": "state",
+                "matches": "partner_in",
+                "ratio": 2,
+            },
             "out": {"kind": "distribution", "by": "accounts", "to": {"partner": 0.5, "state": 0.5}},
         }
         found = settle(terms, flows([0.0, 0.0]))
@@ -312,8 +333,14 @@ class TestDeal:
         The other member pays, and is repaid with default interest from later cash.
         """
         terms = {
-            "call": {"kind": "cash_call", "payer": "owner", "calls": [50, 0], "share": 0.4,
-                     "defaults": [1], "interest": 0.2},
+            "call": {
+                "kind": "cash_call",
+                "payer": "owner",
+                "calls": [50, 0],
+                "share": 0.4,
+                "defaults": [1],
+                "interest": 0.2,
+            },
         }
         found = settle(terms, flows([0.0, 100.0]))
         assert found.cash["partner"][:, 0] == pytest.approx([-20, 24])
@@ -323,8 +350,15 @@ class TestDeal:
         """
         The buyer owes 80 and lifts 50: it pays for 30, and makes it up later.
         """
-        terms = {"top": {"kind": "take_or_pay", "product": "product", "minimum": 80,
-                         "lifted": [50, 110], "make_up": True}}
+        terms = {
+            "top": {
+                "kind": "take_or_pay",
+                "product": "product",
+                "minimum": 80,
+                "lifted": [50, 110],
+                "make_up": True,
+            }
+        }
         found = worth(terms, production=[100.0, 120.0], price=[2.0, 2.0])
         assert found["instruments"]["top"] == pytest.approx([60, -60])
 

@@ -40,9 +40,7 @@ class TestStop:
         Without uncertainty the best date is taken: here the second.
         """
         payoffs = [1.0, 5.0, 2.0]
-        found = stop(
-            lambda date: np.full(100, payoffs[date]), lambda _: np.ones((100, 1)), 3, 0.9
-        )
+        found = stop(lambda date: np.full(100, payoffs[date]), lambda _: np.ones((100, 1)), 3, 0.9)
 
         assert found.value == pytest.approx(5.0 * 0.9**2)
         assert set(found.when) == {1}

@@ -53,12 +53,12 @@ class TestModels:
         """
         rng = np.random.default_rng(9)
         kappa, s1, s2, rho, t = 1.5, 0.3, 0.15, 0.3, 5
-        paths = schwartz_smith(0.1, 3.0, kappa, s1, 0.0, s2, rho, rng.standard_normal((2, t, 60_000)))
+        paths = schwartz_smith(
+            0.1, 3.0, kappa, s1, 0.0, s2, rho, rng.standard_normal((2, t, 60_000))
+        )
         kept = np.exp(-kappa * t)
         expected = (
-            (1 - kept**2) * s1**2 / (2 * kappa)
-            + s2**2 * t
-            + 2 * (1 - kept) * rho * s1 * s2 / kappa
+            (1 - kept**2) * s1**2 / (2 * kappa) + s2**2 * t + 2 * (1 - kept) * rho * s1 * s2 / kappa
         )
         assert np.log(paths[-1]).var() == pytest.approx(expected, rel=0.03)
 
@@ -122,14 +122,22 @@ class TestCorrelation:
             correlation_matrix(["a", "b"], {"a": {"b": 0.5}, "b": {"a": 0.2}})
 
 
-class TestPriceTable:
-    ROW = {"series_id": "x", "unit": "USD/t", "year": "2020", "price": "5", "preferred": "yes", "source": "S"}
+ROW = {
+    "series_id": "x",
+    "unit": "USD/t",
+    "year": "2020",
+    "price": "5",
+    "preferred": "yes",
+    "source": "S",
+}
 
+
+class TestPriceTable:
     def test_later_years_are_not_known(self):
         """
         A year after the date is dropped.
         """
-        rows = [self.ROW, {**self.ROW, "year": "2021", "price": "6"}]
+        rows = [ROW, {**ROW, "year": "2021", "price": "6"}]
         assert read_prices(rows, until=2020)["x"].prices == (5.0,)
         assert read_prices(rows)["x"].prices == (5.0, 6.0)
 
@@ -147,4 +155,4 @@ class TestPriceTable:
         A row that cannot be a price is refused with its place.
         """
         with pytest.raises(CaseError, match=words):
-            read_prices([self.ROW, {**self.ROW, **change}])
+            read_prices([ROW, {**ROW, **change}])

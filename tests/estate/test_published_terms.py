@@ -9,10 +9,12 @@ from .estate_models import published, worth
 class TestFariProductionSharing:
     @pytest.fixture
     def case(self):
+        """The stored table."""
         return published("published_terms", "fari_psc")
 
     @pytest.fixture
     def answer(self, case):
+        """Every indicator of the table's project."""
         return worth(
             {
                 "psc": {
@@ -59,7 +61,9 @@ class TestFariProductionSharing:
         A tenth of cost petroleum goes to the state company, the rest to the contractor.
         """
         cost = np.array(answer["lines"]["psc.cost_petroleum"])
-        assert 0.9 * cost == pytest.approx(case["cost_to_contractor"], abs=case["tolerance"]["split"])
+        assert 0.9 * cost == pytest.approx(
+            case["cost_to_contractor"], abs=case["tolerance"]["split"]
+        )
         assert 0.1 * cost == pytest.approx(case["cost_to_state_company"], abs=1.0)
         assert answer["checks"]["adds_up"]
 
@@ -119,6 +123,7 @@ class TestMiningRoyalties:
 
     @pytest.fixture
     def table(self):
+        """The stored table."""
         return published("published_terms", "mining_royalties")
 
     @pytest.mark.parametrize("row", range(8))

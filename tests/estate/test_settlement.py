@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from counterdraft.estate.book import Flows
 from counterdraft.estate.deal_terms import DealTerms
-from counterdraft.estate.instrument import Instrument
 from counterdraft.estate.indicators import npv, repaid
+from counterdraft.estate.instrument import Instrument
 from counterdraft.estate.kernels import layout
 from counterdraft.estate.settlement import settle, settle_mixture, summary
 from counterdraft.estate.simulation import Paths
@@ -28,6 +28,7 @@ class Given(Instrument):
     amounts: object = None
 
     def open(self, book):
+        """Move the amount of the year."""
         return lambda t: self.settle(book, t, self.amounts[t])
 
 
@@ -105,7 +106,9 @@ class TestAgainstTheWaterfall:
 
         assert plain.gap < 1e-6
         for party, name, rate in (
-            ("state", "state", 0.08), ("partner", "partner", 0.05), ("owners", "owner", 0.12),
+            ("state", "state", 0.08),
+            ("partner", "partner", 0.05),
+            ("owners", "owner", 0.12),
         ):
             expected = npv(plain.cash[name], rate, "mid")
             np.testing.assert_allclose(ours.of(party), expected, atol=1e-6, rtol=1e-9)
@@ -124,14 +127,30 @@ class TestConservation:
         suspended=st.sampled_from([0.0, 1.0]),
     )
     @settings(max_examples=40, deadline=None)
-    def test_all_parties_add_up(self, share, claim, base, scope, priority, lock, aid, offtake, suspended):
+    def test_all_parties_add_up(
+        self, share, claim, base, scope, priority, lock, aid, offtake, suspended
+    ):
         """
         No clause that only moves money changes the sum over all parties, on any path.
         """
         terms = DealTerms(
-            share=share, claim=claim, base=base, scope=scope, priority=priority, lock_share=lock,
-            lock_years=10, release_years=4, earns=0.03, aid=aid, aid_years=5, aid_credited=0.5,
-            past_aid_credited=1, offtake_discount=offtake, suspended_by_attack=suspended, infrastructure=10, partner_part=0.5,
+            share=share,
+            claim=claim,
+            base=base,
+            scope=scope,
+            priority=priority,
+            lock_share=lock,
+            lock_years=10,
+            release_years=4,
+            earns=0.03,
+            aid=aid,
+            aid_years=5,
+            aid_credited=0.5,
+            past_aid_credited=1,
+            offtake_discount=offtake,
+            suspended_by_attack=suspended,
+            infrastructure=10,
+            partner_part=0.5,
         )
         kept = PATHS.flows("none").kept.astype(float)
         before = kept[:, :, [layout.STATE, layout.OWNER]].sum(axis=(1, 2, 3))
@@ -186,7 +205,12 @@ class TestClaims:
         4 % on 120 bn is 4.8 bn; at half of 9.6 bn a year the debt does not grow and is never repaid;
         with a little more revenue it shrinks.
         """
-        base = {"share": 0.5, "priority": "preferred_return", "interest": 0.04, "scope": "existing_too"}
+        base = {
+            "share": 0.5,
+            "priority": "preferred_return",
+            "interest": 0.04,
+            "scope": "existing_too",
+        }
         empty = Paths(estate(deposits=[NOTHING]), 4)
         level = settle(empty, DealTerms(claim=120_000, other_revenue=9_600, **base))
         assert level.into_fund == pytest.approx(np.full(25, 4_800.0))
@@ -196,8 +220,16 @@ class TestClaims:
 
 
 NOTHING = {
-    "id": "none", "name": "None", "commodity": "metal", "products": "alpha:1", "zone": "deep",
-    "control": "occupied", "class": "inferred", "existing": "no", "capacity": "0", "opex": "5",
+    "id": "none",
+    "name": "None",
+    "commodity": "metal",
+    "products": "alpha:1",
+    "zone": "deep",
+    "control": "occupied",
+    "class": "inferred",
+    "existing": "no",
+    "capacity": "0",
+    "opex": "5",
 }
 
 

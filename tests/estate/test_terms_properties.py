@@ -23,8 +23,11 @@ def projects(draw):
     volume = np.array(draw(table))
     price = draw(st.floats(0.5, 5))
     return flows(
-        volume * price, opex=np.array(draw(table)) / 3, capex=np.array(draw(table)) / 2,
-        volume=volume, price=np.full_like(volume, price),
+        volume * price,
+        opex=np.array(draw(table)) / 3,
+        capex=np.array(draw(table)) / 2,
+        volume=volume,
+        price=np.full_like(volume, price),
     )
 
 
@@ -39,18 +42,40 @@ def sheets(draw):
         "slide": {"kind": "royalty", "scale": tiers, "by": "price", "incremental": True},
         "bonus": {"kind": "bonus", "amount": draw(money), "on": "production"},
         "windfall": {"kind": "windfall", "rate": draw(share), "threshold": 2},
-        "psc": {"kind": "production_sharing", "cost_limit": draw(share),
-                "split": {"by": draw(st.sampled_from(["r_factor", "irr", "drop"])), "scale": tiers}},
-        "cit": {"kind": "income_tax", "rate": draw(share), "losses": {"years": 3, "cap": draw(share)}},
+        "psc": {
+            "kind": "production_sharing",
+            "cost_limit": draw(share),
+            "split": {"by": draw(st.sampled_from(["r_factor", "irr", "drop"])), "scale": tiers},
+        },
+        "cit": {
+            "kind": "income_tax",
+            "rate": draw(share),
+            "losses": {"years": 3, "cap": draw(share)},
+        },
         "rrt": {"kind": "resource_rent_tax", "tiers": [{"uplift": 0.1, "rate": draw(share)}]},
         "wht": {"kind": "withholding", "rate": draw(share)},
-        "equity": {"kind": "participation", "payee": "soc", "share": draw(share),
-                   "mode": draw(st.sampled_from(["paid", "free", "carried"])), "interest": 0.05},
+        "equity": {
+            "kind": "participation",
+            "payee": "soc",
+            "share": draw(share),
+            "mode": draw(st.sampled_from(["paid", "free", "carried"])),
+            "interest": 0.05,
+        },
         "loan": {"kind": "loan", "share": draw(share), "interest": 0.07, "first": 3},
-        "share": {"kind": "revenue_share", "share": draw(share), "base": draw(base),
-                  "ceiling": draw(st.one_of(st.none(), money))},
+        "share": {
+            "kind": "revenue_share",
+            "share": draw(share),
+            "base": draw(base),
+            "ceiling": draw(st.one_of(st.none(), money)),
+        },
         "lien": {"kind": "lien", "principal": draw(st.floats(1, 1000)), "interest": 0.04},
-        "lock": {"kind": "reinvestment", "share": draw(share), "until": 4, "release": 2, "earns": 0.03},
+        "lock": {
+            "kind": "reinvestment",
+            "share": draw(share),
+            "until": 4,
+            "release": 2,
+            "earns": 0.03,
+        },
         "out": {"kind": "distribution", "to": {"partner": 0.5, "state": 0.5}},
     }
     names = draw(st.permutations(list(pool)))
@@ -86,18 +111,28 @@ class TestAccounts:
         found = settle(terms, project)
         assert min(a.min() for a in found.amounts.values()) >= 0
 
-    @given(projects(), st.floats(0, 0.9), st.floats(0, 0.1),
-           st.sampled_from(["gross", "profit", "equity", "state_revenue"]))
+    @given(
+        projects(),
+        st.floats(0, 0.9),
+        st.floats(0, 0.1),
+        st.sampled_from(["gross", "profit", "equity", "state_revenue"]),
+    )
     @settings(max_examples=40, deadline=None)
     def test_more_share_never_gives_less(self, project, share, more, base):
         """
         On a fixed plan and the same base, a larger share never gives its holder less.
         """
+
         def received(part):
             terms = {
                 "royalty": {"rate": 0.1},
-                "share": {"kind": "revenue_share", "base": base, "share": part, "payee": "partner",
-                          "payer": "state" if base == "state_revenue" else "owner"},
+                "share": {
+                    "kind": "revenue_share",
+                    "base": base,
+                    "share": part,
+                    "payee": "partner",
+                    "payer": "state" if base == "state_revenue" else "owner",
+                },
             }
             return settle(terms, project).cash["partner"].sum(axis=0)
 

@@ -32,12 +32,13 @@ class Flows:
     @property
     def paths(self) -> int:
         """How many paths there are."""
-        return self.revenue.shape[1]
+        return int(self.revenue.shape[1])
 
     @property
     def spent(self) -> Floats:
         """Capital spending of every kind."""
-        return sum(self.capex.values(), np.zeros_like(self.revenue))
+        total: Floats = sum(self.capex.values(), np.zeros_like(self.revenue))
+        return total
 
     @property
     def net(self) -> Floats:
@@ -134,8 +135,11 @@ class Book:
 
     def amount(self, name: str, t: int) -> Floats:
         """Return what the instrument *name* moved in year *t*, to anybody."""
-        return sum((a[t] for key, a in self.transfers.items() if key[0] == name), self.zeros())
+        mine = (a[t] for key, a in self.transfers.items() if key[0] == name)
+        total: Floats = sum(mine, self.zeros())
+        return total
 
     def balance(self, party: str, t: int) -> Floats:
         """Return what *party* has gathered to the end of year *t*, so far in the order."""
-        return self.cash[party][: t + 1].sum(axis=0)
+        gathered: Floats = self.cash[party][: t + 1].sum(axis=0)
+        return gathered

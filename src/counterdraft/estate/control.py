@@ -111,10 +111,11 @@ class Control:
                 faults.append(fault(where, (*at, "change"), f"{name!r} is missing"))
                 continue
             change[position] = _table(file.change[name], CONTROL, CONTROL, where, place, faults)
-        for name in file.change:
-            if name not in names:
-                mend = nearest(name, names)
-                faults.append(fault(where, (*at, "change", name), "is not a scenario", mend))
+        faults += [
+            fault(where, (*at, "change", name), "is not a scenario", nearest(name, names))
+            for name in file.change
+            if name not in names
+        ]
         if faults:
             raise CaseError(faults, SEE)
         return cls(
@@ -173,9 +174,7 @@ def _table(
             else:
                 table[rows.index(name), columns.index(other)] = chance
         _whole(float(sum(row.values())), f"{name!r}", where, (*at, name), faults)
-    for name in rows:
-        if name not in given:
-            faults.append(fault(where, at, f"{name!r} is missing"))
+    faults += [fault(where, at, f"{name!r} is missing") for name in rows if name not in given]
     return table
 
 

@@ -32,24 +32,10 @@ def correlation_matrix(
         CaseError: A number outside -1 to 1, an unknown name, a pair given twice with two values, or a
             matrix that is not positive semi-definite.
     """
-    size, faults = len(names), list[Fault]()
-    matrix = np.eye(size)
+    size = len(names)
+    matrix, faults = np.eye(size), list[Fault]()
     if isinstance(given, Mapping):
-        for name, row in given.items():
-            for other, value in row.items():
-                unknown = [n for n in (name, other) if n not in names]
-                if unknown:
-                    mend = nearest(unknown[0], names)
-                    faults.append(fault(where, (*at, name), f"{unknown[0]!r} is no product", mend))
-                    continue
-                i, j = names.index(name), names.index(other)
-                if not -1 <= value <= 1 or (i == j and value != 1):
-                    message = f"{value:g} is not a correlation (-1 to 1, 1 with itself)"
-                    faults.append(fault(where, (*at, name, other), message))
-                if matrix[j, i] not in {0.0, value} and i != j:
-                    message = f"{value:g} here, {matrix[j, i]:g} the other way round"
-                    faults.append(fault(where, (*at, name, other), message))
-                matrix[i, j] = matrix[j, i] = value
+        _pairs(matrix, names, given, where, at, faults)
     else:
         matrix[~np.eye(size, dtype=bool)] = given
         if not -1 <= given <= 1:
@@ -63,6 +49,31 @@ def correlation_matrix(
     if faults:
         raise CaseError(faults, "docs/reference/estate-files")
     return matrix
+
+
+def _pairs(
+    matrix: Floats,
+    names: Sequence[str],
+    given: Mapping[str, Mapping[str, float]],
+    where: Where,
+    at: Path,
+    faults: list[Fault],
+) -> None:
+    for name, row in given.items():
+        for other, value in row.items():
+            unknown = [n for n in (name, other) if n not in names]
+            if unknown:
+                mend = nearest(unknown[0], names)
+                faults.append(fault(where, (*at, name), f"{unknown[0]!r} is no product", mend))
+                continue
+            i, j = names.index(name), names.index(other)
+            if not -1 <= value <= 1 or (i == j and value != 1):
+                message = f"{value:g} is not a correlation (-1 to 1, 1 with itself)"
+                faults.append(fault(where, (*at, name, other), message))
+            if matrix[j, i] not in {0.0, value} and i != j:
+                message = f"{value:g} here, {matrix[j, i]:g} the other way round"
+                faults.append(fault(where, (*at, name, other), message))
+            matrix[i, j] = matrix[j, i] = value
 
 
 def root(matrix: Floats) -> Floats:

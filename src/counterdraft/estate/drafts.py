@@ -110,9 +110,7 @@ def no_deal(paths: Paths) -> Settled:
     return found
 
 
-def settle_draft(
-    paths: Paths, case: Case, draft: Draft, *, responsive: bool = False
-) -> Settled:
+def settle_draft(paths: Paths, case: Case, draft: Draft, *, responsive: bool = False) -> Settled:
     """Return a draft on every path, what is unknown in it drawn."""
     mixture = draft_terms(paths, case, draft)
     return settle_mixture(paths, mixture.terms, mixture.which, responsive=responsive)

@@ -74,6 +74,14 @@ def _correlation(value: object) -> object:
     return _number(value) if not isinstance(value, Mapping) or "value" in value else value
 
 
+class Claimed(Part):
+    """What somebody said the minerals are worth: the first step down to what they are."""
+
+    label: str
+    money: Count
+    source: str
+
+
 class EstateFile(Part):
     """Everything of an estate that is not a table."""
 
@@ -85,6 +93,7 @@ class EstateFile(Part):
     timing: Literal["start", "mid", "end"] = "mid"
     prices_until: int | None = None
     rates: _Rates
+    claimed: Claimed | None = None
     products: dict[str, Product]
     correlation: Annotated[float | dict[str, dict[str, float]], BeforeValidator(_correlation)] = 0.0
     classes: dict[str, _Class]

@@ -65,8 +65,7 @@ def project_workbook(project: Project, path: int = 0) -> bytes:
         _npv(ledger, party, cash, project.rate_of(party), project, known)
     ledger.formulas(
         "check: parties less the project",
-        lambda t: "+".join(sheet.cash(p, t) for p in project.terms.parties)
-        + f"-{sheet.net.at(t)}",
+        lambda t: "+".join(sheet.cash(p, t) for p in project.terms.parties) + f"-{sheet.net.at(t)}",
         known=np.zeros(len(flows.years)),
     )
     notes = {
@@ -110,8 +109,10 @@ def _inputs(ledger: Ledger, flows: Flows, project: Project) -> Sheet:
     closure = ledger.values("closure", flows.closure[:, 0])
     net = ledger.formulas(
         "pre-party flow",
-        lambda t: f"{revenue.at(t)}-{opex.at(t)}-{closure.at(t)}"
-        + "".join(f"-{row.at(t)}" for row in capex.values()),
+        lambda t: (
+            f"{revenue.at(t)}-{opex.at(t)}-{closure.at(t)}"
+            + "".join(f"-{row.at(t)}" for row in capex.values())
+        ),
         known=flows.net[:, 0],
     )
     terms = project.terms
@@ -151,6 +152,7 @@ def deal_workbook(paths: Paths, terms: DealTerms, path: int = 0, title: str = "D
         paths: The estate's paths.
         terms: The deal.
         path: Which path.
+        title: Head of the sheet.
     """
     file = paths.estate.file
     flows = paths.flows(terms.guarantee)
@@ -161,7 +163,9 @@ def deal_workbook(paths: Paths, terms: DealTerms, path: int = 0, title: str = "D
     names = {layout.GROSS: "gross revenue", layout.STATE: "state revenue"}
     names |= {layout.OWNER: "owners' cash", layout.PROFIT: "owners' profit"}
     rows = {
-        (scope, kind): ledger.values(f"{text}, {('new', 'existing')[scope]} projects", kept[scope, kind])
+        (scope, kind): ledger.values(
+            f"{text}, {('new', 'existing')[scope]} projects", kept[scope, kind]
+        )
         for kind, text in names.items()
         for scope in (layout.NEW, layout.OLD)
     }
@@ -180,7 +184,9 @@ def deal_workbook(paths: Paths, terms: DealTerms, path: int = 0, title: str = "D
             lambda t, c=cash, f=row: f"SUMPRODUCT({c.at(0)}:{c.at(t)},{f.at(0)}:{f.at(t)})",  # type: ignore[misc]
         )
     notes = {k: str(v) for k, v in terms.model_dump().items()}
-    return ledger.workbook({"What this is": f"path {path} of {paths.count}, seed {paths.seed}"} | notes)
+    return ledger.workbook(
+        {"What this is": f"path {path} of {paths.count}, seed {paths.seed}"} | notes
+    )
 
 
 def _deal_rows(
@@ -208,14 +214,18 @@ def _deal_rows(
     share = min(terms.share * terms.fund_scale, 1.0)
     ledger.formulas(
         "due from owners",
-        lambda t: f"{owed_of_owner.parameter}*{held}{attack.at(t)})*"
-        + (reached(on_owner[terms.base], t) if terms.base in on_owner else "0"),
+        lambda t: (
+            f"{owed_of_owner.parameter}*{held}{attack.at(t)})*"
+            + (reached(on_owner[terms.base], t) if terms.base in on_owner else "0")
+        ),
         parameter=share,
     )
     owed_of_state = ledger.formulas(
         "due from the state",
-        lambda t: f"{owed_of_owner.parameter}*{held}{attack.at(t)})*"
-        f"({reached(layout.STATE, t) if on_state else '0'}+{extra!r})",
+        lambda t: (
+            f"{owed_of_owner.parameter}*{held}{attack.at(t)})*"
+            f"({reached(layout.STATE, t) if on_state else '0'}+{extra!r})"
+        ),
     )
     room = Row(ledger.following.number + 1)
     capped = terms.priority == "ceiling" and terms.claim > 0
@@ -247,8 +257,10 @@ def _deal_rows(
     return {
         "state": ledger.formulas(
             "state",
-            lambda t: f"{whole(layout.STATE, t)}+{given(t)}-{split(owed_of_state, t)}"
-            f"+(1-{part})*{free.at(t)}",
+            lambda t: (
+                f"{whole(layout.STATE, t)}+{given(t)}-{split(owed_of_state, t)}"
+                f"+(1-{part})*{free.at(t)}"
+            ),
         ),
         "partner": ledger.formulas(
             "partner", lambda t: f"{cut(t)}-{given(t)}+{paid.at(t)}+{part}*{free.at(t)}"
@@ -270,8 +282,10 @@ def _claim_rows(ledger: Ledger, terms: DealTerms, inflow: Row) -> Row:
     credit = repr(terms.aid * terms.aid_credited)
     ledger.formulas(
         "owed with interest",
-        lambda t: f"{balance.before(t, opening)}*(1+{owed.parameter})"
-        + (f"+{credit}" if t < terms.aid_years else ""),
+        lambda t: (
+            f"{balance.before(t, opening)}*(1+{owed.parameter})"
+            + (f"+{credit}" if t < terms.aid_years else "")
+        ),
         parameter=terms.interest,
     )
     ledger.formulas("paid on the claim", lambda t: f"MIN({inflow.at(t)},{owed.at(t)})")

@@ -173,9 +173,7 @@ def _income_tax(sheet: Sheet, one: IncomeTax) -> Row | None:
         "losses carried forward",
         lambda t: f"{left.before(t, opening)}-{used.at(t)}+MAX(-{income.at(t)},0)",
     )
-    return ledger.formulas(
-        one.name, lambda t: f"{rate.at(t)}*(MAX({income.at(t)},0)-{used.at(t)})"
-    )
+    return ledger.formulas(one.name, lambda t: f"{rate.at(t)}*(MAX({income.at(t)},0)-{used.at(t)})")
 
 
 def _charge(sheet: Sheet, one: IncomeTax) -> Row | None:
@@ -223,9 +221,7 @@ def _production_sharing(sheet: Sheet, one: ProductionSharing) -> Row | None:
         "cost petroleum", lambda t: f"MIN({ceiling.at(t)},MAX({left(t)},0),{pool.at(t)})"
     )
     ledger.formulas("pool carried forward", lambda t: f"{pool.at(t)}-{recovered.at(t)}")
-    profit = ledger.formulas(
-        "profit petroleum", lambda t: f"MAX({left(t)}-{recovered.at(t)},0)"
-    )
+    profit = ledger.formulas("profit petroleum", lambda t: f"MAX({left(t)}-{recovered.at(t)},0)")
     return ledger.formulas(one.name, lambda t: f"{profit.at(t)}*{state.at(t)}")
 
 
@@ -255,9 +251,7 @@ def _resource_rent_tax(sheet: Sheet, one: ResourceRentTax) -> Row | None:
     for number, tier in enumerate(one.tiers, start=1):
         row = ledger.following
 
-        def formula(
-            t: int, row: Row = row, before: tuple[Row, ...] = tuple(taxes)
-        ) -> str:
+        def formula(t: int, row: Row = row, before: tuple[Row, ...] = tuple(taxes)) -> str:
             earlier = "".join(f"-{tax.at(t)}" for tax in before)
             carried = f"MIN({row.before(t)},0)*(1+{row.parameter})"
             return f"{carried}+{sheet.cash(sheet.owner, t)}{earlier}"
@@ -326,7 +320,8 @@ def _distribution(sheet: Sheet, one: Distribution) -> dict[str, Row] | None:
     )
     for member, part in one.to.items():
         ledger.formulas(
-            f"{one.name} to {member}", lambda t, part=part: f"{free.at(t)}*{part!r}"  # type: ignore[misc]
+            f"{one.name} to {member}",
+            lambda t, part=part: f"{free.at(t)}*{part!r}",  # type: ignore[misc]
         )
     return rows
 

@@ -91,9 +91,7 @@ class Estate:
         )
         _royalties(file, found, head[1])
         vocabulary = Vocabulary.from_data(*deal, guarantees=list(process.guarantees))
-        return cls(
-            file, found, assumed, process, vocabulary, series, factors, matrix, fingerprint
-        )
+        return cls(file, found, assumed, process, vocabulary, series, factors, matrix, fingerprint)
 
     @property
     def calendar(self) -> tuple[int, ...]:
@@ -121,9 +119,7 @@ class Estate:
         return rows
 
 
-def _factors(
-    file: EstateFile, series: Mapping[str, PriceSeries], where: Where
-) -> dict[str, float]:
+def _factors(file: EstateFile, series: Mapping[str, PriceSeries], where: Where) -> dict[str, float]:
     factors, faults = {}, list[Fault]()
     for name, product in file.products.items():
         place = ("products", name, "series")

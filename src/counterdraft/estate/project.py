@@ -93,6 +93,10 @@ _Prices = Annotated[
 ]
 
 
+def _no_terms() -> dict[str, object]:
+    return {"instruments": {}}
+
+
 class Options(Part):
     """What the owner may do beside the plan: wait, stand still at the cost of care, give up."""
 
@@ -122,7 +126,7 @@ class _File(Part):
     paths: int = Field(default=1, ge=1, le=1_000_000)
     seed: int = 1
     options: Options | None = None
-    terms: dict[str, object] = Field(default_factory=lambda: {"instruments": {}})
+    terms: dict[str, object] = Field(default_factory=_no_terms)
 
 
 @dataclass(frozen=True, eq=False)
@@ -232,9 +236,11 @@ def _products(file: _File, where: Where) -> list[Fault]:
         return faults
     if not file.production:
         faults.append(fault(where, (), "neither revenue nor production is given"))
-    for name in file.production:
-        if name not in file.price:
-            faults.append(fault(where, ("production", name), f"there is no price for {name!r}"))
+    faults += [
+        fault(where, ("production", name), f"there is no price for {name!r}")
+        for name in file.production
+        if name not in file.price
+    ]
     for name, price in file.price.items():
         if name not in file.production:
             faults.append(fault(where, ("price", name), f"nothing is produced of {name!r}"))
@@ -246,16 +252,16 @@ def _products(file: _File, where: Where) -> list[Fault]:
 def _named_products(terms: TermSheet, products: list[str], where: Where) -> list[Fault]:
     faults = []
     for one in terms.instruments:
+        place: Path = ("terms", "instruments", one.name)
         product = getattr(one, "product", None)
         if product is not None and product not in products:
-            place = ("terms", "instruments", one.name, "product")
             mend = nearest(product, products)
-            faults.append(fault(where, place, f"{product!r} is not produced", mend))
+            at = (*place, "product")
+            faults.append(fault(where, at, f"{product!r} is not produced", mend))
         needs_volume = isinstance(one, (Windfall, TakeOrPay)) or (
             isinstance(one, Royalty) and (one.per_unit or one.by == "volume")
         )
         if needs_volume and not products:
-            place = ("terms", "instruments", one.name)
             faults.append(fault(where, place, "needs production, and only a revenue is given"))
     return faults
 

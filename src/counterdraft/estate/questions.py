@@ -40,6 +40,9 @@ def reckoning(paths: Paths, guarantee: str = "none") -> list[dict[str, Any]]:
         ("in today's money at the state's rate", float(net @ factors)),
         ("of which the state's by the law in force", float(kept[layout.STATE] @ factors)),
     ]
+    said = estate.file.claimed
+    if said is not None:
+        steps = [(f"claimed: {said.label}", said.money), *steps]
     return [{"step": name, "money": float(money)} for name, money in steps]
 
 

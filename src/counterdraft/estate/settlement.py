@@ -14,7 +14,7 @@ from counterdraft.estate.book import Floats
 from counterdraft.estate.control import Guarantee
 from counterdraft.estate.deal_terms import DealTerms
 from counterdraft.estate.indicators import discount_factors
-from counterdraft.estate.simulation import Paths, blockwise
+from counterdraft.estate.simulation import Paths, PreDeal, blockwise
 
 __all__ = ["PARTIES", "Settled", "settle", "settle_mixture", "summary"]
 
@@ -119,7 +119,10 @@ def settle_mixture(
         mine[rows] = True
 
         def job(
-            begin: int, end: int, flows: Any = flows, mine: NDArray[np.bool_] = mine  # noqa: ANN401
+            begin: int,
+            end: int,
+            flows: PreDeal = flows,
+            mine: NDArray[np.bool_] = mine,
         ) -> Floats:
             part, into = np.zeros((parties, years)), np.zeros(years)
             settle_deal(

@@ -169,10 +169,9 @@ class Paths:
         attacked = np.zeros(count, np.uint64)
         table = _tables(estate, self.seed)
         law = _law(estate, owners)
-        factors = [
-            discount_factors(years, rate, estate.file.timing)
-            for rate in (estate.file.rates.state, estate.file.rates.owner)
-        ]
+        timing, rates = estate.file.timing, estate.file.rates
+        for_state = discount_factors(years, rates.state, timing)
+        for_owner = discount_factors(years, rates.owner, timing)
         room = np.zeros((deposits, 0, 2)) if pilot is None else pilot
 
         def job(begin: int, end: int) -> Floats:
@@ -194,7 +193,8 @@ class Paths:
                 hazards.change,
                 law,
                 rule,
-                *factors,
+                for_state,
+                for_owner,
                 kept,
                 attacked,
                 hazards.attack,
@@ -276,8 +276,10 @@ def _draw_prices(estate: Estate, count: int, seed: int) -> NDArray[np.float32]:
     parameters = np.zeros((3, len(names), count), np.float32)
     parameters[0] = 1.0
     start = np.array([np.log(estate.price_today(name)) for name in names])
-    past = [np.sort(np.diff(np.log(estate.series[p.series].prices))) for p in
-            estate.file.products.values()]
+    past = [
+        np.sort(np.diff(np.log(estate.series[p.series].prices)))
+        for p in estate.file.products.values()
+    ]
     lengths = np.array([len(one) for one in past], np.int64)
     changes = np.zeros((len(names), max(int(lengths.max(initial=0)), 1)))
     for k, (name, product) in enumerate(estate.file.products.items()):

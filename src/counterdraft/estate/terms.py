@@ -162,20 +162,33 @@ def _in_order(
         return []
     if head.order is None:
         return names
-    place = (*at, "order")
     listed = list(head.order)
+    faults += _misordered(listed, head, before, where, (*at, "order"))
+    return [name for name in listed if name in found]
+
+
+def _misordered(
+    listed: list[str],
+    head: _Head,
+    before: Mapping[str, Sequence[str]],
+    where: Where,
+    place: Path,
+) -> list[Fault]:
+    faults: list[Fault] = []
     for name in listed:
         if name not in head.instruments:
             mend = nearest(name, list(head.instruments))
             faults.append(fault(where, place, f"no instrument is called {name!r}", mend))
         elif listed.count(name) > 1:
             faults.append(fault(where, place, f"{name!r} is listed twice"))
-    for name in head.instruments:
-        if name not in listed:
-            faults.append(fault(where, place, f"{name!r} is missing from the order"))
+    faults += [
+        fault(where, place, f"{name!r} is missing from the order")
+        for name in head.instruments
+        if name not in listed
+    ]
     for position, name in enumerate(listed):
         for other in before.get(name, []):
             if other in listed[position:]:
                 message = f"{name!r} stands before {other!r}, on which it depends"
                 faults.append(fault(where, place, message))
-    return [name for name in listed if name in found]
+    return faults

@@ -97,41 +97,26 @@ def read_csv(path: str | Path) -> tuple[list[dict[str, str]], Where]:
         CaseError: The file is missing, not UTF-8, empty, has a heading twice, or a line of another length.
     """
     shown = Path(path).as_posix()
-    try:
-        data = Path(path).read_bytes()
-        text = data.decode("utf-8-sig")
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise CaseError.of(f"cannot be read: {reason}", file=shown) from error
-    except UnicodeDecodeError as error:
-        raise CaseError.of("is not UTF-8", file=shown, help="save it as UTF-8") from error
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(_text(path, shown), newline=""), strict=True)
     faults: list[Fault] = []
-    heading: list[str] = []
-    rows: list[dict[str, str]] = []
-    lines: list[int] = []
+    table: list[tuple[int, list[str]]] = []
     try:
-        for cells in reader:
-            if not any(cell.strip() for cell in cells):
-                continue
-            if not heading:
-                heading = [cell.strip() for cell in cells]
-                twice = [h for h in heading if heading.count(h) > 1]
-                faults += [Fault(shown, 1, 1, h, "the heading stands here twice") for h in twice[:1]]
-                continue
-            if len(cells) != len(heading):
-                message = f"{len(cells)} cells where the heading has {len(heading)}"
-                mend = "a cell that holds a comma needs quotes"
-                faults.append(Fault(shown, reader.line_num, 1, "", message, mend))
-                continue
-            rows.append(dict(zip(heading, cells, strict=True)))
-            lines.append(reader.line_num)
+        table = [(reader.line_num, cells) for cells in reader if any(c.strip() for c in cells)]
     except csv.Error as error:
         faults.append(Fault(shown, reader.line_num, 1, "", f"cannot be read as CSV: {error}"))
-    if not heading:
+    heading = [cell.strip() for cell in table[0][1]] if table else []
+    if not heading and not faults:
         faults.append(Fault(shown, 1, 1, "", "the file is empty"))
+    twice = [name for name in heading if heading.count(name) > 1]
+    faults += [Fault(shown, 1, 1, name, "the heading stands here twice") for name in twice[:1]]
+    for line, cells in table[1:]:
+        if len(cells) != len(heading):
+            message = f"{len(cells)} cells where the heading has {len(heading)}"
+            faults.append(Fault(shown, line, 1, "", message, "a cell with a comma needs quotes"))
     if faults:
         raise CaseError(faults, "docs/reference/estate-files")
+    lines = [line for line, _ in table[1:]]
+    rows = [dict(zip(heading, cells, strict=True)) for _, cells in table[1:]]
 
     def where(place: tuple[str | int, ...]) -> tuple[str, int, int]:
         row = place[0] if place and isinstance(place[0], int) else -1
@@ -140,6 +125,16 @@ def read_csv(path: str | Path) -> tuple[list[dict[str, str]], Where]:
         return shown, line, heading.index(column) + 1 if column in heading else 1
 
     return rows, where
+
+
+def _text(path: str | Path, shown: str) -> str:
+    try:
+        return Path(path).read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise CaseError.of(f"cannot be read: {reason}", file=shown) from error
+    except UnicodeDecodeError as error:
+        raise CaseError.of("is not UTF-8", file=shown, help="save it as UTF-8") from error
 
 
 def read_yaml(path: str | Path) -> tuple[dict[str, Any], Where]:
@@ -174,7 +169,7 @@ def _where(document: Document) -> Where:
     return where
 
 
-def plain(node: Any) -> Any:  # noqa: ANN401 - YAML holds anything
+def plain(node: Any) -> Any:  # noqa: ANN401, PLR0911 - YAML holds anything
     """
     Return mappings, lists, numbers, booleans, None and strings for a tree of texts.
 

@@ -45,8 +45,8 @@ class Distribution(Instrument):
             fixed = {m: np.full(book.flows.paths, p) for m, p in self.to.items()}
             if self.by == "parts":
                 return fixed
-            for member, account in gathered.items():
-                account += book.contributed.get(member, empty)[t]
+            for member, before in list(gathered.items()):
+                gathered[member] = before + book.contributed.get(member, empty)[t]
             total = sum(gathered.values(), book.zeros())
             safe = np.where(total > 0, total, 1.0)
             return {m: np.where(total > 0, gathered[m] / safe, p) for m, p in fixed.items()}

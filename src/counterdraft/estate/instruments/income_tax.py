@@ -73,14 +73,14 @@ class IncomeTax(Instrument):
         """Use the oldest losses first, add this year's, drop what is too old."""
         left: Floats = np.maximum(taxable, 0.0)
         room = self.losses.cap * left
-        for vintage in stock:
+        for age, vintage in enumerate(stock):
             used = np.minimum(vintage, room)
-            vintage -= used
+            stock[age] = vintage - used
             room = room - used
             left = left - used
         fresh = np.maximum(-taxable, 0.0)
         if self.losses.years is None:
-            stock[0] += fresh
+            stock[0] = stock[0] + fresh
         else:
             stock.append(fresh)
             while len(stock) > max(int(self.losses.years), 1):

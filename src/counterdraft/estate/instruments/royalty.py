@@ -38,31 +38,35 @@ class Royalty(Instrument):
         rate, unit = by_year(self.rate, book.years), by_year(self.per_unit, book.years)
         less = by_year(self.allowances, book.years)
         names = [self.product] if self.product else list(flows.volumes)
+        slide = marginal if self.incremental else stepped
 
         def value(t: int) -> Floats:
+            sold: Floats = flows.revenue[t]
             if self.product and self.product in flows.volumes:
-                return flows.volumes[self.product][t] * flows.prices[self.product][t]
-            return flows.revenue[t]
+                sold = flows.volumes[self.product][t] * flows.prices[self.product][t]
+            return sold
+
+        def volume(t: int) -> Floats:
+            total: Floats = sum((flows.volumes[n][t] for n in names), book.zeros())
+            return total
 
         def level(t: int) -> Floats:
+            earned: Floats = flows.revenue[t]
             if self.by == "price":
-                return flows.prices[names[0]][t] if names else flows.revenue[t]
+                price: Floats = flows.prices[names[0]][t] if names else earned
+                return price
             if self.by == "volume":
-                return sum((flows.volumes[n][t] for n in names), book.zeros())
+                return volume(t)
             if self.by == "revenue":
                 return value(t)
-            earned = flows.revenue[t]
             return np.where(earned > 0, 1 - flows.opex[t] / np.where(earned > 0, earned, 1.0), 0.0)
 
         def step(t: int) -> None:
             charged = rate[t]
             if self.scale:
-                charged = charged + (marginal if self.incremental else stepped)(
-                    self.scale, level(t)
-                )
+                charged = charged + slide(self.scale, level(t))
             amount = charged * np.maximum(value(t) - less[t], 0.0)
-            if unit[t]:
-                amount = amount + unit[t] * sum((flows.volumes[n][t] for n in names), book.zeros())
+            amount = amount + unit[t] * volume(t)
             self.settle(book, t, amount)
 
         return step

@@ -50,8 +50,8 @@ __all__ = ["settle_deal"]
 F64 = NDArray[np.float64]
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def settle_deal(  # noqa: PLR0914, PLR0915
+@njit(cache=True, nogil=True)
+def settle_deal(  # noqa: C901, PLR0912, PLR0915
     begin: int,
     end: int,
     kept: NDArray[np.float32],

@@ -58,7 +58,7 @@ F64 = NDArray[np.float64]
 F32 = NDArray[np.float32]
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def scenario_path(
     key: np.uint64, path: int, years: int, first: F64, switch: F64, out: NDArray[np.int8]
 ) -> None:
@@ -84,7 +84,7 @@ def scenario_path(
         out[t] = here
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def simulate(  # noqa: C901, PLR0912, PLR0915
     begin: int,
     end: int,

@@ -11,8 +11,8 @@ __all__ = ["BOOTSTRAP", "CONSTANT", "GBM", "SCHWARTZ", "price_paths"]
 CONSTANT, GBM, SCHWARTZ, BOOTSTRAP = 0, 1, 2, 3
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def price_paths(
+@njit(cache=True, nogil=True)
+def price_paths(  # noqa: C901
     begin: int,
     end: int,
     table: NDArray[np.float32],

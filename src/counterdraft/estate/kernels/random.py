@@ -8,7 +8,7 @@ from numba import njit
 __all__ = ["triangle", "uniform"]
 
 
-@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, inline="always")
 def uniform(key: np.uint64, counter: np.uint64) -> float:
     """
     Return a number in [0, 1): the SplitMix64 sequence of *key* at *counter*.
@@ -22,7 +22,7 @@ def uniform(key: np.uint64, counter: np.uint64) -> float:
     return float(z >> np.uint64(11)) * (1.0 / 9007199254740992.0)
 
 
-@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, inline="always")
 def triangle(u: float, low: float, mode: float, high: float) -> float:
     """Return the *u* quantile of the triangle with these ends and mode."""
     if high <= low:
