@@ -99,15 +99,21 @@ class _Bounder:
     def best(self, found: float, rounds: int) -> float:
         """Return the least bound of several rounds of prices."""
         held = [self._worths(here) for here in self.slices] if self.kept else None
-        prices = [np.zeros((1, 1))] * len(self.slices)
-        if held is not None:
+        if held is None:
+            return self._bound(None, [])
+        prices = [np.zeros_like(own) for own, _ in held]
+        value, least, pace = self._bound(held, prices), np.inf, 1.0
+        if rounds:
             mean = sum(own.sum(axis=0) for own, _ in held) / self.joint.draws
-            prices = (
-                [LEVEL * (mean - own) for own, _ in held] if rounds else [0 * o for o, _ in held]
-            )
-        least, pace = np.inf, 1.0
+            level = [LEVEL * (mean - own) for own, _ in held]
+            leveled = self._bound(held, level)
+            if leveled < value:
+                value, prices = leveled, level
+            else:
+                value = self._bound(held, prices)
         for k in range(rounds + 1):
-            value = self._bound(held, prices)
+            if k > 0:
+                value = self._bound(held, prices)
             pace = pace if value < least else pace / 2
             least = min(least, value)
             if k == rounds or least <= found:

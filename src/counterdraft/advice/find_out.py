@@ -20,6 +20,8 @@ Draws = NDArray[np.float64]
 DEGREES = (0, 1, 2, 3, 5)
 """Degrees of the polynomials that are tried; 0 says that the figure tells nothing."""
 FOLDS = 5
+FEWEST = 60
+"""Draws below which nothing can be said: ten per coefficient."""
 REDRAWN = 200
 """Redraws of the regression's coefficients, for the standard error."""
 GRID = 400
@@ -86,6 +88,8 @@ def evppi(benefits: Draws, uniforms: Draws, key: str = "") -> tuple[float, float
     best = int(np.argmax(means))
     # Against the best choice, so that noise common to all choices cancels.
     apart = np.ascontiguousarray((benefits - benefits[best]).T)
+    if len(apart) < FEWEST:
+        return 0.0, 0.0, best
     basis = np.asarray(np.polynomial.legendre.legvander(2 * uniforms - 1, max(DEGREES)), np.float64)
     degree = _degree(basis, apart)
     if degree == 0:

@@ -48,7 +48,7 @@ def openings(
 
 def _red_lines(joint: Joint, game: Game, *, consent: bool) -> list[Opening]:
     """Return the red lines of anybody without which some offer goes through."""
-    open_game = game if consent else _without_consent(game, [p.name for p in game.players])
+    open_game = game if consent else _ours_alone(joint, game)
     found = []
     for name in joint.parties:
         for line in joint.seat.preference(name).red_lines:
@@ -88,6 +88,15 @@ def _without_consent(game: Game, names: Iterable[str]) -> Game:
         players=tuple(eased(p) for p in game.players),
         signatories=tuple(eased(s) for s in game.signatories),
     )
+
+
+def _ours_alone(joint: Joint, game: Game) -> Game:
+    """Return the game in which everybody takes anything, and only our red lines are left."""
+    sizes = joint.seat.sizes
+    ours = {c for line in joint.seat.own.red_lines for c in clauses(line.condition, sizes)}
+    theirs = {c for line in joint.lines for c in clauses(line.line.condition, sizes)} - ours
+    eased = _without_consent(game, [p.name for p in (*game.players, *game.signatories)])
+    return replace(eased, conditions=tuple(c for c in game.conditions if c not in theirs))
 
 
 def _least(ledger: Ledger) -> int:
