@@ -63,8 +63,8 @@ class TestOptimum:
 class TestByHand:
     def test_the_smallest_change_is_the_best_of_its_kind(self, small):
         """
-        Whatever share the island gives costs it more than any guarantee brings but on a few draws, and without
-        one the company has at most the law's 1, below its 3: there is nothing to offer.
+        Whatever share the island gives costs it as much as any guarantee brings, and without one the
+        company has at most the law's 1, below its 3: there is nothing to offer.
         """
         found = counter_offers(small(), "first", draws=200)
 
