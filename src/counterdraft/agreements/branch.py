@@ -207,7 +207,6 @@ class _Run:
         best, near = self._float_value()
         done, seen, found = enumerate_within(
             self.columns.values,
-            self.columns.starts,
             self.dual.base,
             self.dual.caps,
             KINDS[self.rule.kind],

@@ -13,7 +13,7 @@ Positions = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _smooth(
     values: Floats, starts: Positions, alive: Flags, lam: Floats, tau: float, weight: Floats
 ) -> float:
@@ -41,7 +41,7 @@ def _smooth(
     return total
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _objective(
     lam: Floats, base: Floats, a: Floats, pull: float, nu: Floats, low: Floats, high: Floats
 ) -> float:
@@ -61,7 +61,7 @@ def _objective(
     return total
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _solve(matrix: Floats, right: Floats) -> Floats:
     """Solve a small positive definite system by Cholesky factors."""
     d = len(right)
@@ -87,8 +87,8 @@ def _solve(matrix: Floats, right: Floats) -> Floats:
     return x
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
-def _newton(
+@njit(cache=True)
+def _newton(  # noqa: C901, PLR0912 - one loop, kept whole for the compiler
     values: Floats,
     starts: Positions,
     alive: Flags,
@@ -166,7 +166,7 @@ def _newton(
     return lam
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def improve(
     values: Floats,
     starts: Positions,
@@ -192,7 +192,8 @@ def improve(
         starts: (B + 1,), where each block begins in *values*.
         alive: (M,), the options still in.
         base: (d,), added to every offer.
-        a: (d,), the norm of the multipliers, with *pull* its weight in the objective.
+        a: (d,), the norm of the multipliers.
+        pull: The weight of the norm's logarithm in the objective.
         share: (d,), the weight of log(lam - low); where zero a barrier of weight *tau* stands instead.
         low: (d,), lower ends.
         high: (d,), upper ends, infinite where there is none.
@@ -210,7 +211,7 @@ def improve(
         tau = max(tau * 0.15, last)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def deficits(
     values: Floats, starts: Positions, alive: Flags, lam: Floats, out: Floats
 ) -> tuple[float, float]:
@@ -245,7 +246,7 @@ def deficits(
     return total, scale
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _value(gains: Floats, caps: Floats, kind: int, weights: Floats) -> float:
     """Return the objective: a mean logarithm of gains (0), the least (1) or the sum (2) of weighted gains."""
     best = 0.0 if kind != 1 else np.inf
@@ -261,10 +262,9 @@ def _value(gains: Floats, caps: Floats, kind: int, weights: Floats) -> float:
     return best
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
-def enumerate_within(
+@njit(cache=True)
+def enumerate_within(  # noqa: C901, PLR0912, PLR0915 - one loop, kept whole for the compiler
     values: Floats,
-    starts: Positions,
     base: Floats,
     caps: Floats,
     kind: int,
@@ -284,6 +284,11 @@ def enumerate_within(
     List the offers whose deficits sum to *slack* at most and that may be as good as *best*.
 
     Args:
+        values: (M, d), the columns of all options of all blocks.
+        base: (d,), added to every offer.
+        caps: (d,), the caps on the gains, infinite where there is none.
+        kind: Of the objective, as `_value` numbers them.
+        weights: (d,), of the gains in the objective; zero takes one out.
         order: Blocks in the order of the search.
         sorted_options: Living options, block after block in that order, least deficit first.
         firsts: (B + 1,), where each block begins in *sorted_options*.
@@ -359,7 +364,7 @@ def enumerate_within(
     return True, nodes, found[:n_found]
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _score(gains: Floats, caps: Floats, kind: int, weights: Floats, scale: Floats) -> float:
     """Return the objective of a feasible offer, and a large negative number of one that is not."""
     short = 0.0
@@ -371,8 +376,8 @@ def _score(gains: Floats, caps: Floats, kind: int, weights: Floats, scale: Float
     return _value(gains, caps, kind, weights)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
-def polish(
+@njit(cache=True)
+def polish(  # noqa: C901, PLR0912 - one loop, kept whole for the compiler
     values: Floats,
     base: Floats,
     caps: Floats,

@@ -10,6 +10,7 @@ from counterdraft.agreements.blocks import Block
 from counterdraft.agreements.bounds import Columns, columns_of
 from counterdraft.agreements.branch import Effort, Search, search
 from counterdraft.agreements.certificate import game_to_data
+from counterdraft.agreements.no_deal import no_deal
 from counterdraft.agreements.results import Point, Solution, Solutions
 from counterdraft.agreements.rules import Rule, ideal_rule, rules_of
 from counterdraft.preferences.game import Game
@@ -98,20 +99,11 @@ def undominated(gains: Sequence[tuple[int, ...]]) -> list[int]:
 
 
 def _none(game: Game, parts: Sequence[Block], found: Search) -> Solutions:
-    if found.complete:
-        note = "no offer is possible and at least as good as no deal for everybody who must sign"
-        certificate = _certificate(game, parts) | {
-            "points": [],
-            "value": None,
-            "proof": found.proof,
-        }
-        names = ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian")
-        none = [Solution(n, (), "proved", note, certificate | {"rule": n}) for n in names]
-    else:
+    if not found.complete:
         note = "no offer that all accept was found before the search stopped; there may be one"
-        names = ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian")
-        none = [Solution(n, (), "bounded", note) for n in names]
-    return Solutions(*none, ideals=(), notices=(note,))
+        return no_deal("bounded", note=note)
+    certificate = _certificate(game, parts) | {"points": [], "value": None, "proof": found.proof}
+    return no_deal("proved", certificate)
 
 
 def _solution(

@@ -12,7 +12,7 @@ from counterdraft.agreements.blocks import blocks
 from counterdraft.agreements.bounds import Columns, columns_of
 from counterdraft.agreements.branch import Effort, Search, search
 from counterdraft.agreements.branch_solutions import branch_ideals, offer_of
-from counterdraft.agreements.results import Frontier
+from counterdraft.agreements.results import Frontier, Status
 from counterdraft.agreements.rules import Rule
 from counterdraft.agreements.zones import Zones
 from counterdraft.preferences.game import Game
@@ -140,5 +140,5 @@ def _as_frontier(
         else f"every acceptable offer is matched by a listed one up to {float(bound):.1%} of "
         "each player's ideal gain"
     )
-    status = "proved" if bound is None else "bounded"
+    status: Status = "proved" if bound is None else "bounded"
     return Frontier(game, table, lambda k: offers[k], None, status, bound, note)

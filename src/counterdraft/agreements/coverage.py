@@ -36,22 +36,21 @@ def missing(game: Game, blocks: Sequence[Listed]) -> str:
     signatory agrees whatever the other blocks do; where the part-offer does not need the signatory, it
     counts as that amount.
     """
-    if sorted(i for b in blocks for i in b.issues) != list(range(len(game.sizes))):
-        return "the blocks do not divide the issues"
     game = _simplified(game)
-    scopes = [frozenset(b.issues) for b in blocks]
-    for scope in _scopes(game):
-        if not any(scope <= s for s in scopes):
-            return f"issues {sorted(scope)} interact across blocks"
-    if any(prod(game.sizes[i] for i in b.issues) > LARGEST for b in blocks):
-        return f"a block has more than {LARGEST:,} part-offers, too many to look at one by one"
+    why = _undivided(game, blocks)
+    if why:
+        return why
     parts = [_part_offers(game, b, first=k == 0) for k, b in enumerate(blocks)]
     if any(len(values) == 0 for values, _ in parts):
         return ""  # no offer is possible at all
-    why = ""
-    for k, (block, values, enough) in enumerate(_hopeful(game, blocks, parts)):
+    hopeful = list(_hopeful(game, blocks, parts))
+    barren = [values for block, values, _ in hopeful if not block.rows]
+    if barren:
+        return "" if any(len(values) == 0 for values in barren) else "a block has no rows"
+    why = _unwilling(game, blocks, hopeful)
+    for k, (block, values, enough) in enumerate(hopeful):
         for j in range(len(game.players), values.shape[1]):
-            most = max((r[j] for r in block.rows), default=enough[j])
+            most = max(r[j] for r in block.rows)
             over = (values[:, j] > most).astype(bool)
             if over.any() and most < enough[j]:
                 why = f"block {k} clips {game.signatories[j - len(game.players)].name} too low"
@@ -60,6 +59,38 @@ def missing(game: Game, blocks: Sequence[Listed]) -> str:
         if loose is not None:
             why = why or f"block {k} misses the part-offer worth {loose}"
     return why
+
+
+def _undivided(game: Game, blocks: Sequence[Listed]) -> str:
+    """Return why the blocks are not independent parts that can be looked at, or nothing."""
+    if sorted(i for b in blocks for i in b.issues) != list(range(len(game.sizes))):
+        return "the blocks do not divide the issues"
+    scopes = [frozenset(b.issues) for b in blocks]
+    for scope in _scopes(game):
+        if not any(scope <= s for s in scopes):
+            return f"issues {sorted(scope)} interact across blocks"
+    if any(prod(game.sizes[i] for i in b.issues) > LARGEST for b in blocks):
+        return f"a block has more than {LARGEST:,} part-offers, too many to look at one by one"
+    return ""
+
+
+def _unwilling(
+    game: Game, blocks: Sequence[Listed], hopeful: Sequence[tuple[Listed, Integers, list[int]]]
+) -> str:
+    """
+    Return which signatory that agrees to every offer is listed as if it might not, or nothing.
+
+    Its part-offers are put at what the rows hold at least, so that nothing more is asked of them.
+    """
+    for j, ledger in enumerate(game.signatories, len(game.players)):
+        if ledger.needed is None or ledger.needed.literals:
+            continue
+        least = [min(r[j] for r in b.rows) for b in blocks]
+        if sum(least) < ledger.reservation:
+            return f"{ledger.name} agrees to every offer, but not in the listed rows"
+        for (_, values, _), low in zip(hopeful, least, strict=True):
+            values[:, j] = low
+    return ""
 
 
 def _hopeful(

@@ -49,7 +49,7 @@ def excluded(
         return _sum(rule, lam, most, best + strictly, caps)
     least = best[0] if rule.kind == "leximin" else best + strictly
     needed = {i: -(-least // rule.weights[i]) for i in active}
-    capped = any(caps[i] is not None and caps[i] < g for i, g in needed.items())  # type: ignore[operator]
+    capped = any(cap is not None and cap < needed.get(i, 0) for i, cap in enumerate(caps))
     return capped or sum(lam[i] * g for i, g in needed.items()) > most
 
 
@@ -68,7 +68,7 @@ def _product(lam: Sequence[int], most: int, product: int, caps: Sequence[int | N
             budget -= m * c
         shared = [pair for pair in shared if pair not in at_cap]
     n = len(shared)
-    return full * budget**n < product * n**n * prod(m for m, _ in shared)
+    return bool(full * budget**n < product * n**n * prod(m for m, _ in shared))
 
 
 def _sum(rule: Rule, lam: Sequence[int], most: int, value: int, caps: Sequence[int | None]) -> bool:

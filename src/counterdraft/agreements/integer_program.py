@@ -9,6 +9,7 @@ from time import monotonic
 
 import numpy as np
 
+from counterdraft.agreements.no_deal import no_deal
 from counterdraft.agreements.program import TOLERANCE, Program
 from counterdraft.agreements.results import Frontier, Point, Solution, Solutions, Status
 from counterdraft.agreements.rules import Rule, rules_of
@@ -161,10 +162,7 @@ def solutions_by_program(
     end = monotonic() + seconds
     tops, complete = _ideals(game, Program(game), end)
     if tops is None:
-        note = "no offer is possible and at least as good as no deal for everybody who must sign"
-        names = ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian")
-        none = [Solution(name, (), "solver", note) for name in names]
-        return Solutions(*none, ideals=(), notices=(note,))
+        return no_deal("solver")
     named, notices = rules_of(game, tops, common_unit=common_unit)
     solved = {}
     for name, (rule, note) in named.items():
@@ -192,7 +190,7 @@ class _Solving:
         self.program = Program(game)
         self.active = rule.active or tuple(range(len(tops)))
         weights = [w or 1 for w in rule.weights]
-        whole = max(max(weights[i] * tops[i] for i in self.active), 1)
+        whole = max(1, *(weights[i] * tops[i] for i in self.active))
         self.exact = {
             i: Fraction(weights[i], whole)
             if rule.kind != "product"

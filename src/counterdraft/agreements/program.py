@@ -150,13 +150,8 @@ class Program:
             masks = _masks(bonus)
             if not masks:
                 constant += amount
-            elif len(masks) == 1:
-                ((i, mask),) = masks.items()
-                for o, holds in enumerate(mask):
-                    if holds:
-                        add(self.option[i][o], amount)
-            elif all(any(mask) for mask in masks.values()):
-                add(self._bonus(masks, amount), amount)
+            for column in self._bonus(masks, amount):
+                add(column, amount)
         return terms, constant
 
     def _cells(self, issues: tuple[int, ...]) -> Any:  # noqa: ANN401 - an array of columns
@@ -170,7 +165,13 @@ class Program:
                 self.rows.add({**dict.fromkeys(inside, 1.0), self.option[i][o]: -1.0}, 0.0, 0.0)
         return cells
 
-    def _bonus(self, masks: Mapping[int, tuple[bool, ...]], amount: float) -> int:
+    def _bonus(self, masks: Mapping[int, tuple[bool, ...]], amount: float) -> list[int]:
+        """Return the columns of which the bonus is the sum."""
+        if not masks or not all(any(mask) for mask in masks.values()):
+            return []
+        if len(masks) == 1:
+            ((i, mask),) = masks.items()
+            return [self.option[i][o] for o, holds in enumerate(mask) if holds]
         column = self._column(0.0, 1.0)
         literals = [self._literal(i, mask) for i, mask in masks.items()]
         if amount > 0:
@@ -181,7 +182,7 @@ class Program:
             for literal in literals:
                 terms[literal] = terms.get(literal, 0.0) + 1.0
             self.rows.add(terms, -inf, float(len(literals) - 1))
-        return column
+        return [column]
 
     def _literal(self, issue: int, mask: tuple[bool, ...]) -> int:
         inside = [o for o, holds in enumerate(mask) if holds]
@@ -286,12 +287,12 @@ def _quiet() -> Any:  # noqa: ANN401 - the solver's class is not typed
     """Return a solver that prints nothing, not even when it starts."""
     import highspy  # noqa: PLC0415 - loads the solver
 
-    class Quiet(highspy.Highs):  # type: ignore[misc]
+    class Quiet(highspy.Highs):
         def enableCallbacks(self) -> None:  # noqa: N802 - the solver's name
             self.setOptionValue("output_flag", False)
-            super().enableCallbacks()
+            super().enableCallbacks()  # type: ignore[no-untyped-call]
 
-    solver = Quiet()
+    solver = Quiet()  # type: ignore[no-untyped-call]
     solver.setOptionValue("output_flag", False)
     return solver
 

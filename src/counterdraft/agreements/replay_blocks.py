@@ -160,7 +160,7 @@ def _conditions(game: Game) -> list[Clause]:
     found = [
         Clause(tuple((i, mask) for i, mask in clause.literals if any(mask)))
         for clause in game.conditions
-        if not any(all(mask) for _, mask in clause.literals)
+        if not _always(clause.literals)
     ]
     for ledger in game.signatories:
         if ledger.cap is not None and ledger.cap < ledger.reservation:
@@ -176,7 +176,7 @@ def _conditions(game: Game) -> list[Clause]:
 def _scopes(game: Game) -> list[set[int]]:
     """Return the sets of issues that a term of the game ties together."""
     ledgers = (*game.players, *game.signatories)
-    terms = [c.literals for c in game.conditions if not any(all(mask) for _, mask in c.literals)]
+    terms = [c.literals for c in game.conditions if not _always(c.literals)]
     scopes = [{i for i, mask in literals if any(mask)} for literals in terms]
     for ledger in ledgers:
         scopes += [set(summand.issues) for summand in ledger.summands]
@@ -184,3 +184,12 @@ def _scopes(game: Game) -> list[set[int]]:
         if ledger.needed is not None:
             scopes.append({i for i, _ in ledger.needed.literals})
     return scopes
+
+
+def _always(literals: Literals) -> bool:
+    """Return whether an "or" holds whatever is chosen: all options of some issue make it true."""
+    met: dict[int, list[bool]] = {}
+    for issue, mask in literals:
+        before = met.get(issue, [False] * len(mask))
+        met[issue] = [a or b for a, b in zip(before, mask, strict=True)]
+    return any(all(mask) for mask in met.values())

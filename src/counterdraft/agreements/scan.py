@@ -17,9 +17,12 @@ NEAR = 1e-9  # relative; floats only shortlist, and their error is a few parts i
 
 def gains_of(worths: Integers, reservation: Sequence[int]) -> Integers:
     """Return worths less reservation values, without overflow."""
+    floor: NDArray[np.object_] = np.array(list(reservation), dtype=object)
     if worths.dtype == np.int64 and all(abs(r) < 2**62 for r in reservation):
-        return worths - np.array(reservation, dtype=np.int64)
-    return worths.astype(object) - np.array(list(reservation), dtype=object)
+        narrow: NDArray[np.int64] = worths - floor.astype(np.int64)
+        return narrow
+    wide: NDArray[np.object_] = worths.astype(object) - floor
+    return wide
 
 
 def best_rows(gains: Integers, rule: Rule) -> list[int]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from counterdraft.agreements.blocks import Entangled, blocks
+from counterdraft.agreements.no_deal import no_deal
 from counterdraft.agreements.results import Frontier, Point, Solution, Solutions
 from counterdraft.agreements.rules import Rule, rules_of
 from counterdraft.agreements.scan import best_rows, gains_of
@@ -13,8 +14,6 @@ from counterdraft.preferences.game import Game
 
 __all__ = ["solutions"]
 
-NAMES = ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian")
-NOTHING = "no offer is possible and at least as good as no deal for everybody who must sign"
 LISTABLE = 3  # players up to whom the whole frontier is listed first
 
 
@@ -83,17 +82,11 @@ def _whole(front: Frontier) -> bool:
     return front.status != "bounded"
 
 
-def _empty(front_certificate: Mapping[str, Any], status: Any = "proved") -> Solutions:  # noqa: ANN401
-    """Return the solutions of a game in which no offer is feasible."""
-    none = [Solution(name, (), status, NOTHING, front_certificate) for name in NAMES]
-    return Solutions(*none, ideals=(), notices=(NOTHING,))
-
-
 def _scanned(game: Game, front: Frontier, *, common_unit: bool) -> Solutions:
     reservation = [int(p.reservation) for p in game.players]
     if not len(front):
         certificate = _scan_certificate(front, "nash", (), common_unit=common_unit)
-        return _empty(certificate, front.status)
+        return no_deal(front.status, certificate)
     gains = gains_of(front.worths, reservation)
     ideals = [int(v) for v in gains.max(axis=0)]
     named, notices = rules_of(game, ideals, common_unit=common_unit)

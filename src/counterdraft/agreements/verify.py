@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from counterdraft.agreements.certificate import game_from_data
 from counterdraft.agreements.coverage import Listed, missing
 from counterdraft.agreements.exclusion import excluded
+from counterdraft.agreements.listing import TooLong, listed_within
 from counterdraft.agreements.rules import Rule, ideal_rule, rules_of
 from counterdraft.preferences.game import Game
 
@@ -52,7 +53,7 @@ def verify(certificate: Mapping[str, Any]) -> Verdict:
         if kind == "scan":
             return Verdict(True, _scan(certificate))
         return _frontier(certificate)
-    except _Refuted as refuted:
+    except (_Refuted, TooLong) as refuted:
         return Verdict(False, str(refuted))
     except (
         KeyError,
@@ -187,15 +188,17 @@ class _Space:
 
 
 Alive = list[list[int]]
+Node = list[Any]
+Value = int | tuple[int, ...] | None
 
 
 def _replay(
-    space: _Space, rule: Rule, best: Any, proof: Any, *, ties: bool
+    space: _Space, rule: Rule, best: Value, proof: Node, *, ties: bool
 ) -> set[tuple[int, ...]]:
     """Check the tree, and return the gains of every offer met that is as good as *best*."""
     tied: set[tuple[int, ...]] = set()
     strictly = not ties and best is not None
-    open_parts: list[tuple[Alive, Any]] = [([list(range(len(r))) for r in space.rows], proof)]
+    open_parts: list[tuple[Alive, Node]] = [([list(range(len(r))) for r in space.rows], proof)]
     while open_parts:
         alive, node = open_parts.pop()
         kind, lam = node[0], [int(m) for m in node[1]]
@@ -216,7 +219,11 @@ def _replay(
             for worth, top in zip(worths, tops, strict=True)
         ]
         if kind == "list":
-            for gains in _offers(space, rule, best, kept, slack, strictly=strictly):
+            rows = [
+                [(deficit, table[o]) for deficit, o in block]
+                for block, table in zip(kept, space.rows, strict=True)
+            ]
+            for gains in listed_within(rule, best, space.base, space.caps, rows, slack):
                 own = space.capped(gains)
                 value = rule.value(own)
                 _hold(best is not None and value <= best, f"{rule.name}: a better offer exists")
@@ -241,7 +248,7 @@ def _slack(
     rule: Rule,
     lam: Sequence[int],
     most: int,
-    best: Any,  # noqa: ANN401 - an integer, or a tuple for leximin
+    best: Value,
     caps: Sequence[int | None],
     *,
     strictly: bool,
@@ -255,44 +262,6 @@ def _slack(
         else:
             low = middle
     return low
-
-
-def _offers(
-    space: _Space,
-    rule: Rule,
-    best: Any,  # noqa: ANN401 - an integer, or a tuple for leximin
-    kept: Sequence[Sequence[tuple[int, int]]],
-    slack: int,
-    *,
-    strictly: bool,
-) -> Iterator[tuple[int, ...]]:
-    """Yield the feasible gains of every offer within the slack that may be as good as *best*."""
-    order = sorted(range(len(kept)), key=lambda b: (len(kept[b]), b))
-    rows = [[(deficit, space.rows[b][o]) for deficit, o in kept[b]] for b in order]
-    ahead = [tuple(0 for _ in space.base)]
-    for block in reversed(rows):
-        tops = [max(column) for column in zip(*(row for _, row in block), strict=True)]
-        ahead.append(tuple(a + t for a, t in zip(ahead[-1], tops, strict=True)))
-    ahead.reverse()
-    stack: list[tuple[int, int, tuple[int, ...]]] = [(0, slack, space.base)]
-    while stack:
-        level, left, sums = stack.pop()
-        upper = tuple(s + a for s, a in zip(sums, ahead[level], strict=True))
-        if min(upper) < 0:
-            continue
-        if best is not None:
-            value = rule.value(space.capped(upper))
-            if value < best or (strictly and value == best):
-                continue
-        if level == len(rows):
-            yield sums
-            continue
-        for deficit, row in rows[level]:
-            if deficit > left:
-                break
-            stack.append(
-                (level + 1, left - deficit, tuple(s + v for s, v in zip(sums, row, strict=True)))
-            )
 
 
 def _hold(holds: object, why: str) -> None:
