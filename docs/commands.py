@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from importlib import import_module
 from pathlib import Path
 
 import click
@@ -24,7 +23,8 @@ def page() -> str:
     ]
     root = click.Context(cli, info_name="counterdraft")
     for name in COMMANDS:
-        command = getattr(import_module(f"counterdraft.cli.{name}"), name)
+        command = cli.get_command(root, name)
+        assert command is not None
         parts += _section(command, click.Context(command, info_name=name, parent=root))
     return "\n".join(parts) + "\n"
 
