@@ -229,6 +229,16 @@ class TestWhoMustSign:
         (clause,) = expected_game(case, likely=Fraction(2, 5)).conditions
         assert (clause.literals, clause.text) == (((0, (False, True)),), "x = o1")
 
+    def test_a_mandate_holds_its_red_lines_whatever_is_likely(self, make):
+        """
+        Above one, no believed red line is taken for held; the mandate's own still are.
+        """
+        issues = (make.issue("x", 2),)
+        first = Preference("a", "", "USD m", (), (self.line(make, 1),), make.point(0))
+        second = Preference("b", "a", "USD m", (), (), make.point(0))
+        case = two_parties(make, first, second, issues)
+        assert len(expected_game(case, likely=Fraction(2)).conditions) == 1
+
     def test_a_signatory_is_needed_by_its_options(self, make):
         """
         Its worth and its red lines count only where an option that lists it is chosen.

@@ -57,13 +57,24 @@ class TestRedLines:
         assert (more | ~less).all()
         assert list(RedLines(lines, sample).streams) == ["driver/hawks/held"]
 
+    def test_opposed_lines_exclude_each_other(self):
+        """
+        Two even lines of one driver, one opposed: on every draw exactly one of them is held.
+        """
+        even = Point(F(1, 2))
+        lines = [line(even, driver="split"), line(even, "q", driver="split", opposed=True)]
+        sample = Sample(100, 1)
+        one, other = (~RedLines([each], sample).hold(OFFERS)[:, 0] for each in lines)
+        assert (one ^ other).all()
+
     def test_held_at_a_quantile(self):
         """
-        High quantiles hold the line, low ones do not, whatever was drawn.
+        Quantiles from 1 − p hold the line, lower ones do not, whatever was drawn.
         """
         lines = RedLines([line(Point(F(1, 2)))], Sample(10, 1))
         (stream,) = lines.streams
         assert not lines.hold(OFFERS, stream, 0.9)[:, 0].any()
+        assert not lines.hold(OFFERS, stream, 0.5)[:, 0].any()
         assert lines.hold(OFFERS, stream, 0.1)[:, 0].all()
 
     def test_an_unsure_probability_is_drawn_first(self):
