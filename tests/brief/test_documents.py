@@ -119,9 +119,9 @@ class TestWord:
             "The draft",
             "Our mandate",
             "Verdict",
-            "Counter-offer 1",
-            "Counter-offer 2",
-            "Counter-offer 3",
+            "Offer 1",
+            "Offer 2",
+            "Offer 3",
         ]
         assert rows[1][:3] == ["Share of the Company", "50 % (Article 1, S1)", "at most 40 %"]
         assert table.rows[0]._tr.trPr.xpath("w:tblHeader")

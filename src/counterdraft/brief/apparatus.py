@@ -96,7 +96,7 @@ class Apparatus:
         return [self._tornado(k, head) for k, head in enumerate(heads)]
 
     def _tornado(self, k: int, head: Headline) -> dict[str, Any]:
-        bars = self.answer.tornado[head.name][:12]
+        bars = self.answer.tornado[head.name][:10]
         chart = tornado(self.answer, head, bars, f"tornado-{k}")
         title = f"What {words.clean(head.name)} hangs on; the table below has the same figures"
         return {

@@ -43,7 +43,8 @@ def issue_table_docx(answer: Answer) -> bytes:
     page.left_margin = page.right_margin = Mm(16)
     page.top_margin = page.bottom_margin = Mm(15)
     normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = "Calibri", Pt(9.5)
+    many = len(table.counters) > 3
+    normal.font.name, normal.font.size = "Calibri", Pt(8 if many else 9.5)
     normal.paragraph_format.space_after = Pt(0)
 
     title = document.add_paragraph()

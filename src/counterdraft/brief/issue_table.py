@@ -55,7 +55,7 @@ def issue_table(answer: Answer) -> IssueTable:
                 options=tuple(words.clean(o.label) for o in issue.options),
                 draft=words.term(case, term),
                 source=source,
-                mandate=words.clean(term.wanted),
+                mandate=words.clean(term.wanted).removeprefix("best: "),
                 verdict=f"{words.SIGNS[term.verdict]} {term.verdict}",
                 counters=tuple(
                     words.option(case, term.issue, c.offer[term.issue]) for c in counters
@@ -69,7 +69,7 @@ def issue_table(answer: Answer) -> IssueTable:
         title=f"{words.clean(case.title)}: {words.draft_title(draft)}",
         subtitle=f"Issue table of {own}{known} · confidential",
         party=own,
-        counters=tuple(f"Counter-offer {k}" for k in range(1, len(counters) + 1)),
+        counters=tuple(f"Offer {k}" for k in range(1, len(counters) + 1)),
         rows=tuple(rows),
         foot=(
             f"{words.clean(case.name)} · {case.fingerprint} · seed {answer.seed} · "

@@ -28,7 +28,7 @@
   document.addEventListener("keydown", function (event) { if (event.key === "Escape") { hide(); } });
   var opened = [];
   window.addEventListener("beforeprint", function () {
-    document.querySelectorAll("figure details:not([open]), details.findings:not([open]), .counter details:not([open])").forEach(function (part) {
+    document.querySelectorAll("figure details:not([open]):not(.long), details.findings:not([open]), .counter details.as-drafted:not([open])").forEach(function (part) {
       part.open = true;
       opened.push(part);
     });
