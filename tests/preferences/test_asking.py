@@ -84,6 +84,19 @@ class TestQuestions:
                 question.first, question.second
             )
 
+    def test_what_moves_together_is_asked_once(self, make):
+        """
+        Two figures of one driver are one question, and its answer narrows both.
+        """
+        one, two = (Figure(n, Uniform(F(0), F(9)), driver="price") for n in ("one", "two"))
+        factors = (make.table(0, one), make.table(1, two))
+        preference = Preference("a", "", "USD m", factors, (), make.point(0))
+        sample = Sample(500, 1)
+        worth = tabulate(preference, (make.issue("x", 1), make.issue("y", 1)), sample)
+        target = worth.of([[0, 0]])[:, 0]
+        (question,) = questions(worth, sample, (0, 0), target, sizes=(1, 1))
+        assert question.figures == (one, two)
+
     def test_nothing_to_ask(self, make):
         """
         What is certain needs no question.

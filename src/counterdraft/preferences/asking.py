@@ -37,6 +37,7 @@ class Question:
     - "change": the first offer moves one issue of the base, the second is the base.
     - "value": is the figure above (first) or below (second) ``value``?
 
+    The figures of one driver move together: a value is asked of the first, and narrows them all.
     ``reduction`` is the share of the quantity's variance that the answer takes away on average,
     ``odds`` the probability of "first", ``figures`` the ranges that an answer narrows.
     """
@@ -65,10 +66,10 @@ def questions(
 
     Candidates are pairwise comparisons (Keeney and Raiffa 1976) between offers that move one issue of
     the *base*, which are even swaps (Hammond, Keeney and Raiffa 1998) where two issues move against
-    each other, and for every figure whether it is above the middle of what is left of it.  Each
+    each other, and for every stream whether its figure is above the middle of what is left of it.  Each
     splits the draws by their answers (a tie is an answer of its own); its score is, by the law of
     total variance, the variance between the answers over the whole.  Of questions that narrow the
-    same figures the best is kept.
+    same streams the best is kept.
 
     Args:
         worth: The party's own worth, on *sample*.
@@ -90,15 +91,18 @@ def questions(
         for one, other in combinations(range(len(offers)), 2)
         if _asks(offers[one], offers[other], offers[0])
     ]
-    for figure in _own(worth):
-        values = drawn(figure, sample)[alive]
+    for figures in worth.streams.values():
+        together = tuple(filter(unsure, figures))
+        if not together:
+            continue
+        values = drawn(together[0], sample)[alive]
         middle = _plain(float(np.median(values)), float(np.ptp(values)))
         odds, reduction = _split(values - middle, target)
-        found.append(Question("value", (), (), (figure,), middle, odds, reduction))
-    best: dict[tuple[Figure, ...], Question] = {}
+        found.append(Question("value", (), (), together, middle, odds, reduction))
+    best: dict[frozenset[str], Question] = {}
     for question in sorted(found, key=lambda q: -q.reduction):
         if question.reduction > 0 and question.figures:
-            best.setdefault(question.figures, question)
+            best.setdefault(frozenset(f.stream for f in question.figures), question)
     return tuple(best.values())[:most]
 
 
@@ -198,7 +202,3 @@ def _split(side: Draws, target: Draws) -> tuple[float, float]:
 def _plain(value: float, width: float) -> float:
     """Return *value* with three digits of the *width*: a number that one may ask about."""
     return round(value, 2 - floor(log10(width))) if width > 0 else value
-
-
-def _own(worth: Worth) -> list[Figure]:
-    return [f for figures in worth.streams.values() for f in figures if unsure(f)]
