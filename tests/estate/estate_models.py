@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+from numba import config
 
 from counterdraft.estate.book import Flows
 from counterdraft.estate.project import Project
@@ -13,6 +14,8 @@ from counterdraft.estate.terms import TermSheet
 from counterdraft.estate.waterfall import run
 from counterdraft.formats.estate_files import read_yaml
 
+COMPILED = not config.DISABLE_JIT
+"""Without the compiler the same tests run on fewer paths."""
 DATA = Path(__file__).parent / "data"
 
 
@@ -205,3 +208,8 @@ def estate(*, head=None, control=None, deal=None, deposits=None, analogues=None,
         Table(analogues or ANALOGUES),
         Table(prices or PRICES),
     )
+
+
+def some(count: int) -> int:
+    """As many paths as there is time for."""
+    return count if COMPILED else max(count // 50, 40)

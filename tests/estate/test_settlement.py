@@ -17,9 +17,9 @@ from counterdraft.estate.simulation import Paths
 from counterdraft.estate.terms import TermSheet
 from counterdraft.estate.waterfall import run
 
-from .estate_models import estate
+from .estate_models import estate, some
 
-PATHS = Paths(estate(), 400, seed=3)
+PATHS = Paths(estate(), some(400), seed=3)
 
 
 class Given(Instrument):

@@ -13,12 +13,12 @@ from counterdraft.estate.kernels import layout
 from counterdraft.estate.settlement import settle
 from counterdraft.estate.simulation import Paths
 
-from .estate_models import CONTROL, DEPOSITS, estate
+from .estate_models import CONTROL, DEPOSITS, estate, some
 
 
 @pytest.fixture(scope="module")
 def paths():
-    return Paths(estate(), 3000, seed=11)
+    return Paths(estate(), some(3000), seed=11)
 
 
 class TestControl:
@@ -69,7 +69,7 @@ class TestPaths:
         found = []
         for cores in ({0}, {0, 1, 2, 3, 4}):
             monkeypatch.setattr(simulation.os, "sched_getaffinity", lambda _, c=cores: c)
-            paths = Paths(estate(), 5000, seed=2)
+            paths = Paths(estate(), some(5000), seed=2)
             found.append(settle(paths, DealTerms(share=0.4, base="rights")))
         assert (found[0].worth == found[1].worth).all()
         assert (found[0].by_year == found[1].by_year).all()
@@ -78,15 +78,15 @@ class TestPaths:
         """
         The seed decides.
         """
-        a, b = (settle(Paths(estate(), 500, seed=s), DealTerms()).worth for s in (1, 2))
+        a, b = (settle(Paths(estate(), some(500), seed=s), DealTerms()).worth for s in (1, 2))
         assert not np.array_equal(a, b)
 
     def test_a_further_deposit_changes_no_other(self):
         """
         Streams are keyed by name: what the others yield stays as it was.
         """
-        two = Paths(estate(deposits=DEPOSITS[:2]), 500, seed=4).flows("none").gathered
-        three = Paths(estate(), 500, seed=4).flows("none").gathered
+        two = Paths(estate(deposits=DEPOSITS[:2]), some(500), seed=4).flows("none").gathered
+        three = Paths(estate(), some(500), seed=4).flows("none").gathered
         np.testing.assert_array_equal(two[:, layout.D_EXISTS], three[:2, layout.D_EXISTS])
         np.testing.assert_allclose(two[0], three[0])
 
@@ -121,7 +121,7 @@ class TestPlans:
         Where the product never covers its cost, nobody builds.
         """
         dear = [{**DEPOSITS[1], "opex": "50"}]
-        gathered = Paths(estate(deposits=dear), 500).flows("none").gathered
+        gathered = Paths(estate(deposits=dear), some(500)).flows("none").gathered
         assert gathered[0, layout.D_BUILT] == 0
         assert gathered[0, layout.D_EXISTS] > 0
 

@@ -77,7 +77,10 @@ def _pairs(
 
 
 def root(matrix: Floats) -> Floats:
-    """Return R with R R' = *matrix*, also where it has no full rank (by eigenvalues)."""
-    values, vectors = np.linalg.eigh(matrix)
-    factor: Floats = vectors * np.sqrt(np.maximum(values, 0.0))
-    return factor
+    """Return R with R R' = *matrix*: triangular, or by eigenvalues where it has no full rank."""
+    try:
+        lower: Floats = np.linalg.cholesky(matrix)
+    except np.linalg.LinAlgError:
+        values, vectors = np.linalg.eigh(matrix)
+        lower = vectors * np.sqrt(np.maximum(values, 0.0))
+    return lower

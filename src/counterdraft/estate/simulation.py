@@ -176,31 +176,33 @@ class Paths:
 
         def job(begin: int, end: int) -> Floats:
             gathered = np.zeros((deposits, layout.GATHERED))
-            simulate(
-                begin,
-                end,
-                prices,
-                table.keys,
-                np.uint64(stream_key(self.seed, "scenario")),
-                table.triangles,
-                table.singles,
-                table.products,
-                table.weights,
-                table.zone,
-                table.state,
-                hazards.first,
-                hazards.switch,
-                hazards.change,
-                law,
-                rule,
-                for_state,
-                for_owner,
-                kept,
-                attacked,
-                hazards.attack,
-                gathered,
-                room,
-            )
+            # Uncompiled, the random numbers wrap around with a warning; compiled, in silence.
+            with np.errstate(over="ignore"):
+                simulate(
+                    begin,
+                    end,
+                    prices,
+                    table.keys,
+                    np.uint64(stream_key(self.seed, "scenario")),
+                    table.triangles,
+                    table.singles,
+                    table.products,
+                    table.weights,
+                    table.zone,
+                    table.state,
+                    hazards.first,
+                    hazards.switch,
+                    hazards.change,
+                    law,
+                    rule,
+                    for_state,
+                    for_owner,
+                    kept,
+                    attacked,
+                    hazards.attack,
+                    gathered,
+                    room,
+                )
             return gathered
 
         gathered = blockwise(count, job) / count

@@ -199,6 +199,8 @@ def simulate(  # noqa: C901, PLR0912, PLR0915
             lost = False
             idle = 0
             for t in range(years):
+                if left <= 0.0:
+                    break
                 u = uniform(key, base + np.uint64(t))
                 row = change[zone[d], scenario[t], state]
                 state = 0
@@ -210,7 +212,7 @@ def simulate(  # noqa: C901, PLR0912, PLR0915
                         if not lost:
                             lost = True
                     continue
-                if t < start or left <= 0.0:
+                if t < start:
                     continue
                 speed = 1.0 - law[SLOW_EXPOSED] if state == EXPOSED else 1.0
                 spent = 0.0
@@ -218,8 +220,7 @@ def simulate(  # noqa: C901, PLR0912, PLR0915
                 cost = 0.0
                 if not decided:
                     if t > start + window:
-                        left = 0.0
-                        continue
+                        break
                     x = np.log(prices[p, t, main])
                     if rule[d, 3] > 0 and rule[d, 0] + x * (rule[d, 1] + x * rule[d, 2]) <= 0.0:
                         continue

@@ -42,6 +42,11 @@ def price_paths(  # noqa: C901
     shock = np.empty(products)
     kept = np.empty(products)
     spread = np.empty(products)
+    last = np.zeros(products, np.int64)
+    for k in range(products):
+        for j in range(products):
+            if roots[k, j] != 0.0:
+                last[k] = j
     for p in range(begin, end):
         for k in range(products):
             level[k] = start[k]
@@ -52,7 +57,7 @@ def price_paths(  # noqa: C901
         for t in range(years):
             for k in range(products):
                 total = 0.0
-                for j in range(products):
+                for j in range(last[k] + 1):
                     total += roots[k, j] * table[p, t, j]
                 shock[k] = total
             for k in range(products):
