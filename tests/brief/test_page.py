@@ -133,7 +133,11 @@ class TestCharts:
         tips = [e for e in elements(pages["answer"]) if e.get("class") == "tip"]
         draft = next(e for e in tips if e.get("id") == "dance-0-draft-0")
 
-        assert all(e.get("tabindex") == "0" and e.find(f"{SVG}title").text for e in tips)
+        stops = [e for e in tips if e.get("tabindex") == "0"]
+
+        assert all(e.get("tabindex") in ("0", "-1") and e.find(f"{SVG}title").text for e in tips)
+        assert not any("point-" in e.get("id") for e in stops)
+        assert len(stops) >= 7
         assert {e.get("id").split("-")[2] for e in tips if e.get("id").startswith("dance-0")} == {
             "draft",
             "counter",

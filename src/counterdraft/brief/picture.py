@@ -85,7 +85,8 @@ def svg(spec: Mapping[str, Any], tips: Mapping[str, str], *, title: str, name: s
             element.attrib.pop("aria-label")
             element.set("role", "img")
             element.attrib.pop("aria-roledescription", None)
-            element.set("tabindex", "0")
+            # A hundred efficient offers would be a hundred stops: arrow keys lead to them.
+            element.set("tabindex", "-1" if label.startswith("point-") else "0")
             element.set("class", "tip")
             element.set("id", f"{name}-{label}")
             inner = etree.SubElement(element, f"{space}title")

@@ -25,7 +25,16 @@
     mark.addEventListener("focus", function () { show(mark, null); });
     mark.addEventListener("blur", hide);
   });
-  document.addEventListener("keydown", function (event) { if (event.key === "Escape") { hide(); } });
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Escape") { hide(); }
+    var chart = document.activeElement ? document.activeElement.closest("svg") : null;
+    var step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (chart ? step : false) {
+      var all = Array.from(chart.querySelectorAll(".tip"));
+      var next = all[all.indexOf(document.activeElement) + step];
+      if (next) { next.focus(); event.preventDefault(); }
+    }
+  });
   var opened = [];
   window.addEventListener("beforeprint", function () {
     document.querySelectorAll("figure details:not([open]):not(.long), details.findings:not([open]), .counter details.as-drafted:not([open])").forEach(function (part) {
