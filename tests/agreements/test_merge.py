@@ -130,7 +130,11 @@ class TestMerge:
         Thousands of candidates with many ties, compared with a plain sort and filter.
         """
         rng = np.random.default_rng(players)
-        front = efficient(np.floor(300 * rng.dirichlet(np.ones(players), 3000)).astype(np.int64))
+        front = efficient(
+            np.floor(300 * rng.dirichlet(np.ones(players), 3000 if players < 4 else 150)).astype(
+                np.int64
+            )
+        )
         shifts = efficient(
             np.floor(40 * rng.dirichlet(np.ones(players), copies)).astype(np.int64)
         ).T
@@ -151,7 +155,7 @@ class TestMerge:
         A front with more points than allowed stops the merge instead of filling the memory.
         """
         rng = np.random.default_rng(1)
-        front = efficient(np.floor(1000 * rng.dirichlet(np.ones(players), 2000)).astype(np.int64))
+        front = efficient(np.floor(1000 * rng.dirichlet(np.ones(players), 200)).astype(np.int64))
         job = plain_jobs(len(front), np.zeros((players, 1), np.int64), np.ones(1))
 
         with patch.object(merging, "SMALL", 0), pytest.raises(Overfull):

@@ -93,10 +93,9 @@ def efficient(rows: Rows) -> Rows:
     if width == 2:
         level = np.maximum.accumulate(rows[:, 1])
         return rows[np.concatenate([[True], level[1:] > level[:-1]])]
-    points = rows.tolist()
-    keep = list(_undominated_3(points) if width == 3 else _undominated(points))
-    kept: Rows = rows[keep]
-    return kept
+    keep = list(_undominated_3(rows.tolist()) if width == 3 else _undominated(rows))
+    best: Rows = rows[keep]
+    return best
 
 
 def _undominated_3(points: Sequence[Sequence[int]]) -> Iterator[int]:
@@ -115,21 +114,20 @@ def _undominated_3(points: Sequence[Sequence[int]]) -> Iterator[int]:
         thirds[start : max(start, end)] = [third]
 
 
-def _undominated(points: Sequence[Sequence[int]]) -> Iterator[int]:
-    """Yield the efficient positions, each compared with every efficient point before it."""
-    kept = np.empty((0, len(points[0])), object if isinstance(points[0][0], int) else np.int64)
-    rows = np.array(points, object)
-    if all(abs(v) < 1 << 62 for point in points for v in point):
-        rows, kept = rows.astype(np.int64), kept.astype(np.int64)
+def _undominated(points: Rows) -> Iterator[int]:
+    """Yield the efficient positions: a point can only be dominated by an efficient one before it."""
+    rest = np.ascontiguousarray(points[:, 1:].T)
+    kept = np.empty_like(rest)
     size = 0
-    for i, row in enumerate(rows):
-        if size and (kept[:size] >= row).all(axis=1).any():
-            continue
-        if size == len(kept):
-            kept = np.concatenate([kept, np.empty((size + 64, kept.shape[1]), kept.dtype)])
-        kept[size] = row
-        size += 1
-        yield i
+    for i, point in enumerate(rest.T):
+        before = kept[:, :size]
+        others = np.flatnonzero(before[0] >= point[0])
+        for row, worth in zip(before[1:], point[1:], strict=True):
+            others = others[row[others] >= worth]
+        if not len(others):
+            kept[:, size] = point
+            size += 1
+            yield i
 
 
 def _ordered(
