@@ -102,9 +102,7 @@ def _worths(case: Case, offers: Sequence[Sequence[int]]) -> list[list[float]]:
 def _read(file: Path) -> list[Any]:
     """Return the offers of a file as they are written, numbers as texts."""
     try:
-        found = json.loads(
-            file.read_bytes().decode("utf-8-sig"), parse_float=str, parse_int=str
-        )
+        found = json.loads(file.read_bytes().decode("utf-8-sig"), parse_float=str, parse_int=str)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise CaseError.of(f"cannot be read: {reason}", file=str(file)) from error
@@ -147,7 +145,10 @@ def _offer(case: Case, offer: Any, file: Path, k: int) -> list[int]:  # noqa: AN
     for name in offer:
         if name not in names:
             raise CaseError.of(
-                f"no issue is called '{name}'", file=str(file), field=field, help=nearest(name, names)
+                f"no issue is called '{name}'",
+                file=str(file),
+                field=field,
+                help=nearest(name, names),
             )
     return [_option(issue, offer, file, field) for issue in case.issues]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import gc
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -40,6 +42,7 @@ __all__ = [
     "read_field",
     "scored",
     "steps",
+    "worth_of",
 ]
 
 MOST_OPTIONS = 200_000
@@ -105,7 +108,8 @@ def read_field(
             ),
             SEE,
         )
-    found = contents(reading)
+    with _uncollected():
+        found = contents(reading)
     if found is not None and not found[1] and not faults:
         reading.fault("", "no profile was found, only a domain")
     if faults or found is None:
@@ -125,6 +129,23 @@ def read_field(
         folder=reading.folder.path.as_posix(),
         warnings=tuple(dict.fromkeys(reading.warnings)),
     )
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """
+    Keep the collector of cycles away while files are read.
+
+    All that is made there lives as long as the case and has no cycles; walking it over and over costs
+    more than reading large files does.
+    """
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 def list_issue(name: str, values: Sequence[str], where: str = "") -> Issue:
@@ -184,6 +205,15 @@ def scored(
     mix = tuple(((k, one),) for k in range(len(figures)))
     table = Table(stem, (Axis(position, len(figures), mix),), figures)
     return Combined(f"{stem}/weighted", "sum", (table,), weight)
+
+
+def worth_of(factor: Combined, option: int) -> Fraction:
+    """Return what a factor that `scored` made is worth where the issue is settled by *option*."""
+    table = factor.parts[0]
+    assert isinstance(table, Table)
+    found = table.cells[option].distribution
+    assert isinstance(found, Point)
+    return factor.weight * found.value
 
 
 def preference_of(

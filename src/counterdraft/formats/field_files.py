@@ -58,20 +58,24 @@ class FieldFolder:
         try:
             found = (self.path / name).stat()
             if not stat.S_ISREG(found.st_mode):
-                return self._unfit(name, "is not a plain file")
+                self._unfit(name, "is not a plain file")
+                return None
             if found.st_size > LARGEST:
-                return self._unfit(
+                self._unfit(
                     name,
                     f"the file has {found.st_size / 1024**2:,.0f} MB, "
                     f"the most is {LARGEST // 1024**2} MB",
                 )
+                return None
             with (self.path / name).open("rb") as file:
                 data = file.read(LARGEST + 1)
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
-            return self._unfit(name, f"cannot be read: {reason.lower()}")
+            self._unfit(name, f"cannot be read: {reason.lower()}")
+            return None
         if len(data) > LARGEST:
-            return self._unfit(name, "the file grew while it was read")
+            self._unfit(name, "the file grew while it was read")
+            return None
         self.contents[name] = data
         return data
 

@@ -9,8 +9,18 @@ from itertools import product
 from math import prod
 from typing import Any
 
-from counterdraft.case import AllOf, Among, AnyOf, Combined, Condition, Expression, Factor, Issue
-from counterdraft.case import Negation, When
+from counterdraft.case import (
+    AllOf,
+    Among,
+    AnyOf,
+    Combined,
+    Condition,
+    Expression,
+    Factor,
+    Issue,
+    Negation,
+    When,
+)
 from counterdraft.formats.field_case import Reading, figure, scored
 from counterdraft.formats.field_numbers import whole
 from counterdraft.formats.genius_domain import Slot
@@ -106,14 +116,17 @@ class _Reader:
         if not zero:
             return table
         parts = []
-        for option, (rank, where) in enumerate(cells):
+        for option, (worth, where) in enumerate(cells):
             name = f"profiles/{party}/{issue.name}/{issue.options[option].name}"
             counts = AllOf((Among(slot.position, (option,)), Negation(AnyOf(tuple(zero)))))
             text = f"{issue.name} = {issue.options[option].name} and no constraint"
-            parts.append(When(name, Condition(text, counts, where), figure(name, rank, where)))
+            parts.append(When(name, Condition(text, counts, where), figure(name, worth, where)))
         return Combined(table.name, "sum", tuple(parts), share)
 
-    def constraint(self, element: Any) -> tuple[int, Expression] | None:  # noqa: ANN401
+    def constraint(  # noqa: PLR0911 - one per kind of constraint
+        self,
+        element: Any,  # noqa: ANN401
+    ) -> tuple[int, Expression] | None:
         """Return the issue that a constraint is on (-1 for the outcome), and when it strikes."""
         kind = element.get("type") or ""
         if kind in _OUTCOME:
@@ -146,8 +159,8 @@ class _Reader:
 
     def conditional_outcome(
         self,
-        element: Any,
-        checks: list[tuple[Slot, str]],  # noqa: ANN401
+        element: Any,  # noqa: ANN401
+        checks: list[tuple[Slot, str]],
     ) -> tuple[int, Expression] | None:
         """Return the outcome struck when one issue has a sign and the other lacks a word."""
         if len(checks) != 2:

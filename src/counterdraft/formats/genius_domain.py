@@ -26,6 +26,7 @@ GRID = 21
 """Values into which GENIUS itself cuts a real issue when it goes through all offers."""
 
 Kind = Literal["discrete", "integer", "real", "objective", ""]
+KINDS: tuple[Kind, ...] = ("discrete", "integer", "real", "objective")
 Shape = Callable[[Fraction], Fraction]
 
 
@@ -54,7 +55,7 @@ def kind_of(element: Any) -> Kind:  # noqa: ANN401 - lxml carries no types
     written = element.get("type")
     if written is None:
         return "discrete"
-    kinds: dict[str, Kind] = {k: k for k in ("discrete", "integer", "real", "objective")}  # type: ignore[misc]
+    kinds: dict[str, Kind] = {k: k for k in KINDS}
     return kinds.get(written.strip().lower(), "")
 
 
@@ -69,7 +70,8 @@ def read_domain(file: XmlFile, reading: Reading) -> dict[int, Slot] | None:
         what = "no objective" if not tops else f"{len(tops)} trees of objectives"
         file.fault(file.root, "", f"{what} in the domain, expected one")
         return None
-    reading.title = tops[0].get("name") or ""
+    title = tops[0].get("name") or ""
+    reading.title = "" if title.lower() == "root" else title
     slots: dict[int, Slot] = {}
     for element in tops[0].iter("issue"):
         slot = _slot(file, element, len(slots), reading)
@@ -91,7 +93,12 @@ def read_domain(file: XmlFile, reading: Reading) -> dict[int, Slot] | None:
     return slots
 
 
-def _slot(file: XmlFile, element: Any, position: int, reading: Reading) -> Slot | None:  # noqa: ANN401
+def _slot(  # noqa: PLR0911 - one per way to be wrong
+    file: XmlFile,
+    element: Any,  # noqa: ANN401
+    position: int,
+    reading: Reading,
+) -> Slot | None:
     index = whole(element.get("index"))
     name = element.get("name")
     shown = f"issue '{clip(name or '', 60)}'"

@@ -90,7 +90,7 @@ def _discrete(file: XmlFile, element: Any, slot: Slot, reading: Reading) -> Eval
             )
             file.fault(item, _shown(slot), f"the evaluation of '{clip(value)}' {told}")
             sound = False
-        elif evaluation < 0:
+        elif evaluation.numerator < 0:
             file.fault(
                 item,
                 _shown(slot),
@@ -99,7 +99,7 @@ def _discrete(file: XmlFile, element: Any, slot: Slot, reading: Reading) -> Eval
             )
             sound = False
         else:
-            if value in found and found[value][0] != evaluation:
+            if value in found and found[value][0] is not evaluation:
                 reading.warn(
                     file.place(item),
                     f"'{clip(value)}' is evaluated twice in '{clip(slot.name)}'; GENIUS takes the last",
@@ -124,8 +124,9 @@ def _discrete(file: XmlFile, element: Any, slot: Slot, reading: Reading) -> Eval
             f"'{clip(extra)}' is no value of '{clip(slot.name)}' in the domain; GENIUS never offers it, "
             "but divides by it where it is the largest",
         )
-    largest = max(evaluation for evaluation, _ in found.values())
-    if largest < _SMALLEST:
+    # The same text gives the same object, so that few of many evaluations need be compared.
+    largest = max({id(e): e for e, _ in found.values()}.values())
+    if 0 < largest < _SMALLEST:
         reading.warn(
             file.place(element),
             f"no evaluation of '{clip(slot.name)}' reaches 0.00001; GENIUS counts all of them as 0",

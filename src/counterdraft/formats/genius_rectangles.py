@@ -61,7 +61,7 @@ def read_rectangles(
     factor = reader.function(functions[0], outermost=True)
     if factor is None:
         return None
-    factors = list(factor.parts) if factor.how == "sum" else [factor]
+    factors: list[Factor] = [*factor.parts] if factor.how == "sum" else [factor]
     return factors, Transform(scale=1 / most, cap=CAP)
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import floor
 from pathlib import Path
 
-from counterdraft.case import TABLE, Case, Issue, Preference
+from counterdraft.case import TABLE, Case, Combined, Issue, Preference
 from counterdraft.case.numbers import decimal
 from counterdraft.formats.field_case import (
     MOST_OPTIONS,
@@ -20,6 +20,7 @@ from counterdraft.formats.field_case import (
     preference_of,
     read_field,
     scored,
+    worth_of,
 )
 from counterdraft.formats.field_files import heads
 from counterdraft.formats.field_numbers import exact
@@ -64,6 +65,24 @@ def read_case(
 
 
 def _contents(reading: Reading) -> tuple[list[Issue], list[Preference]] | None:
+    profiles, domains = _documents(reading)
+    if not profiles and not reading.faults:
+        reading.fault("", f"no profile was found: no JSON file holds a {_SPACE}")
+    if reading.faults:
+        return None
+    first = mapping(profiles[0].document, get(profiles[0].space, "domain"), (_SPACE, "domain"))
+    written = domains[0] if domains else (profiles[0].document, first or Map(1, 1))
+    issues = _issues(*written, reading)
+    if issues is None:
+        return None
+    for document, root in domains[1:]:
+        _same_domain(document, root, issues, reading)
+    found = [profile.preference(issues) for profile in profiles]
+    return issues, [p for p in found if p is not None]
+
+
+def _documents(reading: Reading) -> tuple[list[_Profile], list[tuple[Document, Map]]]:
+    """Return the profiles and the domains that stand alone, told apart by what they hold."""
     from counterdraft.formats.json_files import read_json  # noqa: PLC0415 - start-up time
 
     profiles: list[_Profile] = []
@@ -81,25 +100,12 @@ def _contents(reading: Reading) -> tuple[list[Issue], list[Preference]] | None:
         elif "issuesValues" in root:
             domains.append((document, root))
         elif other := next((o for o in _OTHERS if o in root), None):
-            document.fault(
-                root, (other,), "is not read: it has no utility per issue", f"expected a {_SPACE}"
-            )
+            told = "is not read: it has no utility per issue"
+            document.fault(root, (other,), told, f"expected a {_SPACE}")
         else:
             reading.warn(document.shown, "neither a domain nor a profile; passed over")
             del reading.folder.contents[name]
-    if reading.faults or not profiles:
-        if not reading.faults:
-            reading.fault("", f"no profile was found: no JSON file holds a {_SPACE}")
-        return None
-    first = mapping(profiles[0].document, get(profiles[0].space, "domain"), (_SPACE, "domain"))
-    written = domains[0] if domains else (profiles[0].document, first or Map(1, 1))
-    issues = _issues(*written, reading)
-    if issues is None:
-        return None
-    for document, root in domains[1:]:
-        _same_domain(document, root, issues, reading)
-    found = [profile.preference(issues) for profile in profiles]
-    return issues, [p for p in found if p is not None]
+    return profiles, domains
 
 
 def _issues(document: Document, root: Map, reading: Reading) -> list[Issue] | None:
@@ -199,40 +205,39 @@ class _Profile:
         if domain is None or weights is None or block is None or self.reading.faults:
             return None
         party = document.name[: -len(".json")]
-        known = {issue.name for issue in issues}
-        for part, title in ((weights, "issueWeights"), (block, "issueUtilities")):
-            for key in part:
-                if key not in known:
-                    document.fault(key, (_SPACE, title, str(key)), "the domain has no such issue")
-        factors, shares = [], {}
+        self.known(issues, weights, "issueWeights")
+        self.known(issues, block, "issueUtilities")
+        factors: list[Combined] = []
         for position, issue in enumerate(issues):
-            weight = number(
-                document, get(weights, issue.name), (_SPACE, "issueWeights", issue.name), weights
-            )
+            weight = self.weight(issue, weights)
             cells = self.cells(issue, block)
-            if weight is None or cells is None:
-                continue
-            if weight < 0:
-                document.fault(
-                    get(weights, issue.name), (_SPACE, "issueWeights", issue.name), "is below 0"
-                )
-            shares[issue.name] = weight
-            factors.append(scored(party, position, issue, cells, weight))
+            if weight is not None and cells is not None:
+                factors.append(scored(party, position, issue, cells, weight))
         if self.reading.faults:
             return None
-        total = sum(shares.values(), Fraction(0))
+        total = sum((factor.weight for factor in factors), Fraction(0))
         if abs(total - 1) > _TOLERANCE:
             self.reading.warn(
                 place(document, weights),
                 f"the weights sum to {float(total):.9g}; GeniusWeb refuses such a profile, and they are "
                 "used as they are",
             )
-        worth = {
-            (issue.name, option.name): weight * factor.parts[0].cells[k].distribution.value  # type: ignore[union-attr]
-            for issue, factor, weight in zip(issues, factors, shares.values(), strict=True)
-            for k, option in enumerate(issue.options)
-        }
-        return preference_of(party, factors, self.reservation(issues, worth))
+        return preference_of(party, factors, self.reservation(issues, factors))
+
+    def known(self, issues: Sequence[Issue], block: Map, title: str) -> None:
+        """Note a fault for an issue that the domain does not have."""
+        names = {issue.name for issue in issues}
+        for key in block:
+            if key not in names:
+                self.document.fault(key, (_SPACE, title, str(key)), "the domain has no such issue")
+
+    def weight(self, issue: Issue, weights: Map) -> Fraction | None:
+        path = (_SPACE, "issueWeights", issue.name)
+        node = get(weights, issue.name)
+        weight = number(self.document, node, path, weights)
+        if weight is not None and weight < 0:
+            self.document.fault(node, path, "is below 0")
+        return weight
 
     def cells(self, issue: Issue, block: Map) -> list[tuple[Fraction, str]] | None:
         """Return the utility of each value of an issue, with its place."""
@@ -308,7 +313,7 @@ class _Profile:
         return cells
 
     def reservation(
-        self, issues: Sequence[Issue], worth: dict[tuple[str, str], Fraction]
+        self, issues: Sequence[Issue], factors: Sequence[Combined]
     ) -> tuple[Fraction, str]:
         """Return the utility of the reservation bid; what the bid leaves open counts as 0."""
         node = get(self.space, "reservationBid")
@@ -317,19 +322,27 @@ class _Profile:
         path = (_SPACE, "reservationBid")
         values = get(node, "issuevalues") or get(node, "issueValues")
         given = mapping(self.document, values, (*path, "issuevalues"), node)
+        by_name = {i.name: (i, f) for i, f in zip(issues, factors, strict=True)}
         total = Fraction(0)
         for key, value in (given or {}).items():
-            issue = next((i for i in issues if i.name == key), None)
-            name = value if isinstance(value, Text) else None
-            if issue is not None and issue.kind == "numeric" and name is not None:
-                number_ = exact(name)
-                name = None if number_ is None else Text(decimal(number_))
-            found = None if issue is None or name is None else worth.get((issue.name, str(name)))
-            if found is None:
+            issue, factor = by_name.get(str(key), (None, None))
+            option = None if issue is None else _option(issue, value)
+            if factor is None or option is None:
                 self.document.fault(value, (*path, str(key)), "the domain has no such value")
             else:
-                total += found
+                total += worth_of(factor, option)
         return total, where(self.document, node)
+
+
+def _option(issue: Issue, value: Node) -> int | None:
+    """Return the position of the option that a bid names, numbers by their size."""
+    if not isinstance(value, Text):
+        return None
+    amount = exact(value) if issue.kind == "numeric" else None
+    for k, option in enumerate(issue.options):
+        if option.name == value or (amount is not None and option.value == amount):
+            return k
+    return None
 
 
 def _rounded(value: Fraction) -> Fraction:

@@ -54,43 +54,28 @@ def read_json(data: bytes, name: str, shown: str, faults: Faults) -> Document | 
 class _Reader:
     def __init__(self, document: Document) -> None:
         self.document, self.source = document, document.source
-        self.position = self.begun = 0
+        self.position = self.begun = self.values = 0
         self.line, self.line_start = 1, 0
 
     def read(self) -> Map:
         """Follow the tokens with a stack of its own, so that depth costs no recursion."""
-        token, kind = self.token()
-        root = self.value(token, kind)
+        root = self.value(*self.token())
         if not isinstance(root, Map):
-            self.stop(f"expected an object in braces, found {clip(token or 'nothing', 40)}")
+            self.stop("expected an object in braces")
         stack: list[Map | Seq] = [root]
         first = True
-        values = 0
         while stack:
             here = stack[-1]
-            token, kind = self.token()
-            if kind == "mark" and token == ("}" if isinstance(here, Map) else "]"):
+            found, kind = self.token()
+            if kind == "mark" and found == ("}" if isinstance(here, Map) else "]"):
                 stack.pop()
                 first = False
                 continue
             if not first:
-                if token != ",":
-                    self.stop(f"expected a comma, found {self.told(token)}")
-                token, kind = self.token()
-            key = None
-            if isinstance(here, Map):
-                key = self.key(here, token, kind)
-                token, kind = self.token()
-            node = self.value(token, kind)
-            values += 1
-            if values > MOST_VALUES:
-                self.stop(f"the file holds more than {MOST_VALUES:,} values")
-            if key is None:
-                assert isinstance(here, Seq)
-                here.append(node)
-            else:
-                assert isinstance(here, Map)
-                here[key] = node
+                if found != ",":
+                    self.stop(f"expected a comma, found {self.told(found)}")
+                found, kind = self.token()
+            node = self.entry(here, found, kind)
             first = isinstance(node, Map | Seq)
             if isinstance(node, Map | Seq):
                 stack.append(node)
@@ -99,6 +84,20 @@ class _Reader:
         if self.token()[0]:
             self.stop("something follows after the end of the object")
         return root
+
+    def entry(self, here: Map | Seq, found: str, kind: str) -> Node:
+        """Return the next value, put into its object or list."""
+        self.values += 1
+        if self.values > MOST_VALUES:
+            self.stop(f"the file holds more than {MOST_VALUES:,} values")
+        if isinstance(here, Seq):
+            node = self.value(found, kind)
+            here.append(node)
+            return node
+        key = self.key(here, found, kind)
+        node = self.value(*self.token())
+        here[key] = node
+        return node
 
     def key(self, here: Map, token: str, kind: str) -> Text:
         """Return a name with the colon after it."""
@@ -128,7 +127,7 @@ class _Reader:
             return self.text(token)
         if kind == "word" and _SCALAR.fullmatch(token):
             return Text.at(token, self.line, self.column, start=self.begun, end=self.position)
-        self.stop(f"expected a value, found {self.told(token)}")
+        return self.stop(f"expected a value, found {self.told(token)}")
 
     def text(self, token: str) -> Text:
         """Return a text in quotes, its escapes resolved."""

@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
-from counterdraft.case import TABLE, Case, Factor, Issue, Preference, Transform
+from counterdraft.case import TABLE, Case, Combined, Issue, Preference, Transform
 from counterdraft.case.numbers import decimal
 from counterdraft.formats.field_case import (
     MOST_OPTIONS,
@@ -21,6 +21,7 @@ from counterdraft.formats.field_case import (
     read_field,
     scored,
     steps,
+    worth_of,
 )
 from counterdraft.formats.field_files import heads
 from counterdraft.formats.field_numbers import exact
@@ -44,6 +45,7 @@ _LISTS = {
     "make_issue",
 }
 _LEVELS = 21
+Steps = tuple[str | int, ...]
 
 
 def recognise(path: str | Path) -> bool:
@@ -138,31 +140,11 @@ def _issues(document: Document, reading: Reading) -> list[Issue]:
 
 
 def _issue(
-    document: Document,
-    node: Node,
-    name: str,
-    values: Seq,
-    path: tuple[str | int, ...],
-    reading: Reading,
+    document: Document, node: Node, name: str, values: Seq, path: Steps, reading: Reading
 ) -> Issue | None:
     kind = class_of(node)
     if kind in {"ContiguousIssue", "ContinuousIssue"}:
-        ends = [number(document, v, (*path, "values", k)) for k, v in enumerate(values)]
-        if None in ends:
-            return None
-        if len(ends) != 2 or (ends[0] or 0) > (ends[1] or 0):
-            document.fault(values, (*path, "values"), "expected the least and the greatest value")
-            return None
-        low, high = (e or Fraction(0) for e in ends)
-        if kind == "ContinuousIssue":
-            return _continuous(document, node, name, (low, high), reading)
-        if low % 1 or high % 1 or high - low >= MOST_OPTIONS:
-            document.fault(
-                values, (*path, "values"), f"expected whole numbers, {MOST_OPTIONS:,} at most"
-            )
-            return None
-        span = range(int(low), int(high) + 1)
-        return number_issue(name, [Fraction(v) for v in span], where(document, node))
+        return _ranged(document, node, name, values, path, reading)
     if kind and kind not in _LISTS:
         document.fault(node, (*path, "type"), f"the issue class '{clip(kind, 60)}' is not read")
         return None
@@ -177,6 +159,26 @@ def _issue(
     if not values:
         document.fault(values, (*path, "values"), "the issue has no value")
     return list_issue(name, names, where(document, node)) if names else None
+
+
+def _ranged(
+    document: Document, node: Node, name: str, values: Seq, path: Steps, reading: Reading
+) -> Issue | None:
+    ends = [number(document, v, (*path, "values", k)) for k, v in enumerate(values)]
+    if None in ends:
+        return None
+    if len(ends) != 2 or (ends[0] or 0) > (ends[1] or 0):
+        document.fault(values, (*path, "values"), "expected the least and the greatest value")
+        return None
+    low, high = (e or Fraction(0) for e in ends)
+    if class_of(node) == "ContinuousIssue":
+        return _continuous(document, node, name, (low, high), reading)
+    if low % 1 or high % 1 or high - low >= MOST_OPTIONS:
+        told = f"expected whole numbers, {MOST_OPTIONS:,} at most"
+        document.fault(values, (*path, "values"), told)
+        return None
+    span = range(int(low), int(high) + 1)
+    return number_issue(name, [Fraction(v) for v in span], where(document, node))
 
 
 def _continuous(
@@ -213,7 +215,7 @@ class _Profile:
             )
             return None
         weights = self.weights(issues)
-        factors: list[Factor] = []
+        factors: list[Combined] = []
         low = Fraction(0)
         for position, issue in enumerate(issues):
             cells = self.identity(issue) if kind in _AFFINE else self.cells(position, issue)
@@ -292,7 +294,7 @@ class _Profile:
         return number(self.document, node, (name,))
 
     def reservation(
-        self, issues: Sequence[Issue], least: Fraction, factors: Sequence[Factor], bias: Fraction
+        self, issues: Sequence[Issue], least: Fraction, factors: Sequence[Combined], bias: Fraction
     ) -> tuple[Fraction, str] | None:
         """Return the reserved value: as written, or the worth of the reserved outcome."""
         document, root = self.document, self.document.root
@@ -318,5 +320,5 @@ class _Profile:
             if option is None:
                 document.fault(value, ("reserved_outcome",), f"is no value of '{clip(issue.name)}'")
                 return None
-            total += factor.weight * factor.parts[0].cells[option].distribution.value  # type: ignore[union-attr]
+            total += worth_of(factor, option)
         return total, where(document, outcome)

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
-from counterdraft.case import TABLE, Case, Issue, Preference
+from counterdraft.case import TABLE, Case, Combined, Issue, Preference
 from counterdraft.formats.field_case import (
     Also,
     Reading,
@@ -102,36 +102,43 @@ def _preference(document: Document, issues: list[Issue], reading: Reading) -> Pr
     party = document.name[: -len(".json")]
     _only(document, block, {i.name for i in issues}, ("issues",))
     _only(document, weights, {i.name for i in issues}, ("issueWeights",))
-    factors, total = [], Fraction(0)
-    for position, issue in enumerate(issues):
-        path = ("issues", issue.name)
-        weight = number(document, get(weights, issue.name), ("issueWeights", issue.name), weights)
-        values = mapping(document, get(block, issue.name), path, block)
-        if weight is None or values is None:
-            continue
-        _only(document, values, {o.name for o in issue.options}, path)
-        cells = []
-        for option in issue.options:
-            node = get(values, option.name)
-            value = number(document, node, (*path, option.name), values)
-            if value is not None and node is not None:
-                cells.append((value, where(document, node)))
-        if len(cells) == len(issue.options):
-            factors.append(scored(party, position, issue, cells, weight))
-            total += weight
+    factors = [_factor(document, k, issue, weights, block) for k, issue in enumerate(issues)]
     if reading.faults:
         return None
+    found = [factor for factor in factors if factor is not None]
+    total = sum((factor.weight for factor in found), Fraction(0))
     if abs(total - 1) > _TOLERANCE:
         reading.warn(
             place(document, weights), f"the weights sum to {float(total):.9g}; used as they are"
         )
     node = get(root, "reservationValue")
     if node is None or (isinstance(node, Text) and node.empty):
-        return preference_of(party, factors, (Fraction(0), where(document, root)))
+        return preference_of(party, found, (Fraction(0), where(document, root)))
     reservation = number(document, node, ("reservationValue",))
     if reservation is None:
         return None
-    return preference_of(party, factors, (reservation, where(document, node)))
+    return preference_of(party, found, (reservation, where(document, node)))
+
+
+def _factor(
+    document: Document, position: int, issue: Issue, weights: Map, block: Map
+) -> Combined | None:
+    """Return the worth of one issue, or None with its faults noted."""
+    path = ("issues", issue.name)
+    weight = number(document, get(weights, issue.name), ("issueWeights", issue.name), weights)
+    values = mapping(document, get(block, issue.name), path, block)
+    if weight is None or values is None:
+        return None
+    _only(document, values, {o.name for o in issue.options}, path)
+    cells = []
+    for option in issue.options:
+        node = get(values, option.name)
+        value = number(document, node, (*path, option.name), values)
+        if value is not None and node is not None:
+            cells.append((value, where(document, node)))
+    if len(cells) < len(issue.options):
+        return None
+    return scored(document.name[: -len(".json")], position, issue, cells, weight)
 
 
 def _only(document: Document, block: Map, known: set[str], path: tuple[str, ...]) -> None:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from importlib import import_module
 from pathlib import Path
 
-from counterdraft.case import TABLE, Case
+from counterdraft.case import TABLE, Case, Distribution
 from counterdraft.formats import genius, geniusweb, negmas, negolog, yaml_case
 
-__all__ = ["FORMATS", "Format", "load"]
+__all__ = ["FORMATS", "WRITERS", "Also", "Format", "load", "writer"]
 
 Also = Mapping[str, Sequence[Fraction]]
 """By issue, numbers that become options of its grid although they lie between its steps."""
@@ -41,6 +42,18 @@ FORMATS: tuple[Format, ...] = (
     Format("negmas", negmas.recognise, negmas.read_case, negmas.read_case),
 )
 """Asked in this order; where none recognises the path, the first says what is missing."""
+
+
+WRITERS = ("genius", "geniusweb", "negmas", "negolog")
+"""Formats that a case is exported to: each is the function `write` of ``<name>_write``."""
+
+Writer = Callable[[Case, Callable[[Distribution], Fraction]], tuple[dict[str, bytes], list[str]]]
+
+
+def writer(name: str) -> Writer:
+    """Return what writes a case in the format: its files, and what they cannot carry."""
+    found: Writer = import_module(f"counterdraft.formats.{name}_write").write
+    return found
 
 
 def load(

@@ -1,0 +1,50 @@
+"""`counterdraft import`: a folder of the field becomes a case."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from counterdraft.cli import options
+
+__all__ = ["import_"]
+
+
+@click.command("import")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The folder of the new case.",
+)
+@options.as_json
+def import_(folder: Path, out: Path, as_json: bool) -> None:  # noqa: FBT001
+    """Make a case of FOLDER, which holds a GENIUS, GeniusWeb, NegMAS or NegoLog domain and its profiles."""
+    from counterdraft.atomic import write_all
+    from counterdraft.errors import CaseError
+    from counterdraft.formats import load
+    from counterdraft.formats.case_writing import case_files
+    from counterdraft.formats.yaml_case import recognise
+
+    if recognise(folder):
+        raise CaseError.of("is a case already", file=folder.as_posix())
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise CaseError.of(
+            "holds files already" if out.is_dir() else "is a file",
+            file=out.as_posix(),
+            help="choose a new folder; nothing is ever written over a case",
+        )
+    case = load(folder)
+    options.warn(case)
+    written = {out / name: data for name, data in case_files(case).items()}
+    write_all(written)
+    if as_json:
+        listed = [str(path) for path in written]
+        options.show_json({"folder": str(out), "files": listed, "warnings": list(case.warnings)})
+        return
+    for path in written:
+        click.echo(f"wrote {path}")
+    click.echo(f"next: counterdraft frontier {out}")
