@@ -84,8 +84,10 @@ class TestFigures:
         with pytest.raises(CaseError) as refused:
             load(folder, seat="island", as_of=day("01-01").replace(year=2024))
         assert [str(f).partition("island.yaml:")[2] for f in refused.value.faults] == [
-            "11:8: worth.share.0: nothing was known of it on 2024-01-01, only from 2024-11-20\n"
-            "  help: add a version that was known on 2024-01-01, wide and as an assumption if need be"
+            (
+                "11:8: worth.share.0: nothing was known of it on 2024-01-01, only from 2024-11-20\n"
+                "  help: add a version that was known on 2024-01-01, wide and as an assumption if need be"
+            )
         ]
 
     def test_two_versions_of_one_day(self, dated, change):

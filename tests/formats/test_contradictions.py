@@ -8,8 +8,19 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from counterdraft.case import AllOf, Among, AnyOf, Condition, Figure, Issue, Negation, Option, Point
-from counterdraft.case import Preference, RedLine
+from counterdraft.case import (
+    AllOf,
+    Among,
+    AnyOf,
+    Condition,
+    Figure,
+    Issue,
+    Negation,
+    Option,
+    Point,
+    Preference,
+    RedLine,
+)
 from counterdraft.formats.contradictions import find_contradictions
 from counterdraft.formats.tree import Document, Faults
 

@@ -42,8 +42,10 @@ class TestFolder:
         A folder without case.yaml is told how a case is begun.
         """
         assert said(tmp_path) == [
-            "case.yaml: the file is missing\n"
-            "  help: counterdraft new FOLDER writes a skeleton of a case"
+            (
+                "case.yaml: the file is missing\n"
+                "  help: counterdraft new FOLDER writes a skeleton of a case"
+            )
         ]
 
     @pytest.mark.parametrize("path", ["\0", "x" * 5000, "a/" * 3000])
@@ -72,8 +74,10 @@ class TestFile:
             file.truncate(100 * 1024**2)
         began = time.perf_counter()
         assert said(folder) == [
-            "mandates/island.yaml: the file has 100 MB, the most is 4 MB\n"
-            "  help: keep documents under texts/ and figures of deposits under estate/"
+            (
+                "mandates/island.yaml: the file has 100 MB, the most is 4 MB\n"
+                "  help: keep documents under texts/ and figures of deposits under estate/"
+            )
         ]
         assert time.perf_counter() - began < 2
 
@@ -173,8 +177,10 @@ class TestFile:
         (folder / "beliefs/nobody").mkdir()
         (folder / "mandates/.island.yaml.swp").write_text("")
         assert said(folder) == [
-            "beliefs/island/island.yaml: a party holds no belief about itself\n"
-            "  help: rename it to mandates/island.yaml",
+            (
+                "beliefs/island/island.yaml: a party holds no belief about itself\n"
+                "  help: rename it to mandates/island.yaml"
+            ),
             "beliefs/nobody: no party is called 'nobody'\n  help: expected one of: island, company",
             "mandates/island.yml: the ending is .yaml\n  help: rename it to island.yaml",
             "mandates/isle.yaml: no party is called 'isle'\n  help: did you mean 'island'?",
@@ -198,8 +204,10 @@ class TestChange:
 
         monkeypatch.setattr(disk.Folder, "read", reads_slowly)
         assert said(folder) == [
-            f"{name}: the file changed while the case was read\n"
-            "  help: something else is writing it; try again when it is done"
+            (
+                f"{name}: the file changed while the case was read\n"
+                "  help: something else is writing it; try again when it is done"
+            )
         ]
 
     def test_a_file_that_appears_while_the_case_is_read(self, folder, monkeypatch):

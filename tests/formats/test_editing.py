@@ -185,7 +185,8 @@ class TestSetFigure:
         """
         change(
             "mandates/island.yaml",
-            "    binding: {low: 6, mode: 10, high: 16, kind: assumption, because: what cleaning up cost the neighbours}\n",
+            "    binding: {low: 6, mode: 10, high: 16, kind: assumption, "
+            "because: what cleaning up cost the neighbours}\n",
             "    binding: # the large one\n      low: 6\n      mode: 10\n      high: 16\n      # a note\n",
         )
         set_figure(
@@ -222,7 +223,10 @@ class TestSetFigure:
         """
         What was known earlier stays known for earlier days.
         """
-        old = "{low: 20, mode: 24, high: 30, kind: assumption, because: another firm has asked about a smaller licence}"
+        old = (
+            "{low: 20, mode: 24, high: 30, kind: assumption, "
+            "because: another firm has asked about a smaller licence}"
+        )
         change("mandates/island.yaml", old, form)
         with pytest.raises(CaseError, match="add known: to the new one"):
             set_figure(folder, "mandates/island/reservation", 3)
