@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from counterdraft.agreements.certificate import game_from_data
 from counterdraft.agreements.coverage import Listed, missing
@@ -12,6 +14,9 @@ from counterdraft.agreements.exclusion import excluded
 from counterdraft.agreements.listing import TooLong, listed_within
 from counterdraft.agreements.rules import Rule, ideal_rule, rules_of
 from counterdraft.preferences.game import Game
+
+if TYPE_CHECKING:
+    from counterdraft.agreements.replay import Replayed
 
 __all__ = ["Verdict", "verify"]
 
@@ -68,18 +73,22 @@ def verify(certificate: Mapping[str, Any]) -> Verdict:
         return Verdict(False, "not a certificate: nested too deeply")
 
 
-def _frontier(certificate: Mapping[str, Any]) -> Verdict:
+@lru_cache(maxsize=2)
+def _replayed(text: str) -> Replayed:
+    """Replay a frontier; the solutions read off one frontier share the work."""
     from counterdraft.agreements.replay import replay  # noqa: PLC0415 - only frontiers need it
 
-    replayed = replay(certificate)
+    return replay(json.loads(text))
+
+
+def _frontier(certificate: Mapping[str, Any]) -> Verdict:
+    replayed = _replayed(json.dumps(certificate, sort_keys=True))
     return Verdict(bool(replayed.ok), str(replayed.why))
 
 
 def _scan(certificate: Mapping[str, Any]) -> str:
     """Check a solution that was read off a frontier."""
-    from counterdraft.agreements.replay import replay  # noqa: PLC0415 - only frontiers need it
-
-    replayed = replay(certificate["frontier"])
+    replayed = _replayed(json.dumps(certificate["frontier"], sort_keys=True))
     _hold(replayed.ok, f"the frontier: {replayed.why}")
     game = game_from_data(certificate["frontier"]["game"])
     rows = [tuple(int(v) for v in row) for row in replayed.worths]
