@@ -36,7 +36,7 @@ def clocked(job, repeat=1):
     return min(times), found
 
 
-def with_numpy(kept, attacked, terms, factors):
+def with_numpy(kept, attacked, terms, factors):  # noqa: C901, PLR0915
     """The same deal in plain numpy: all paths at once, year by year."""
     paths, _, _, years = kept.shape
     share = min(terms.share * terms.fund_scale, 1.0)
