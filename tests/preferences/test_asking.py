@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from counterdraft.case import Figure, Preference, Uniform
 from counterdraft.errors import CaseError
-from counterdraft.preferences import Sample, consistent, questions, tabulate, wording
+from counterdraft.preferences import Sample, consistent, questions, tabulate
 
 F = Fraction
 
@@ -145,27 +145,3 @@ class TestConsistent:
         first = consistent(question, "first", worth, sample)
         with pytest.raises(CaseError, match="contradicts"):
             consistent(question, "second", worth, sample, first)
-
-
-class TestWording:
-    def test_of_a_swap(self, make):
-        """
-        Both sides name the issues in which they differ, by their labels.
-        """
-        worth, sample, good, bad = two_issues(make)
-        target = worth.of([[1, 1]])[:, 0]
-        found = questions(worth, sample, (1, 0), target, sizes=(2, 2), most=9)
-        question = next(q for q in found if set(q.figures) == {good, bad})
-        issues = (make.issue("guarantee", 2), make.issue("share", 2))
-        text = wording(question, issues)
-        assert "guarantee: Option 1, share: Option 1" in text
-        assert "guarantee: Option 0, share: Option 0" in text
-
-    def test_of_a_value(self, make):
-        """
-        A value is asked for by the figure's name, above or below.
-        """
-        worth, sample, _, _ = two_issues(make)
-        target = worth.of([[1, 1]])[:, 0]
-        question = questions(worth, sample, (0, 0), target, sizes=(2, 2))[0]
-        assert wording(question, ()) == "Is guarantee more (first) or less (second) than 5?"

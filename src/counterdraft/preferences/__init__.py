@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
+from counterdraft.rooms import open_room
+
 if TYPE_CHECKING:
-    from counterdraft.preferences.asking import Question, consistent, questions, wording
+    from counterdraft.preferences.asking import Question, consistent, questions
     from counterdraft.preferences.certainty import certainty_equivalent
     from counterdraft.preferences.distributions import mean, percentiles, quantile, variance
     from counterdraft.preferences.elicit import narrowed, stated
@@ -44,29 +45,20 @@ __all__ = [
     "tabulate",
     "values",
     "variance",
-    "wording",
 ]
 
-_HOME = {
-    "certainty": ("certainty_equivalent",),
-    "normal_form": ("clauses", "mask"),
-    "distributions": ("mean", "percentiles", "quantile", "variance"),
-    "elicit": ("narrowed", "stated"),
-    "expected": ("expected_game", "offer_worth"),
-    "game": ("Bonus", "Clause", "Game", "Ledger", "Summand"),
-    "asking": ("Question", "consistent", "questions", "wording"),
-    "sampling": ("Sample", "draft_offers", "values"),
-    "error_of_tables": ("TableError", "table_error"),
-    "worths": ("Worth", "tabulate"),
-}
-
-
-def __getattr__(name: str) -> object:
-    for module, names in _HOME.items():
-        if name in names:
-            return getattr(import_module(f"{__name__}.{module}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+open_room(
+    __name__,
+    {
+        "certainty": ("certainty_equivalent",),
+        "normal_form": ("clauses", "mask"),
+        "distributions": ("mean", "percentiles", "quantile", "variance"),
+        "elicit": ("narrowed", "stated"),
+        "expected": ("expected_game", "offer_worth"),
+        "game": ("Bonus", "Clause", "Game", "Ledger", "Summand"),
+        "asking": ("Question", "consistent", "questions"),
+        "sampling": ("Sample", "draft_offers", "values"),
+        "error_of_tables": ("TableError", "table_error"),
+        "worths": ("Worth", "tabulate"),
+    },
+)

@@ -12,13 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterdraft.case.figures import Figure
-from counterdraft.case.issues import Issue
 from counterdraft.errors import CaseError
 from counterdraft.preferences.readings import unsure
 from counterdraft.preferences.sampling import Sample, drawn
 from counterdraft.preferences.worths import Worth
 
-__all__ = ["Answer", "Question", "consistent", "questions", "wording"]
+__all__ = ["Answer", "Question", "consistent", "questions"]
 
 Answer = Literal["first", "second", "indifferent"]
 
@@ -140,25 +139,6 @@ def consistent(
             help="widen the ranges that it speaks of, or take back an earlier answer",
         )
     return found
-
-
-def wording(question: Question, issues: Sequence[Issue]) -> str:
-    """
-    Return the *question* in plain words; "first" and "second" name its sides.
-
-    Offers are told apart by the issues in which they differ; all else is as in the base.
-    """
-    if question.kind == "value":
-        figure = question.figures[0]
-        unit = f" {figure.unit}" if figure.unit else ""
-        return f"Is {figure.name} more (first) or less (second) than {question.value:g}{unit}?"
-    first, second = question.first, question.second
-    moved = [i for i in range(len(first)) if first[i] != second[i]]
-
-    def told(offer: tuple[int, ...]) -> str:
-        return ", ".join(f"{issues[i].label}: {issues[i].options[offer[i]].label}" for i in moved)
-
-    return f"All else equal, which is better: (first) {told(first)}; or (second) {told(second)}?"
 
 
 def _moves(base: tuple[int, ...], sizes: Sequence[int]) -> list[tuple[int, ...]]:
