@@ -58,6 +58,8 @@ class TestPlaces:
             ("a: |\n  share\n  > 0\n", "share\n> 0\n", 6, (3, 3)),
             ('a: "sh\\x61re > 0"\n', "share > 0", 6, (1, 4)),
             ("a: share > 0\n", "share > 0", 9, (1, 13)),
+            ("a: all agree > 0\n", "all agree > 0", 12, (1, 16)),
+            ("a: look > 0\n", "look > 0", 2, (1, 6)),
         ],
     )
     def test_of_a_character_inside_a_text(self, text, value, offset, place):

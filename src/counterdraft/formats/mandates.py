@@ -367,7 +367,12 @@ class _PreferenceReader:
         if form is None:
             return Transform()
         parts: dict[str, Fraction | None] = {}
-        defaults = {"scale": Fraction(1), "offset": Fraction(0), "cap": None, "discount": Fraction(1)}
+        defaults = {
+            "scale": Fraction(1),
+            "offset": Fraction(0),
+            "cap": None,
+            "discount": Fraction(1),
+        }
         for field, default in defaults.items():
             quantity: Quantity | None = getattr(form, field)
             parts[field] = default if quantity is None else quantity.value

@@ -80,7 +80,7 @@ def _figure() -> TypeAdapter[Any]:
 def _note(document: Document, base: Path, kind: type[Shape] | None, error: ValidationError) -> None:
     for one in error.errors(include_url=False, include_input=False):
         loc = one["loc"]
-        of_key = bool(loc) and loc[-1] == "[key]"
+        of_key = loc[-1:] == ("[key]",) and one["type"] != "extra_forbidden"
         steps = loc[:-1] if of_key else loc
         path = base + _path(steps)
         node, key = document.find(path)
