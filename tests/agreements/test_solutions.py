@@ -191,3 +191,21 @@ class TestAgainstTheDefinition:
         From four players on the same answers come without a frontier.
         """
         agree(game, solutions(game))
+
+
+class TestBeyondTheSolver:
+    def test_two_parties_at_1e100(self):
+        """
+        At 10^100 offers a solver's "gap 0" once hid a better Nash product; the branch list and the merge,
+        which share nothing but the game, agree to the last digit.
+        """
+        rng = np.random.default_rng(11)
+        tables = [[rng.integers(0, 10**6, 10) for _ in range(100)] for _ in range(2)]
+        game = additive(*tables, reservations=(20 * 10**6, 20 * 10**6))
+        merged = solutions(game)
+        branched = branch_solutions(game, blocks(game), common_unit=False, effort=Effort())
+        assert game.size == 10**100
+        for one, other in zip(merged, branched, strict=True):
+            assert one.status == other.status == "proved"
+            assert [p.worth for p in one.points] == [p.worth for p in other.points]
+            assert verify(other.certificate).ok
