@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 
 import pytest
 
@@ -64,6 +65,18 @@ class TestTerminal:
 
         for verdict in ("✗ red line", "✗ linkage", "! poor", "~ acceptable", "? unknown"):
             assert verdict in text
+
+    def test_many_unknown_terms_share_a_paragraph(self, answer):
+        """
+        Four unknown terms take a few lines together, each with its cost and what we want.
+        """
+        first, *rest = answer.review.terms
+        dark = tuple(replace(t, status="unknown", option=None, verdict="unknown") for t in rest)
+        review = replace(answer.review, terms=(first, *dark))
+        text = " ".join(terminal(replace(answer, review=review)).split())
+
+        assert "? unknown, costs us on average · Guarantee of investment 12.0 C, we want" in text
+        assert "Length of the licence 9.0 C, we want 25 years" in text
 
     def test_says_silence_as_loudly_as_a_bad_term(self, answer):
         """

@@ -29,13 +29,7 @@ def issue_table_xlsx(answer: Answer) -> bytes:
 
     table = issue_table(answer)
     out = io.BytesIO()
-    made = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(out, made) as book:
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         book.set_properties({"title": table.title, "author": "Counterdraft", "created": _MADE})
         _issues(book, table)
         _options(book, table)

@@ -104,25 +104,39 @@ def _review(
     heads = ("THE DRAFT", "says", "we want", "costs us C", "verdict")
     yield from columns(heads, widths, right=(3,))
     fine = [t for t in review.terms if t.verdict == "good" and t.status == "says"]
+    dark = [t for t in review.terms if t.verdict == "unknown" and t.status == "unknown"]
+    folded = [group for group, least in ((dark, 4), (fine, 2)) if len(group) >= least]
     for term in review.terms:
-        if term in fine and len(fine) > 1:
+        if any(term in group for group in folded):
             continue
         cells = (
             words.issue(case, term.issue),
             _said(case, term),
-            words.clean(term.wanted).removeprefix("best: "),
+            _wanted(term),
             money.of(term.loss.mean),
             f"{words.SIGNS[term.verdict]} {term.verdict}",
         )
         yield from columns(cells, widths, right=(3,))
-    if len(fine) > 1:
-        names = "; ".join(f"{words.issue(case, t.issue)}: {_said(case, t)}" for t in fine)
-        yield from fold(f"✓ good · {names}", width)
+    for group in folded:
+        if group is fine:
+            parts = [f"{words.issue(case, t.issue)}: {_said(case, t)}" for t in group]
+            head = "✓ good"
+        else:
+            parts = [
+                f"{words.issue(case, t.issue)} {money.of(t.loss.mean)} C, we want {_wanted(t)}"
+                for t in group
+            ]
+            head = "? unknown, costs us on average"
+        yield from fold(f"{head} · {'; '.join(parts)}", width)
     yield from fold(
         "costs us: what the term takes from us against our best settlement of that issue, in "
         f"{case.preference(party).unit}.",
         width,
     )
+
+
+def _wanted(term: TermReview) -> str:
+    return words.clean(term.wanted).removeprefix("best: ")
 
 
 def _said(case: Case, term: TermReview) -> str:

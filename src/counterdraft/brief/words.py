@@ -79,7 +79,7 @@ KIND_OF_COUNTER = {
     "efficient": "Best efficient offer",
     "boldest": "Boldest with the odds asked for",
     "best": "Best expected gain",
-    "fewest changes": "Fewest changes that keep most of the gain",
+    "fewest changes": "Fewest changes, most of the gain",
 }
 
 TABLE_WARNING = "Seen from the table: everybody's mandate is shown. Not for one party's hands."
