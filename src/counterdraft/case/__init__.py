@@ -1,6 +1,14 @@
 """What is on the table: parties, issues, drafts, conditions, mandates, beliefs, provenance."""
 
-from counterdraft.case.conditions import AllOf, Among, AnyOf, Compared, Condition, Expression, Negation
+from counterdraft.case.conditions import (
+    AllOf,
+    Among,
+    AnyOf,
+    Compared,
+    Condition,
+    Expression,
+    Negation,
+)
 from counterdraft.case.drafts import Draft, HandOver, Term
 from counterdraft.case.figures import (
     Distribution,
@@ -18,7 +26,17 @@ from counterdraft.case.figures import (
 from counterdraft.case.issues import Issue, Option, Party
 from counterdraft.case.model import TABLE, Case
 from counterdraft.case.sources import Source, Statement
-from counterdraft.case.worth import Attitude, Axis, Combined, Factor, Preference, RedLine, Table, Transform, When
+from counterdraft.case.worth import (
+    Attitude,
+    Axis,
+    Combined,
+    Factor,
+    Preference,
+    RedLine,
+    Table,
+    Transform,
+    When,
+)
 
 __all__ = [
     "TABLE",

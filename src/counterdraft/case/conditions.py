@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Among", "AllOf", "AnyOf", "Compared", "Condition", "Expression", "Negation"]
+__all__ = ["AllOf", "Among", "AnyOf", "Compared", "Condition", "Expression", "Negation"]
 
 
 @dataclass(frozen=True, slots=True)
