@@ -109,7 +109,7 @@ def answer(
         provenance_counts=provenance_counts(joint),
         table_error=_table_error(joint, offers.counters),
         odds_wanted=odds,
-        notices=_notices(joint, review, offers.none_because),
+        notices=_notices(joint, review, table, offers.none_because),
         party=seat.party,
         gains={
             "draft": drafted.gain,
@@ -135,7 +135,7 @@ def _table_error(joint: Joint, counters: tuple[Counter, ...]) -> dict[str, float
     }
 
 
-def _notices(joint: Joint, review: DraftReview, none_because: str) -> tuple[str, ...]:
+def _notices(joint: Joint, review: DraftReview, table: Table, none_because: str) -> tuple[str, ...]:
     case = joint.seat.case
     found = []
     if case.seat == TABLE:
@@ -150,5 +150,6 @@ def _notices(joint: Joint, review: DraftReview, none_because: str) -> tuple[str,
         "“Accepts” means: better than no deal by our beliefs, within the red lines that we believe are held. "
         "It does not mean that they would stop bargaining there."
     )
+    found += [note for note in (table.front.note, *table.solutions.notices) if note]
     found += list(case.widened)
     return tuple(found)

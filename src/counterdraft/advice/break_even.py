@@ -30,6 +30,7 @@ class _Choice:
     never: str
     terms: Chances
     against: Chances | None
+    other: str
 
 
 def break_even(
@@ -39,7 +40,7 @@ def break_even(
     Return at which value of one figure of ours a choice turns, all other figures at their means.
 
     Three questions: when is the draft worth no deal; when is it worth the recommended counter-offer; and for
-    each issue on which the draft is silent, when would the draft with another option there be worth no deal
+    each issue on which the draft is silent, when would the draft with another option there be worth either
     ("presence must be worth … to equal …").  Expected gains are exact; where they are linear in the figure so
     is the value.  A figure on which the choice does not turn within ten times its range is said never to turn
     it.
@@ -58,6 +59,7 @@ def break_even(
             "never turns it between the draft and no deal",
             drafted,
             None,
+            "no deal",
         )
     ]
     if counter is not None:
@@ -71,19 +73,25 @@ def break_even(
                 "never turns it between the draft and the recommended counter-offer",
                 drafted,
                 offered,
+                "the recommended counter-offer",
             )
         )
     found = [b for choice in choices for b in _answers(seat, exactly, choice, figures)]
     silent = [
-        b for choice in _silences(seat, exactly, draft) for b in _answers(seat, exactly, *choice)
+        b
+        for against in choices
+        for choice in _silences(seat, exactly, draft, against)
+        for b in _answers(seat, exactly, *choice)
     ]
     # What may come true first, then what would have to leave its range, then what never turns anything.
     ranked = sorted([*found, *silent], key=_likeliness)
     return tuple(ranked[:MOST])
 
 
-def _silences(seat: Seat, exactly: Exactly, draft: Draft) -> list[tuple[_Choice, list[Figure]]]:
-    """Return, for what a silent issue might say, the choice between the draft with it and no deal."""
+def _silences(
+    seat: Seat, exactly: Exactly, draft: Draft, like: _Choice
+) -> list[tuple[_Choice, list[Figure]]]:
+    """Return, for what a silent issue might say, the same choice with the draft saying it."""
     found = []
     drafted = settled_terms(draft)
     for term in draft.terms:
@@ -99,10 +107,21 @@ def _silences(seat: Seat, exactly: Exactly, draft: Draft) -> list[tuple[_Choice,
             )
             changed = tuple(terms)
             figures = _only_there(exactly, term.issue, changed, drafted)
-            said = f"the draft with “{issue.label} – {option.label}” is worth as much as no deal"
+            said = (
+                f"the draft with “{issue.label} – {option.label}” is worth as much as {like.other}"
+            )
             if figures:
                 found.append(
-                    (_Choice(said, f"never makes it so that {said}", changed, None), figures)
+                    (
+                        _Choice(
+                            said,
+                            f"never makes it so that {said}",
+                            changed,
+                            like.against,
+                            like.other,
+                        ),
+                        figures,
+                    )
                 )
     return found
 

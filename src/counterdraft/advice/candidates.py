@@ -182,18 +182,14 @@ def _points(front: Frontier) -> Offers:
 def _climb(search: Search, base: Offer, odds: float, on_front: list[Found]) -> None:
     """Climb from the best of what is known: in expected gain, and in boldness."""
     best = search.best(most_expected)
-    starts = [best.offer if best is not None else base]
     efficient = search.best(most_expected, on_front)
-    if efficient is not None:
-        starts.append(efficient.offer)
-    for start in dict.fromkeys(starts):
-        search.climb(start, most_expected, pairs=False)
-    top = search.best(most_expected)
-    if top is not None:
-        search.climb(top.offer, most_expected)
-    bold = search.best(boldest(odds))
-    if bold is not None:
-        search.climb(bold.offer, boldest(odds), pairs=False)
+    known = [f.offer for f in (best, efficient) if f is not None]
+    for start in dict.fromkeys(known or [base]):
+        search.climb(start, most_expected)
+    bold = boldest(odds)
+    for found in (search.best(bold), search.best(bold, on_front), search.best(most_expected)):
+        if found is not None:
+            search.climb(found.offer, bold)
 
 
 def _taken_back(search: Search, base: Offer, settled: Sequence[int]) -> None:

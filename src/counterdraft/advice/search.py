@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,9 @@ class Found:
     signed: float
     own: float
 
+
+TOGETHER = 14
+"""Single changes of which three are made at once."""
 
 Goal = Callable[[Found], tuple[float, ...]]
 
@@ -101,10 +105,11 @@ class Search:
         pairs: bool = True,
     ) -> Found | None:
         """
-        Improve an offer until no change of one issue, nor of two, improves it.
+        Improve an offer until no change of one issue, nor of two, nor three of the least bad, improves it.
 
-        Best improvement among all changes of one issue, then (with *pairs*) of two; every offer in those
-        neighbourhoods is scored on all draws, so the end is a local optimum and known to be one.
+        Best improvement among all changes of one issue; then (with *pairs*) of two; then of three at once among
+        those single changes that cost least.  Every offer in those neighbourhoods is scored on all draws, so the
+        end is a local optimum and known to be one.
 
         Args:
             start: Where to begin; it need not be feasible.
@@ -115,14 +120,11 @@ class Search:
         Returns:
             The best, or None when no neighbour of *start* is feasible.
         """
-        sizes = self.joint.seat.sizes
-        here = np.array([start], dtype=np.int64)
-        now = next(iter(self.score(here)), None)
+        now = next(iter(self.score(np.array([start], dtype=np.int64))), None)
         offer = start
         while True:
             better = None
-            for many in (1, 2) if pairs else (1,):
-                around = self.score(neighbours(offer, sizes, many, issues), offer)
+            for around in self._around(offer, goal, issues, pairs=pairs):
                 better = self.best(goal, around)
                 if better is not None and (now is None or goal(better) > goal(now)):
                     break
@@ -131,3 +133,29 @@ class Search:
                 return now
             now = better
             offer = better.offer
+
+    def _around(
+        self, offer: Offer, goal: Goal, issues: Sequence[int] | None, *, pairs: bool
+    ) -> Iterator[list[Found]]:
+        """Yield the neighbourhoods of an offer, the smallest first."""
+        sizes = self.joint.seat.sizes
+        single = self.score(neighbours(offer, sizes, 1, issues), offer)
+        yield single
+        if not pairs:
+            return
+        yield self.score(neighbours(offer, sizes, 2, issues), offer)
+        least = sorted(single, key=goal, reverse=True)[:TOGETHER]
+        yield self.score(_together(offer, [f.offer for f in least]), offer)
+
+
+def _together(offer: Offer, changed: Sequence[Offer]) -> Offers:
+    """Return the offers that make three of the single changes at once, on three issues."""
+    moves = [next((i, n[i]) for i in range(len(n)) if n[i] != offer[i]) for n in changed]
+    found = []
+    for three in combinations(moves, 3):
+        if len({issue for issue, _ in three}) == 3:
+            row = list(offer)
+            for issue, option in three:
+                row[issue] = option
+            found.append(row)
+    return np.array(found, dtype=np.int64).reshape(-1, len(offer))
