@@ -8,6 +8,7 @@ from multiprocessing import get_context
 import numpy as np
 import pytest
 
+from counterdraft.errors import CaseError
 from counterdraft.estate.cells import Cells
 from counterdraft.estate.deal_terms import DealTerms
 from counterdraft.estate.simulation import Paths
@@ -85,6 +86,17 @@ class TestCells:
         with cluster, distributed.Client(cluster) as client:
             found = Cells(Paths(estate(), 200, seed=2)).fill(DEALS, client.get_executor(), parts=4)
         assert found == here[1]
+
+
+class TestMoney:
+    def test_of_the_case(self, here):
+        """
+        Millions of the estate are thousandths of the case's billions; other money is refused.
+        """
+        assert here[0].factor("USD bn (real 2025)") == 0.001
+        assert here[0].factor("USD m") == 1
+        with pytest.raises(CaseError, match="currencies are not mixed"):
+            here[0].factor("EUR bn")
 
 
 class TestCommonNumbers:

@@ -237,6 +237,19 @@ class TestOthers:
         found = worth(terms, revenue=[0.0, 200.0, 200.0], capex=[100.0, 0, 0])
         assert found["parties"]["lender"]["irr"] == pytest.approx(0.1)
 
+    def test_interest_is_deductible_where_it_says_so(self):
+        """
+        The interest of 10, and not the principal, lowers taxable income.
+        """
+        loan = {"kind": "loan", "drawn": [100, 0], "interest": 0.1, "first": 2, "term": 1}
+        for deductible, tax in ((True, 38.0), (False, 40.0)):
+            terms = {
+                "loan": {**loan, "deductible": deductible},
+                "cit": {"kind": "income_tax", "rate": 0.2},
+            }
+            found = worth(terms, revenue=[0.0, 200.0])
+            assert found["instruments"]["cit"][1] == pytest.approx(tax)
+
     def test_rental_is_indexed(self):
         """
         Ten hectares at 2, growing by a tenth a year.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from counterdraft.errors import CaseError
 from counterdraft.estate.deal_terms import DealTerms
 from counterdraft.estate.model import Estate
 from counterdraft.estate.settlement import PARTIES, settle
@@ -35,6 +37,24 @@ class Cells:
 
     paths: Paths
     known: dict[str, Cell] = field(default_factory=dict)
+
+    def factor(self, currency: str) -> float:
+        """
+        Return what turns the estate's money into that of a case, such as ``USD bn``.
+
+        Raises:
+            CaseError: The case counts in another currency.
+        """
+        file = self.paths.estate.file.currency
+        unit = {"": 1.0, "k": 1e3, "m": 1e6, "bn": 1e9}[file.unit]
+        found = re.match(r"([A-Z]{3})(?: (k|m|bn)\b)?", currency)
+        if found is None or found[1] != file.code:
+            raise CaseError.of(
+                f"the estate is in {file.code}, the case in {currency!r}",
+                field="currency",
+                help="currencies are not mixed: write the estate in that of the case",
+            )
+        return unit / {None: 1.0, "k": 1e3, "m": 1e6, "bn": 1e9}[found[2]]
 
     def of(self, offer: Mapping[str, str | float]) -> Cell:
         """

@@ -79,7 +79,7 @@ def _pairs(
 def root(matrix: Floats) -> Floats:
     """Return R with R R' = *matrix*: triangular, or by eigenvalues where it has no full rank."""
     try:
-        lower: Floats = np.linalg.cholesky(matrix)
+        lower: Floats = np.asarray(np.linalg.cholesky(matrix), np.float64)
     except np.linalg.LinAlgError:
         values, vectors = np.linalg.eigh(matrix)
         lower = vectors * np.sqrt(np.maximum(values, 0.0))

@@ -20,7 +20,7 @@ class Loan(Instrument):
 
     Interest accrues on the balance at the start of the year.  From `first` on the lender takes what is
     due: an even part of the balance over the `term`, and interest, as far as `sweep` of the cash goes;
-    the rest stays owed.
+    the rest stays owed.  With `deductible` the interest, not the principal, lowers taxable income.
     """
 
     fiscal = False
@@ -51,6 +51,8 @@ class Loan(Instrument):
             paid = np.minimum(due, self.sweep * cash)
             owed = owed + interest + new - paid
             balance[t] = owed
-            self.settle(book, t, paid - new)
+            book.pay(self.name, t, self.payer, self.payee, paid - new)
+            if self.deductible and self.payer == book.owner:
+                book.deductible[t] += interest
 
         return step

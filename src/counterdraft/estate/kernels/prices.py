@@ -12,7 +12,7 @@ CONSTANT, GBM, SCHWARTZ, BOOTSTRAP = 0, 1, 2, 3
 
 
 @njit(cache=True, nogil=True)
-def price_paths(  # noqa: C901
+def price_paths(  # noqa: C901, PLR0912
     begin: int,
     end: int,
     table: NDArray[np.float32],
