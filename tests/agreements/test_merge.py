@@ -13,7 +13,7 @@ from counterdraft.agreements import merge as merging
 from counterdraft.agreements import merge_sorted as sorting
 from counterdraft.agreements.merge import merge
 from counterdraft.agreements.merge_jobs import Jobs, Overfull, plain_jobs
-from counterdraft.agreements.replay import efficient
+from counterdraft.agreements.replay_efficient import efficient
 
 from .games import EXAMPLES
 

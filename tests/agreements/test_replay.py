@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterdraft.agreements import frontier
-from counterdraft.agreements.replay import efficient, replay
+from counterdraft.agreements.replay import replay
+from counterdraft.agreements.replay_efficient import efficient
 from counterdraft.preferences.game import Game, Ledger, Summand
 
 from .games import EXAMPLES, games

@@ -20,7 +20,7 @@ STATES = 20_000
 """Joint states of undecided terms within a block; more make the count a bound."""
 
 
-def count_acceptable(game: Game, memory_bytes: int = 256 << 20) -> Count:
+def count_acceptable(game: Game, memory_bytes: int = 512 << 20) -> Count:
     """
     Return the number of offers in which everybody needed is at or above reservation.
 

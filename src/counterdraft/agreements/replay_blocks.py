@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
+from counterdraft.agreements.replay_efficient import efficient
 from counterdraft.preferences.game import Clause, Game, Ledger, Summand
 
 __all__ = ["groups_of", "rows_of"]
@@ -148,11 +151,11 @@ def _decided(
 
 def _undominated(rows: set[Row]) -> set[Row]:
     """Return the rows that no other dominates."""
-    kept: list[Row] = []
-    for row in sorted(rows, reverse=True):
-        if not any(all(a >= b for a, b in zip(other, row, strict=True)) for other in kept):
-            kept.append(row)
-    return set(kept)
+    if len(rows) < 2:
+        return rows
+    narrow = all(abs(v) < 1 << 62 for row in rows for v in row)
+    table = np.array(list(rows), np.int64 if narrow else object)
+    return set(map(tuple, efficient(table).tolist()))
 
 
 def _conditions(game: Game) -> list[Clause]:
