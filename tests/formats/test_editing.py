@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 
 from counterdraft.case import Point, Triangular
 from counterdraft.errors import CaseError
-from counterdraft.formats import add_draft, disk, load, set_figure
+from counterdraft.formats import add_draft, disk, load, set_figure, set_figures
 from counterdraft.formats.writing import flow
 
 TONIGHT = {
@@ -236,6 +236,35 @@ class TestSetFigure:
         late, early = load(folder), load(folder, as_of=date(2025, 4, 30))
         assert late.mandates["island"].reservation.distribution == Point(Fraction(9))
         assert early.mandates["island"].reservation.distribution == Point(Fraction(1))
+
+    def test_several_at_once(self, folder):
+        """
+        Several answers are written together, in one file or in several.
+        """
+        names = ["mandates/island/reservation", "mandates/island/worth/share/1"]
+        names += ["beliefs/island/company/reservation", "mandates/company/worth/share/1"]
+        written = set_figures(folder, {name: 5 + i for i, name in enumerate(names)})
+        case = load(folder)
+        assert len(written) == 3
+        assert case.mandates["island"].reservation.distribution == Point(Fraction(5))
+        assert case.mandates["island"].factors[0].cells[1].distribution == Point(Fraction(6))
+        assert case.beliefs["island", "company"].reservation.distribution == Point(Fraction(7))
+        assert case.mandates["company"].factors[0].cells[1].distribution == Point(Fraction(8))
+
+    def test_all_or_none(self, folder):
+        """
+        When one of several answers makes no figure, none is written.
+        """
+        before = contents(folder)
+        with pytest.raises(CaseError, match="upside down"):
+            set_figures(
+                folder,
+                {
+                    "mandates/island/reservation": 3,
+                    "mandates/company/reservation": {"low": 2, "mode": 1, "high": 3},
+                },
+            )
+        assert contents(folder) == before
 
     def test_opens_the_owners_files_alone(self, folder):
         """

@@ -151,9 +151,8 @@ def _range(figure: Figure) -> str:
 
 
 def _write(case: Path, changed: tuple[tuple[Figure, Figure], ...]) -> None:
-    from counterdraft.formats import set_figure
+    from counterdraft.formats import set_figures
     from counterdraft.formats.dressing import dressed
 
-    written = {set_figure(case, after.name, dressed(after)) for _, after in changed}
-    for path in sorted(written):
+    for path in set_figures(case, {after.name: dressed(after) for _, after in changed}):
         click.echo(f"wrote {path}")

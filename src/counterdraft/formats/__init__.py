@@ -9,16 +9,17 @@ from counterdraft.formats.registry import FORMATS, Format, load
 
 if TYPE_CHECKING:
     from counterdraft.formats.beginning import new
-    from counterdraft.formats.editing import add_draft, set_figure
+    from counterdraft.formats.editing import add_draft, set_figure, set_figures
     from counterdraft.formats.schemas import schema
 
-__all__ = ["FORMATS", "Format", "add_draft", "load", "new", "schema", "set_figure"]
+__all__ = ["FORMATS", "Format", "add_draft", "load", "new", "schema", "set_figure", "set_figures"]
 
 _HOME = {
     "add_draft": "editing",
     "new": "beginning",
     "schema": "schemas",
     "set_figure": "editing",
+    "set_figures": "editing",
 }
 
 

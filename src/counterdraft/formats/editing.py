@@ -13,7 +13,7 @@ from counterdraft.formats.writing import flow
 from counterdraft.formats.yaml_case import Opened, read_opened
 from counterdraft.formats.yaml_tree import read_tree
 
-__all__ = ["add_draft", "set_figure"]
+__all__ = ["add_draft", "set_figure", "set_figures"]
 
 
 def add_draft(path: str | Path, name: str, draft: Mapping[str, Any]) -> Path:
@@ -64,36 +64,66 @@ def add_draft(path: str | Path, name: str, draft: Mapping[str, Any]) -> Path:
             + _block(name, draft, drafts.column - 1)
             + source[end:].removeprefix("\n")
         )
-    return _commit(opened, case, changed, ("drafts", name))
+    data = _verified(opened, case, changed, ("drafts", name))
+    _unchanged(opened)
+    target = opened.folder.path / case.name
+    write_all({target: data})
+    return target
 
 
 def set_figure(path: str | Path, name: str, figure: Any) -> Path:  # noqa: ANN401 - number or table
-    """
-    Write a figure of a mandate or belief anew, and return the file that was written.
+    """Write one figure anew, as `set_figures` does, and return the file that was written."""
+    return set_figures(path, {name: figure})[0]
 
-    Only the shared files and those of the party whose figure it is are opened.  A figure with dated
-    versions gets one version more, which must say from when it is ``known``.
+
+def set_figures(path: str | Path, figures: Mapping[str, Any]) -> list[Path]:
+    """
+    Write figures of mandates or beliefs anew, all or none, and return the files that were written.
+
+    Only the shared files and those of the parties whose figures they are are opened.  A figure with
+    dated versions gets one version more, which must say from when it is ``known``.
 
     Args:
         path: The folder of the case.
-        name: The figure's name, as in ``mandates/island/worth/guarantee/binding``.
-        figure: A bare number, or a table with its range and provenance.
+        figures: By their names, as in ``mandates/island/worth/guarantee/binding``: a bare number, or
+            a table with its range and provenance.
 
     Raises:
         CaseError: There is no such figure, or the case would have faults; nothing was changed.
     """
-    owner = [*name.split("/"), ""][1]
-    opened = Opened(path, owner)
-    _, context = read_opened(opened, None)
-    if name not in context.figures:
-        raise CaseError.of(
-            f"no figure is called '{name[:100]}'",
-            file=opened.folder.shown,
-            help=nearest(name[:100], list(context.figures)),
-        )
-    document, place = context.figures[name]
+    first: dict[str, Opened] = {}
+    changed: dict[str, bytes] = {}
+    for name, figure in figures.items():
+        owner = [*name.split("/"), ""][1]
+        opened = Opened(path, owner, changed)
+        first.setdefault(owner, opened)
+        _, context = read_opened(opened, None)
+        if name not in context.figures:
+            raise CaseError.of(
+                f"no figure is called '{name[:100]}'",
+                file=opened.folder.shown,
+                help=nearest(name[:100], list(context.figures)),
+            )
+        document, place = context.figures[name]
+        source = _with_figure(document, place, name, figure)
+        changed[document.name] = _verified(opened, document, source, place, changed)
+    for opened in first.values():
+        _unchanged(opened)
+    contents = {Path(path) / name: data for name, data in changed.items()}
+    write_all(contents)
+    return list(contents)
+
+
+def _with_figure(
+    document: Document,
+    place: tuple[str | int, ...],
+    name: str,
+    figure: Any,  # noqa: ANN401 - number or table
+) -> str:
+    """Return the source of a file in which the figure at *place* is written anew."""
     node, _ = document.find(place)
-    text = flow(figure)
+    source, text = document.source, flow(figure)
+    start, end = node.start, _last(node)
     if isinstance(node, Seq):
         if not isinstance(figure, Mapping) or "known" not in figure:
             raise CaseError.of(
@@ -103,26 +133,16 @@ def set_figure(path: str | Path, name: str, figure: Any) -> Path:  # noqa: ANN40
                 help="add known: to the new one",
             )
         if node.flow:
-            inside = document.source[: node.end - 1].rstrip().removesuffix(",")
-            start, end, text = len(inside), node.end - 1, f", {text}"
+            start, end = len(source[: node.end - 1].rstrip().removesuffix(",")), node.end - 1
+            text = f", {text}"
         else:
-            start = end = _line_end(document.source, _last(node))
+            start = end = _line_end(source, end)
             text = f"\n{' ' * (node.column - 1)}- {text}"
-    else:
-        start, end = node.start, _last(node)
-        if isinstance(node, Map) and "#" in _without_values(document.source, node):
-            raise CaseError(
-                Fault(
-                    document.shown,
-                    node.line,
-                    node.column,
-                    name,
-                    "the figure holds comments, which would be lost",
-                    "move them above it, and try again",
-                )
-            )
-    changed = document.source[:start] + text + document.source[end:]
-    return _commit(opened, document, changed, place)
+    elif isinstance(node, Map) and "#" in _without_values(source, node):
+        message = "the figure holds comments, which would be lost"
+        advice = "move them above it, and try again"
+        raise CaseError(Fault(document.shown, node.line, node.column, name, message, advice))
+    return source[:start] + text + source[end:]
 
 
 def _sound(opened: Opened) -> Document:
@@ -132,34 +152,46 @@ def _sound(opened: Opened) -> Document:
     return opened.case
 
 
-def _commit(opened: Opened, document: Document, changed: str, place: tuple[str | int, ...]) -> Path:
-    """Write the changed file, once it is sure to be read and to differ in one place alone."""
+def _verified(
+    opened: Opened,
+    document: Document,
+    changed: str,
+    place: tuple[str | int, ...],
+    besides: Mapping[str, bytes] | None = None,
+) -> bytes:
+    """
+    Return the bytes of the changed file, once it is sure to be read.
+
+    It must differ from what it was at *place* alone; *besides* are other files that are to change.
+    """
     before = opened.folder.contents[document.name]
     mark = b"\xef\xbb\xbf" if before.startswith(b"\xef\xbb\xbf") else b""
     if "\r\n" in document.source:
         changed = changed.replace("\r\n", "\n").replace("\n", "\r\n")
     data = mark + changed.encode()
+    instead = {**(besides or {}), document.name: data}
     try:
-        read_opened(Opened(opened.folder.path, opened.seat or None, {document.name: data}), None)
+        read_opened(Opened(opened.folder.path, opened.seat or None, instead), None)
     except CaseError as error:
         raise CaseError(
             Fault(document.shown, 0, 0, fault.field, fault.message, fault.help)
             for fault in error.faults
         ) from error
-    faults = Faults()
-    after = read_tree(data, document.name, document.shown, faults)
+    after = read_tree(data, document.name, document.shown, Faults())
     if after is None or _other(after.root, place) != _other(document.root, place):
         raise CaseError.of(
             "the file cannot be changed in one place alone",
             file=document.shown,
             help="change it by hand",
         )
+    return data
+
+
+def _unchanged(opened: Opened) -> None:
+    """Raise where somebody else has saved one of the files since it was read."""
     opened.folder.check_unchanged()
     if opened.faults:
         raise CaseError(opened.faults.all())
-    target = opened.folder.path / document.name
-    write_all({target: data})
-    return target
 
 
 def _other(node: Node, place: tuple[str | int, ...]) -> Any:  # noqa: ANN401 - plain data
