@@ -27,3 +27,7 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - PEP 562: reading does not p
     if name in _HOME:
         return getattr(import_module(f"counterdraft.formats.{_HOME[name]}"), name)
     raise AttributeError(f"module 'counterdraft.formats' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
