@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from counterdraft.advice import parts as parts_module
 from counterdraft.advice.bound import expected_gain_bound
 from counterdraft.advice.joint import Joint
 from counterdraft.advice.parts import blocks_of, parts_of
@@ -74,6 +76,23 @@ class TestParts:
                 for row in parts.offers[parts.ends[b] : parts.ends[b + 1]][:, block].tolist()
             }
             assert {tuple(row) for row in offers[:, block].tolist()} <= known
+
+    @settings(max_examples=30, deadline=None)
+    @given(st.integers(0, 10**6))
+    def test_leave_out_what_no_block_settles(self, maker, offers_of, seed):
+        """
+        Where conditions may join no blocks the bound is wider, and still a bound.
+        """
+        case = maker(seed).case()
+        joint = Joint(take_seat(case), Sample(30, seed))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(parts_module, "LARGEST", 1)
+            parts = parts_of(joint)
+        offers = offers_of(case)
+        offers = offers[joint.seat.possible(offers) & joint.seat.within_mandate(offers)]
+        best = max(joint.scores(offers).expected.max(initial=0.0), 0.0)
+
+        assert expected_gain_bound(joint, 0.0, parts=parts, rounds=2) >= best - 1e-9
 
     def test_join_what_a_scope_joins(self):
         """

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from counterdraft.advice.review import review
+from counterdraft.case import Among
 
 
 class TestTerms:
@@ -43,6 +44,24 @@ class TestTerms:
 
         assert share.broken == ("share > 0 implies guarantee > none (33 %)",)
         assert guarantee.verdict == "unknown"
+
+    def test_want_what_our_red_lines_on_the_issue_allow(self, small):
+        """
+        With a red line that needs a share, the best share is half, not none.
+        """
+        case = small()
+        own = case.mandates["island"]
+        line = own.red_lines[0]
+        need = replace(
+            line,
+            condition=replace(line.condition, text="share > none", expression=Among(0, (1, 2))),
+        )
+        case = replace(case, mandates={"island": replace(own, red_lines=(need,))})
+        share = review(case, "first", draws=50).terms[0]
+
+        assert share.best == 1
+        assert share.loss.mean == pytest.approx(10)
+        assert "needs “Share” is at least Half" in share.wanted
 
     def test_carry_what_was_said_on_the_issue(self, small):
         """

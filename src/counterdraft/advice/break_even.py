@@ -84,7 +84,7 @@ def break_even(
         for b in _answers(seat, exactly, *choice)
     ]
     # What may come true first, then what would have to leave its range, then what never turns anything.
-    ranked = sorted([*found, *silent], key=_likeliness)
+    ranked = sorted([*silent, *found], key=_likeliness)
     return tuple(ranked[:MOST])
 
 

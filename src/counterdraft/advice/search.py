@@ -107,9 +107,9 @@ class Search:
         """
         Improve an offer until no change of one issue, nor of two, nor three of the least bad, improves it.
 
-        Best improvement among all changes of one issue; then (with *pairs*) of two; then of three at once among
-        those single changes that cost least.  Every offer in those neighbourhoods is scored on all draws, so the
-        end is a local optimum and known to be one.
+        Best improvement among all changes of one issue; then (with *pairs*) of two; then of three at once
+        among those single changes that cost least.  Every offer in those neighbourhoods is scored on all
+        draws, so the end is a local optimum and known to be one.
 
         Args:
             start: Where to begin; it need not be feasible.
