@@ -125,8 +125,11 @@ def transitions(
         if not len(sources):
             keys, targets = keys[:0], sources
         else:
-            keys, targets = np.unique(after[sources, options], axis=0, return_inverse=True)
-            targets = targets.reshape(-1).astype(np.int64)
+            spans = [
+                automaton.states[place[f]] if place[f] < len(automaton.issues) else 1
+                for f, automaton in enumerate(automata)
+            ]
+            keys, targets = _distinct(after[sources, options], spans)
         if len(keys) > limit:
             raise TooManyStates
         by_target = np.argsort(targets, kind="stable")
@@ -140,6 +143,37 @@ def transitions(
 def _no_floor(steps: Sequence[Transition], column: int) -> int:
     """Return a number that no sum of the column falls below."""
     return sum(min(0, int(min(step.pays[column], default=0))) for step in steps)
+
+
+def _distinct(
+    keys: NDArray[np.int64], spans: Sequence[int]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """
+    Return the distinct rows of *keys*, ascending, and which of them each row is.
+
+    ``spans`` are the numbers of values per column; as many columns as fit are packed into a word.
+    """
+    words: list[NDArray[np.int64]] = []
+    size = 1 << 62
+    for column, span in zip(keys.T, spans, strict=False):
+        if span == 1:
+            continue
+        if size * span >= 1 << 62:
+            words.append(column.copy())
+            size = span
+        else:
+            words[-1] = words[-1] * span + column
+            size *= span
+    if not words:
+        return keys[:1], np.zeros(len(keys), np.int64)
+    order = np.lexsort(words[::-1]) if len(words) > 1 else np.argsort(words[0], kind="stable")
+    new = np.zeros(len(keys), bool)
+    for word in words:
+        new[1:] |= np.diff(word[order]) != 0
+    targets = np.empty(len(keys), np.int64)
+    targets[order] = np.cumsum(new)
+    new[0] = True
+    return keys[order[new]], targets
 
 
 @dataclass(frozen=True, eq=False)

@@ -54,18 +54,17 @@ def merge(
     if widths.max() <= fan:
         return step(columns, counts, jobs, floor, room)
     pieces = -(-widths // fan)
-    bounds = np.concatenate(
-        [
-            np.linspace(jobs.groups[g], jobs.groups[g + 1], piece + 1)[:-1].astype(np.int64)
-            for g, piece in enumerate(pieces.tolist())
-        ]
-        + [jobs.groups[-1:]]
+    firsts = np.concatenate([[0], np.cumsum(pieces)])
+    place = np.arange(firsts[-1]) - np.repeat(firsts[:-1], pieces)
+    cuts = np.repeat(jobs.groups[:-1], pieces) + place * np.repeat(widths, pieces) // np.repeat(
+        pieces, pieces
     )
+    bounds = np.append(cuts, jobs.groups[-1])
     round_one = Jobs(bounds, jobs.starts, jobs.ends, jobs.shifts, jobs.weights)
     halfway = step(columns, counts, round_one, floor, room)
     k = len(bounds) - 1
     again = Jobs(
-        np.concatenate([[0], np.cumsum(pieces)]),
+        firsts,
         halfway.groups[:-1],
         halfway.groups[1:],
         np.zeros((len(columns), k), columns.dtype),
