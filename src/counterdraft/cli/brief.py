@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
 import click
 
 from counterdraft.cli import options
+from counterdraft.cli.asked import Asked, asks
 
 __all__ = ["brief"]
 
 
 @click.command()
-@options.case
-@options.seat()
-@options.answer
-@options.for_party
-@options.as_of
-@options.seed
-@options.draws
+@asks
 @options.odds
 @click.option(
     "-o", "folder", type=click.Path(path_type=Path), help="Write the pages into this folder."
@@ -34,13 +28,7 @@ __all__ = ["brief"]
 )
 @options.as_json
 def brief(
-    case: Path,
-    seat: str,
-    draft: str,
-    party: str | None,
-    as_of: date | None,
-    seed: int,
-    draws: int,
+    asked: Asked,
     odds: Fraction,
     folder: Path | None,
     forms: tuple[str, ...],
@@ -54,14 +42,11 @@ def brief(
     """
     from counterdraft.brief import terminal, to_dict, write
     from counterdraft.cli.progress import progress
-    from counterdraft.workbench import load
 
-    bench = load(case, seat=seat, as_of=as_of)
     with progress() as show:
-        answer = bench.answer(draft, party=party, seed=seed, draws=draws, odds=odds, progress=show)
-        written = (
-            write(answer, folder, bench.case.name, forms or None) if folder is not None else ()
-        )
+        bench = asked.bench()
+        answer = bench.answer(asked.draft, odds=odds, progress=show, **asked.how)
+        written = write(answer, folder, bench.case.name, forms or None) if folder else ()
     if as_json:
         options.show_json(to_dict(answer))
         return

@@ -1,0 +1,75 @@
+"""What every command that answers a draft is asked: which case, from whose seat, which draft."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from counterdraft.cli import options
+
+if TYPE_CHECKING:
+    from counterdraft.workbench import Workbench
+
+__all__ = ["Asked", "asks"]
+
+_QUESTION = (
+    options.case,
+    options.seat(),
+    options.answer,
+    options.for_party,
+    options.as_of,
+    options.seed,
+    options.draws,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The question, as it stood on the command line."""
+
+    case: Path
+    seat: str
+    draft: str
+    party: str | None
+    as_of: date | None
+    seed: int
+    draws: int
+
+    def bench(self) -> Workbench:
+        """Read the case, say what is unusual in it, and return the workbench."""
+        from counterdraft.workbench import load
+
+        found = load(self.case, seat=self.seat, as_of=self.as_of)
+        options.warn(found.case)
+        return found
+
+    @property
+    def how(self) -> dict[str, Any]:
+        """Who answers, on which sample: what each method of the workbench takes."""
+        return {"party": self.party, "seed": self.seed, "draws": self.draws}
+
+
+def asks(command: Callable[..., None]) -> Callable[..., None]:
+    """Give *command* the arguments and options of the question, gathered into its first argument."""
+
+    @wraps(command)
+    def asked(
+        case: Path,
+        seat: str,
+        draft: str,
+        party: str | None,
+        as_of: date | None,
+        seed: int,
+        draws: int,
+        **others: Any,  # noqa: ANN401 - the command's own options
+    ) -> None:
+        command(Asked(case, seat, draft, party, as_of, seed, draws), **others)
+
+    found: Callable[..., None] = asked
+    for option in reversed(_QUESTION):
+        found = option(found)
+    return found
