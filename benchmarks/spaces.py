@@ -8,7 +8,7 @@ import numpy as np
 
 from counterdraft.preferences.game import Game, Ledger, Summand
 
-Kind = Literal["random", "opposed"]
+Kind = Literal["random", "opposed", "divided"]
 
 
 def random_game(
@@ -17,21 +17,25 @@ def random_game(
     """
     Return a linear additive game with ``options ** issues`` offers; every offer is acceptable.
 
-    "random": every worth is uniform in 0..10^6.  "opposed": weight times evaluation; the first
-    party's options ascend, the second's descend, a third's are highest in the middle that the
-    weights leave to it, all with a noise of a tenth.
+    "random": every worth is uniform in 0..10^6.  "opposed": weights of one's own times evaluations; the
+    first party's options ascend, the second's descend, a third's are highest in the middle, with noise.
+    "divided": every issue is a pie of a size known to all, its options random divisions of it, with noise.
     """
     rng = np.random.default_rng([issues, options, players, seed])
-    ledgers = []
     ramp = np.linspace(0.0, 1.0, options)
+    common = rng.uniform(0.2, 1.0, (issues, 1))
+    pies = rng.dirichlet(np.ones(players), (issues, options))
+    ledgers = []
     for player in range(players):
+        noise = rng.uniform(0.0, 0.2, (issues, options))
         if kind == "random":
-            tables = rng.integers(0, 1_000_001, (issues, options))
-        else:
-            weights = rng.uniform(0.2, 1.0, (issues, 1))
+            worths = rng.uniform(0.0, 1.0, (issues, options))
+        elif kind == "opposed":
             shape = [ramp, 1.0 - ramp, 1.0 - np.abs(2.0 * ramp - 1.0)][player % 3]
-            noise = rng.uniform(-0.1, 0.1, (issues, options))
-            tables = np.round(1e6 * weights * np.clip(shape + noise, 0.0, 1.2)).astype(np.int64)
-        summands = tuple(Summand((i,), tables[i].astype(np.int64)) for i in range(issues))
+            worths = rng.uniform(0.2, 1.0, (issues, 1)) * (shape + noise)
+        else:
+            worths = common * (pies[:, :, player] + noise)
+        tables = np.round(1e6 * worths).astype(np.int64)
+        summands = tuple(Summand((i,), tables[i]) for i in range(issues))
         ledgers.append(Ledger(f"player {player + 1}", summands, reservation=0))
     return Game((options,) * issues, tuple(ledgers))

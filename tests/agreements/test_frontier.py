@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from importlib import import_module
+from unittest.mock import patch
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterdraft.agreements import frontier
 from counterdraft.agreements import merge as merging
+from counterdraft.agreements.blocks import Entangled
 from counterdraft.preferences.game import Clause, Game, Ledger, Summand
 
 from .games import EXAMPLES, brute_frontier, games
+
+module = import_module("counterdraft.agreements.frontier")
 
 
 def additive(*tables, reservation=0):
@@ -130,3 +138,61 @@ class TestFrontier:
         for k in range(0, len(front), 20):
             offer = front.offer_of(k)
             assert [ledger.worth(offer) for ledger in game.players] == front.worths[k].tolist()
+
+
+class TestLimits:
+    def test_past_its_budget_a_front_becomes_a_cover(self):
+        """
+        A budget of points that is too small gives efficient points with a bound, and says so.
+        """
+        rng = np.random.default_rng(2)
+        ramp = np.arange(8) * 10
+        tables = [
+            (ramp + rng.integers(0, 10, (5, 8))).tolist(),
+            (70 - ramp + rng.integers(0, 10, (5, 8))).tolist(),
+        ]
+        game = additive(*tables)
+        whole = {tuple(row) for row in frontier(game).worths.tolist()}
+
+        front = frontier(game, budget=5)
+
+        assert front.status == "bounded"
+        assert front.bound is not None
+        assert {tuple(row) for row in front.worths.tolist()} <= whole
+
+    def test_entangled_issues_are_left_to_integer_programs(self):
+        """
+        Where elimination would need too many states the same points come from another method.
+        """
+        rng = np.random.default_rng(4)
+        ledgers = tuple(
+            Ledger(f"p{i}", (Summand(tuple(range(5)), rng.integers(0, 30, (3,) * 5)),), 10)
+            for i in range(2)
+        )
+        game = Game((3,) * 5, ledgers)
+        exact = frontier(game)
+
+        with patch.object(module, "blocks_of", side_effect=Entangled):
+            other = frontier(game)
+
+        assert exact.status == "proved"
+        assert other.status == "solver"
+        assert other.worths.tolist() == exact.worths.tolist()
+
+    def test_a_small_game_loads_no_compiler(self):
+        """
+        The room, and the frontier of a small game, start without numba, scipy or a solver.
+        """
+        code = (
+            "import sys, numpy as np\n"
+            "from counterdraft.agreements import frontier\n"
+            "from counterdraft.preferences.game import Game, Ledger, Summand\n"
+            "game = Game((2,), (Ledger('a', (Summand((0,), np.array([0, 1])),), 0),))\n"
+            "assert len(frontier(game)) == 1\n"
+            "print([m for m in ('numba', 'scipy', 'highspy') if m in sys.modules])"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        )
+
+        assert done.stdout.strip() == "[]"

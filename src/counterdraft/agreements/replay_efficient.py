@@ -29,8 +29,9 @@ def efficient(rows: Rows) -> Rows:
         return rows[:1]
     if width == 2:
         level = np.maximum.accumulate(rows[:, 1])
-        return rows[np.concatenate([[True], level[1:] > level[:-1]])]
-    keep = list(_undominated_3(rows.tolist()) if width == 3 else _undominated(rows))
+        keep = np.flatnonzero(np.concatenate([[True], level[1:] > level[:-1]])).tolist()
+    else:
+        keep = list(_undominated_3(rows.tolist()) if width == 3 else _undominated(rows))
     best: Rows = rows[keep]
     return best
 
