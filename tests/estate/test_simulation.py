@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from counterdraft.errors import CaseError
-from counterdraft.estate import simulation
+from counterdraft.estate import blocks
 from counterdraft.estate.control import Control, Guarantee
 from counterdraft.estate.deal_terms import DealTerms
 from counterdraft.estate.kernels import layout
 from counterdraft.estate.settlement import settle
 from counterdraft.estate.simulation import Paths
 
-from .estate_models import CONTROL, DEPOSITS, estate, some
+from .estate_models import COMPILED, CONTROL, DEPOSITS, HEAD, estate, some
 
 
 @pytest.fixture(scope="module")
@@ -67,8 +67,8 @@ class TestPaths:
         One thread or many: the same numbers to the last bit.
         """
         found = []
-        for cores in ({0}, {0, 1, 2, 3, 4}):
-            monkeypatch.setattr(simulation.os, "sched_getaffinity", lambda _, c=cores: c)
+        for cores in (1, 5):
+            monkeypatch.setattr(blocks, "cores", lambda c=cores: c)
             paths = Paths(estate(), some(5000), seed=2)
             found.append(settle(paths, DealTerms(share=0.4, base="rights")))
         assert (found[0].worth == found[1].worth).all()
@@ -113,6 +113,51 @@ class TestPaths:
         The flows of a guarantee are computed once.
         """
         assert paths.flows("none") is paths.flows(Guarantee())
+
+
+class TestPrices:
+    @pytest.mark.parametrize("model", ["constant", "gbm", "schwartz", "two_factor", "bootstrap"])
+    def test_every_model_starts_from_the_last_price(self, model):
+        """
+        The first year's median lies near the last known price, and only the constant one is certain.
+        """
+        products = {
+            "alpha": {"series": "A", "quantity": "kt", "model": model},
+            "beta": {"series": "B"},
+        }
+        first = Paths(estate(head={**HEAD, "products": products}), some(4000)).prices[:, 0, 0]
+        assert np.median(first) == pytest.approx(1.0, rel=0.25)
+        assert (first.std() == 0) == (model == "constant")
+
+    def test_correlation_of_changes(self):
+        """
+        Log changes of two products are correlated as the file says.
+        """
+        products = {n: {"series": n.upper()[0], "model": "gbm"} for n in ("alpha", "beta")}
+        head = {**HEAD, "products": {"alpha": products["alpha"], "beta": products["beta"]}}
+        prices = Paths(estate(head={**head, "correlation": 0.6}), some(4000)).prices
+        change = np.diff(np.log(prices.astype(float)), axis=1)
+        change = change - change.mean(axis=1, keepdims=True)
+        change = change / change.std(axis=1, keepdims=True)
+        # Volatility differs from path to path: the correlation is that of each path.
+        found = (change[:, :, 0] * change[:, :, 1]).mean()
+        assert found == pytest.approx(0.6, abs=0.03 if COMPILED else 0.1)
+
+    def test_two_factors_keep_the_yearly_variance(self):
+        """
+        Over one year the two factors together vary about as the single walk does; later less.
+        """
+
+        def spread(model, year):
+            products = {
+                "alpha": {"series": "A", "quantity": "kt", "model": model, "kappa": 0.8},
+                "beta": {"series": "B"},
+            }
+            prices = Paths(estate(head={**HEAD, "products": products}), some(4000)).prices
+            return np.log(prices[:, year, 0]).std()
+
+        assert spread("two_factor", 0) == pytest.approx(spread("gbm", 0), rel=0.3)
+        assert spread("two_factor", 20) < spread("gbm", 20)
 
 
 class TestPlans:

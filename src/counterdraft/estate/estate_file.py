@@ -17,16 +17,18 @@ class Product(Part):
     Something that is sold: its series of past prices and how the price may go on.
 
     `quantity` is the unit of the deposits' quantities; `factor` is used instead where a price cannot be
-    converted (a price per unit of metal in ore).  `level` moves the long-run price by a factor.
+    converted (a price per unit of metal in ore).  `realised` is the part of the quoted price that is
+    paid; `long_share` the part of variance that is of the long-run level, with two factors.
     """
 
     label: str = ""
     series: str
     quantity: str = "t"
     factor: Count | None = None
-    model: Literal["schwartz", "gbm", "bootstrap", "constant"] = "schwartz"
+    model: Literal["schwartz", "gbm", "two_factor", "bootstrap", "constant"] = "schwartz"
     volatility: Count = 0.25
     kappa: Annotated[Count, Field(gt=0)] = 0.25
+    long_share: Share = 0.5
     realised: Annotated[Count, Field(gt=0)] = 1.0
     because: str = ""
 

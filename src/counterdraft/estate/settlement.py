@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterdraft.errors import CaseError
+from counterdraft.estate.blocks import blockwise
 from counterdraft.estate.book import Floats
 from counterdraft.estate.control import Guarantee
 from counterdraft.estate.deal_terms import DealTerms
 from counterdraft.estate.indicators import discount_factors
-from counterdraft.estate.simulation import Paths, PreDeal, blockwise
+from counterdraft.estate.simulation import Paths, PreDeal
 
 __all__ = ["PARTIES", "Settled", "settle", "settle_mixture", "summary"]
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections import OrderedDict
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,34 +10,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterdraft.errors import CaseError
+from counterdraft.estate.blocks import blockwise
 from counterdraft.estate.book import Floats
-from counterdraft.estate.calibrate import Prior, calibrate_gbm, calibrate_schwartz
 from counterdraft.estate.control import Guarantee
-from counterdraft.estate.correlation import root
 from counterdraft.estate.deposits import CONTROL
 from counterdraft.estate.indicators import discount_factors
 from counterdraft.estate.model import Estate, triangles
-from counterdraft.estate.streams import stream, stream_key
+from counterdraft.estate.price_draws import draw_prices
+from counterdraft.estate.streams import stream_key
 
-__all__ = ["BLOCK", "Paths", "PreDeal", "blockwise"]
+__all__ = ["Paths", "PreDeal"]
 
-BLOCK = 2048
-"""Paths in a block; sums are taken block by block, so that they do not depend on threads."""
 PILOT = 4096
 """Paths on which owners learn when building pays."""
-MODELS = {"constant": 0, "gbm": 1, "schwartz": 2, "bootstrap": 3}
-
-
-def blockwise(paths: int, job: Callable[[int, int], Floats]) -> Floats:
-    """Run *job* on every block of paths, on all cores, and add the answers in the order of blocks."""
-    starts = range(0, paths, BLOCK)
-    workers = max(1, min(len(os.sched_getaffinity(0)), len(starts)))
-    with ThreadPoolExecutor(workers) as pool:
-        parts = list(pool.map(lambda b: job(b, min(b + BLOCK, paths)), starts))
-    total = parts[0].copy()
-    for part in parts[1:]:
-        total += part
-    return total
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +69,7 @@ class Paths:
     def prices(self) -> NDArray[np.float32]:
         """(paths, years, products), in money of the estate per unit of quantity."""
         if self._prices is None:
-            self._prices = _draw_prices(self.estate, self.count, self.seed)
+            self._prices = draw_prices(self.estate, self.count, self.seed)
         return self._prices
 
     def flows(
@@ -268,46 +250,3 @@ def _law(estate: Estate, owners: tuple[float, ...]) -> Floats:
         ],
         float,
     )
-
-
-def _draw_prices(estate: Estate, count: int, seed: int) -> NDArray[np.float32]:
-    from counterdraft.estate.kernels.prices import price_paths  # noqa: PLC0415 - compiled, on use
-
-    names = list(estate.file.products)
-    years = estate.file.years
-    parameters = np.zeros((3, len(names), count), np.float32)
-    parameters[0] = 1.0
-    start = np.array([np.log(estate.price_today(name)) for name in names])
-    past = [
-        np.sort(np.diff(np.log(estate.series[p.series].prices)))
-        for p in estate.file.products.values()
-    ]
-    lengths = np.array([len(one) for one in past], np.int64)
-    changes = np.zeros((len(names), max(int(lengths.max(initial=0)), 1)))
-    for k, (name, product) in enumerate(estate.file.products.items()):
-        series = estate.series[product.series]
-        changes[k, : lengths[k]] = past[k]
-        rng = stream(seed, f"parameters/{name}")
-        prior = Prior(volatility=product.volatility, kappa=product.kappa)
-        shift = start[k] - np.log(series.prices[-1])
-        if product.model == "schwartz":
-            drawn = calibrate_schwartz(series.years, series.prices, prior, rng, count)
-            parameters[:, k] = drawn.kappa, drawn.alpha + shift, drawn.sigma
-        elif product.model == "gbm":
-            wander = calibrate_gbm(series.years, series.prices, prior, rng, count)
-            parameters[1, k], parameters[2, k] = wander.drift, wander.sigma
-        elif product.model == "bootstrap" and lengths[k] < 2:
-            message = f"the series {series.name!r} is too short for a bootstrap"
-            raise CaseError.of(message, field=f"products.{name}", help="use another model")
-    table = np.empty((count, years, len(names)), np.float32)
-    models = np.array([MODELS[p.model] for p in estate.file.products.values()], np.int64)
-    factor = root(estate.correlation)
-
-    def job(begin: int, end: int) -> Floats:
-        rng = stream(seed, f"prices/{begin // BLOCK}")
-        rng.standard_normal(out=table[begin:end], dtype=np.float32)
-        price_paths(begin, end, table, factor, models, start, parameters, changes, lengths)
-        return np.zeros(1)
-
-    blockwise(count, job)
-    return table

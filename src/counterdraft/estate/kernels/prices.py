@@ -6,9 +6,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-__all__ = ["BOOTSTRAP", "CONSTANT", "GBM", "SCHWARTZ", "price_paths"]
+__all__ = ["BOOTSTRAP", "CONSTANT", "GBM", "SCHWARTZ", "TWO_FACTOR", "price_paths"]
 
-CONSTANT, GBM, SCHWARTZ, BOOTSTRAP = 0, 1, 2, 3
+CONSTANT, GBM, SCHWARTZ, BOOTSTRAP, TWO_FACTOR = 0, 1, 2, 3, 4
 
 
 @njit(cache=True, nogil=True)
@@ -22,6 +22,9 @@ def price_paths(  # noqa: C901, PLR0912
     parameters: NDArray[np.float32],
     changes: NDArray[np.float64],
     lengths: NDArray[np.int64],
+    shares: NDArray[np.float64],
+    second: NDArray[np.int64],
+    long: NDArray[np.float32],
 ) -> None:
     """
     Turn standard normals into prices, in place.
@@ -36,12 +39,16 @@ def price_paths(  # noqa: C901, PLR0912
         parameters: (3, products, paths): kappa, alpha, sigma; or nothing, drift, sigma.
         changes: (products, most) past log changes in ascending order, for the bootstrap.
         lengths: (products,) how many of them.
+        shares: (products,) part of the yearly variance that is of the long-run level (two factors).
+        second: (products,) position in *long*, -1 for products of one factor.
+        long: (end - begin, years, products of two factors) normals of the long-run level.
     """
     years, products = table.shape[1], table.shape[2]
     level = np.empty(products)
     shock = np.empty(products)
     kept = np.empty(products)
     spread = np.empty(products)
+    deviation = np.zeros(products)
     last = np.zeros(products, np.int64)
     for k in range(products):
         for j in range(products):
@@ -50,7 +57,8 @@ def price_paths(  # noqa: C901, PLR0912
     for p in range(begin, end):
         for k in range(products):
             level[k] = start[k]
-            if models[k] == SCHWARTZ:
+            deviation[k] = 0.0
+            if models[k] == SCHWARTZ or models[k] == TWO_FACTOR:
                 kept[k] = np.exp(-parameters[0, k, p])
                 kappa = parameters[0, k, p]
                 spread[k] = parameters[2, k, p] * np.sqrt((1.0 - kept[k] ** 2) / (2.0 * kappa))
@@ -67,8 +75,14 @@ def price_paths(  # noqa: C901, PLR0912
                 elif models[k] == GBM:
                     sigma = parameters[2, k, p]
                     level[k] += parameters[1, k, p] - 0.5 * sigma * sigma + sigma * shock[k]
+                elif models[k] == TWO_FACTOR:
+                    sigma = parameters[2, k, p] * np.sqrt(shares[k])
+                    drift = parameters[1, k, p] - 0.5 * sigma * sigma
+                    level[k] += drift + sigma * long[p - begin, t, second[k]]
+                    short = np.sqrt(1.0 - shares[k]) * spread[k]
+                    deviation[k] = deviation[k] * kept[k] + short * shock[k]
                 elif models[k] == BOOTSTRAP:
                     # The logistic curve stands for the normal one within 0.01: which past change.
                     u = 1.0 / (1.0 + np.exp(-1.702 * shock[k]))
                     level[k] += changes[k, min(int(u * lengths[k]), lengths[k] - 1)]
-                table[p, t, k] = np.exp(level[k])
+                table[p, t, k] = np.exp(level[k] + deviation[k])
