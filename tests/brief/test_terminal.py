@@ -14,6 +14,7 @@ from counterdraft.brief import (
     terminal,
 )
 from counterdraft.brief.lines import width_of
+from counterdraft.brief.words import TABLE_WARNING
 
 
 class TestTerminal:
@@ -118,9 +119,27 @@ class TestParts:
 
     def test_the_counter_offers_alone(self, answer):
         """
-        The shortlist can be printed without the rest; it is the part of the screen.
+        The shortlist can be printed without the rest, under the same head; it is the part of the screen.
         """
-        assert shortlist_text(answer.case, answer.shortlist, "island") in terminal(answer)
+        alone = shortlist_text(answer.case, answer.review.draft, answer.shortlist, "island")
+        head, _, listed = alone.partition("\n\n")
+
+        assert terminal(answer).startswith(head)
+        assert listed in terminal(answer)
+
+    def test_the_table_says_so_on_every_screen(self, answer):
+        """
+        Seen from the table, each part that can be printed alone warns that mandates are shown.
+        """
+        case = replace(
+            answer.case,
+            seat="table",
+            mandates=dict.fromkeys(["island", "company"], answer.case.preference("island")),
+        )
+        draft = answer.review.draft
+
+        assert TABLE_WARNING in review_text(case, answer.review, "island")
+        assert TABLE_WARNING in shortlist_text(case, draft, answer.shortlist, "island")
 
     def test_the_assumptions(self, answer, hostile, snapshot):
         """

@@ -1,6 +1,13 @@
 """The answer as the reader gets it: one screen, one page, files.  It shows and computes nothing."""
 
-from counterdraft.brief.data import draws_csv, review_dict, shortlist_dict, to_dict, to_json
+from counterdraft.brief.data import (
+    draws_csv,
+    heading_dict,
+    review_dict,
+    shortlist_dict,
+    to_dict,
+    to_json,
+)
 from counterdraft.brief.document import issue_table_docx
 from counterdraft.brief.listing import assumptions_dict, assumptions_text
 from counterdraft.brief.page import html
@@ -13,6 +20,7 @@ __all__ = [
     "assumptions_dict",
     "assumptions_text",
     "draws_csv",
+    "heading_dict",
     "html",
     "issue_table_docx",
     "issue_table_xlsx",

@@ -27,10 +27,12 @@ from counterdraft.brief import words
 from counterdraft.brief.efficient import certificate_digest
 from counterdraft.case import TABLE, Case, Draft, Figure, Statement
 from counterdraft.preferences.game import Game
+from counterdraft.version import __version__
 
 __all__ = [
     "FORMAT",
     "draws_csv",
+    "heading_dict",
     "plain",
     "review_dict",
     "shortlist_dict",
@@ -51,21 +53,12 @@ def to_dict(answer: Answer) -> dict[str, Any]:
     pass 2^53; what is not a finite number is null.
     """
     case, own = answer.case, words.who(answer)
+    head = heading_dict(case, own, seed=answer.seed, draws=answer.draws)
+    head["run"]["odds_wanted"] = plain(answer.odds_wanted)
     return {
+        **head,
         "format": FORMAT,
         "case": _case(case),
-        "party": own,
-        "seat": case.seat,
-        "everybodys_mandate_is_shown": case.seat == TABLE,
-        "unit": words.unit(answer),
-        "run": {
-            "fingerprint": case.fingerprint,
-            "seed": answer.seed,
-            "draws": answer.draws,
-            "version": answer.version,
-            "as_of": plain(case.as_of),
-            "odds_wanted": plain(answer.odds_wanted),
-        },
         "review": review_dict(case, answer.review),
         "dance": [review_dict(case, r) for r in answer.dance],
         "space": {
@@ -91,6 +84,23 @@ def to_dict(answer: Answer) -> dict[str, Any]:
         "table_error": plain(answer.table_error),
         "notices": list(answer.notices),
         "widened": list(case.widened),
+    }
+
+
+def heading_dict(case: Case, party: str, *, seed: int, draws: int) -> dict[str, Any]:
+    """Return what every answer on a sample says of itself: whose it is, and how to get it again."""
+    return {
+        "party": party,
+        "seat": case.seat,
+        "everybodys_mandate_is_shown": case.seat == TABLE,
+        "unit": case.preference(party).unit,
+        "run": {
+            "fingerprint": case.fingerprint,
+            "seed": seed,
+            "draws": draws,
+            "version": __version__,
+            "as_of": plain(case.as_of),
+        },
     }
 
 

@@ -24,7 +24,9 @@ def assumptions_text(answer: Answer, width: int = 100) -> str:
     case, money = answer.case, words.answer_decimals(answer)
     title = f"{words.clean(case.title)} · {words.draft_title(answer.review.draft)}"
     lines = [
-        *fold(f"{title} · what it rests on, seen from {words.seat(answer)}", width),
+        *fold(
+            f"{title} · what it rests on, seen from {words.seat(case, words.who(answer))}", width
+        ),
         *([words.TABLE_WARNING] if answer.case.seat == "table" else []),
         *fold(
             f"{words.counted(answer)}. "

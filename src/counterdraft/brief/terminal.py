@@ -15,9 +15,9 @@ from counterdraft.advice.answer import (
 )
 from counterdraft.brief import words
 from counterdraft.brief.lines import columns, cut, fold, pad
-from counterdraft.case import TABLE, Case
+from counterdraft.case import TABLE, Case, Draft
 
-__all__ = ["review_text", "shortlist_text", "terminal"]
+__all__ = ["heading", "review_text", "shortlist_text", "terminal"]
 
 
 def terminal(answer: Answer, width: int = 100) -> str:
@@ -29,7 +29,7 @@ def terminal(answer: Answer, width: int = 100) -> str:
     """
     case, party, money = answer.case, words.who(answer), words.answer_decimals(answer)
     parts = [
-        list(_head(answer, width)),
+        [heading(case, answer.review.draft, party, width)],
         list(_verdict(case, answer.review, party, money, width)),
         list(_review(case, answer.review, party, money, width)),
         list(_counters(case, answer.shortlist, party, money, width)),
@@ -41,14 +41,14 @@ def terminal(answer: Answer, width: int = 100) -> str:
     return "\n\n".join("\n".join(part) for part in parts if part)
 
 
-def _head(answer: Answer, width: int) -> Iterator[str]:
-    case, draft = answer.case, answer.review.draft
+def heading(case: Case, draft: Draft, party: str, width: int = 100) -> str:
+    """Return the head of every screen: case, draft, whose seat, which day, and the table's warning."""
     known = f" · as known on {words.day(case.as_of)}" if case.as_of else ""
     title = f"{words.clean(case.title)} · {words.draft_title(draft)}"
-    yield from fold(f"{title} · seen from {words.seat(answer)}{known}", width, most=2)
+    lines = list(fold(f"{title} · seen from {words.seat(case, party)}{known}", width, most=2))
     if case.seat == TABLE:
-        yield cut(words.TABLE_WARNING, width)
-    yield "─" * width
+        lines.append(cut(words.TABLE_WARNING, width))
+    return "\n".join([*lines, "─" * width])
 
 
 def review_text(case: Case, review: DraftReview, party: str, width: int = 100) -> str:
@@ -56,7 +56,7 @@ def review_text(case: Case, review: DraftReview, party: str, width: int = 100) -
     money = words.decimals([review.pricing], party)
     found = [line for text in review.findings for line in fold(words.clean(text), width)]
     parts = (
-        [f"{words.draft_title(review.draft)} · seen from {words.party(case, party)}"],
+        [heading(case, review.draft, party, width)],
         list(_verdict(case, review, party, money, width)),
         list(_review(case, review, party, money, width)),
         found,
@@ -64,10 +64,13 @@ def review_text(case: Case, review: DraftReview, party: str, width: int = 100) -
     return "\n\n".join("\n".join(part) for part in parts if part)
 
 
-def shortlist_text(case: Case, shortlist: Shortlist, party: str, width: int = 100) -> str:
-    """Return the counter-offers worth making with what each moves, as plain text."""
+def shortlist_text(
+    case: Case, draft: Draft, shortlist: Shortlist, party: str, width: int = 100
+) -> str:
+    """Return the counter-offers worth making to a draft with what each moves, as plain text."""
     money = words.decimals([c.pricing for c in shortlist.counters], party)
-    return "\n".join(_counters(case, shortlist, party, money, width))
+    listed = "\n".join(_counters(case, shortlist, party, money, width))
+    return f"{heading(case, draft, party, width)}\n\n{listed}"
 
 
 def _verdict(

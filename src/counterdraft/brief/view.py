@@ -63,7 +63,7 @@ class View:
     @cached_property
     def seat(self) -> str:
         """From where the case is seen."""
-        return words.seat(self.answer)
+        return words.seat(self.answer.case, self.own)
 
     @cached_property
     def as_of(self) -> str:

@@ -215,11 +215,9 @@ def fingerprint(case: Case) -> str:
     return clean(case.fingerprint).removeprefix("sha256:")[:16]
 
 
-def seat(answer: Answer) -> str:
-    """Return from where the case is seen, in words."""
-    if answer.case.seat == TABLE:
-        return f"the table, for {party(answer.case, who(answer))}"
-    return party(answer.case, answer.case.seat)
+def seat(case: Case, own: str) -> str:
+    """Return from where the case is seen and for whom, in words."""
+    return f"the table, for {party(case, own)}" if case.seat == TABLE else party(case, own)
 
 
 def unit(answer: Answer, name: str = "") -> str:

@@ -47,6 +47,13 @@ class Asked:
         options.warn(found.case)
         return found
 
+    def heading(self, bench: Workbench) -> dict[str, Any]:
+        """Return what the answer says of itself as data."""
+        from counterdraft.brief import heading_dict
+
+        party = bench.answering(self.party)
+        return heading_dict(bench.case, party, seed=self.seed, draws=self.draws)
+
     @property
     def how(self) -> dict[str, Any]:
         """Who answers, on which sample: what each method of the workbench takes."""

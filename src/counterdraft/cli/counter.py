@@ -28,6 +28,7 @@ def counter(asked: Asked, odds: Fraction, as_json: bool) -> None:  # noqa: FBT00
     bench = asked.bench()
     found = bench.counter(asked.draft, odds=odds, **asked.how)
     if as_json:
-        options.show_json(shortlist_dict(bench.case, found))
+        options.show_json(asked.heading(bench) | shortlist_dict(bench.case, found))
     else:
-        click.echo(shortlist_text(bench.case, found, bench.answering(asked.party)))
+        draft, party = bench.case.draft(asked.draft), bench.answering(asked.party)
+        click.echo(shortlist_text(bench.case, draft, found, party))

@@ -20,6 +20,6 @@ def review(asked: Asked, as_json: bool) -> None:  # noqa: FBT001
     bench = asked.bench()
     found = bench.review(asked.draft, **asked.how)
     if as_json:
-        options.show_json(review_dict(bench.case, found))
+        options.show_json(asked.heading(bench) | review_dict(bench.case, found))
     else:
         click.echo(review_text(bench.case, found, bench.answering(asked.party)))
