@@ -6,13 +6,17 @@ from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterdraft.advice import joint as joint_module
+from counterdraft.advice import picked
+from counterdraft.advice.bound import expected_gain_bound
 from counterdraft.advice.joint import Joint
 from counterdraft.advice.seat import take_seat
-from counterdraft.case import AllOf, Among, Condition, When
+from counterdraft.case import AllOf, Among, AnyOf, Condition, When
+from counterdraft.errors import CaseError
 from counterdraft.preferences import Sample
 
 
@@ -67,23 +71,33 @@ class TestScores:
 
         assert len(joint.scores(np.empty((0, 3), dtype=np.int64)).expected) == 0
 
-    def test_work_where_a_piece_is_too_wide_for_a_table(self, maker, make_figure, offers_of):
+    @settings(max_examples=30, deadline=None)
+    @given(st.integers(0, 10**6), st.sampled_from([1, 16]))
+    def test_agree_where_pieces_are_too_wide_for_a_table(
+        self, maker, make_figure, offers_of, seed, widest
+    ):
         """
-        A weighted condition over many options is worked out directly, to the same result.
+        A weighted condition over many options is two cells; other wide pieces are worked out directly.
         """
-        case = maker(3).case(issues=4)
-        whole = Condition("all", AllOf(tuple(Among(i, (0,)) for i in range(4))))
+        case = maker(seed).case(issues=4)
+        halves = AnyOf((Among(0, (0,)), AllOf((Among(1, (0,)), Among(2, (1,)), Among(3, (0,))))))
+        added = When("wide", Condition("wide", halves), make_figure("wide", -3, 5))
         own = case.mandates["a"]
-        added = When("wide", whole, make_figure("wide", 0, 5))
         wide = replace(case, mandates={"a": replace(own, factors=(*own.factors, added))})
-        joint = Joint(take_seat(wide), Sample(50, 1))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(picked, "WIDE", widest)
+            joint = Joint(take_seat(wide), Sample(50, seed))
         offers = offers_of(wide)
-        fast = joint.scores(offers)
-        joint.plain = False
-        slow = joint.scores(offers)
+        scores = joint.scores(offers)
+        wanted = plain_scores(joint, offers)
 
-        np.testing.assert_allclose(fast.expected, slow.expected, atol=1e-9)
-        np.testing.assert_allclose(fast.signed, slow.signed, atol=1e-12)
+        assert joint.plain or widest == 1
+        np.testing.assert_allclose(scores.expected, wanted[0], atol=1e-9)
+        np.testing.assert_allclose(scores.signed, wanted[1], atol=1e-12)
+        np.testing.assert_allclose(scores.own, wanted[2], atol=1e-9)
+        kept = joint.seat.possible(offers) & joint.seat.within_mandate(offers)
+        best = max(scores.expected[kept].max(initial=0.0), 0.0)
+        assert expected_gain_bound(joint, 0.0, rounds=2) >= best - 1e-9
 
 
 class TestDrawnOffers:
@@ -137,3 +151,14 @@ class TestRedLines:
 
         assert scores.signed.tolist() == [0.5, 1.0]
         assert Fraction(joint.lines[0].held.mean()) == Fraction(1, 2)
+
+
+class TestMemory:
+    def test_is_asked_for_before_it_is_taken(self, small, monkeypatch):
+        """
+        More draws than fit are a fault of the input, with the most that do.
+        """
+        seat, sample = take_seat(small()), Sample(100, 1)
+        monkeypatch.setattr(picked, "MOST_NUMBERS", 200)
+        with pytest.raises(CaseError, match="do not fit the memory"):
+            Joint(seat, sample)

@@ -71,7 +71,7 @@ class _Bounder:
         self.always = [name for name in joint.seat.others if name not in joint.seat.needed]
         self.names = [joint.seat.party, *self.always]
         worths = [joint.worth[name] for name in self.names]
-        self.start = np.stack([w.offset + at_most(w, joint.sample) - w.reservation for w in worths])
+        self.start = np.stack([w.offset + at_most(joint, w.party) - w.reservation for w in worths])
         cap = worths[0].cap
         self.ceiling = np.full(joint.draws, np.inf) if cap is None else cap - worths[0].reservation
         self.breaks = np.zeros(len(parts.offers), dtype=np.uint64)
@@ -166,6 +166,8 @@ class _Bounder:
         found = np.zeros((len(self.names), many, len(parts.offers)))
         for p, name in enumerate(self.names):
             for table in joint.tables[name]:
+                if table.condition is not None:
+                    continue
                 home = _home(parts.blocks, table.issues)
                 span = slice(int(parts.ends[home]), int(parts.ends[home + 1]))
                 cells = table.cells(parts.offers[span])

@@ -7,14 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, product
-from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
 
+from counterdraft.advice.picked import Picked, read
 from counterdraft.advice.seat import Seat
 from counterdraft.case import RedLine
 from counterdraft.preferences import Sample, Worth, mask, tabulate
+from counterdraft.preferences.pieces import Piece
 
 __all__ = ["Joint", "Line", "Scores", "breaking"]
 
@@ -50,23 +51,6 @@ class Scores:
     own: Draws
 
 
-@dataclass(frozen=True, eq=False)
-class _Table:
-    """One additive piece of a worth: its cells are ``rows`` of the matrix, or ``sure`` numbers."""
-
-    issues: tuple[int, ...]
-    strides: tuple[int, ...]
-    first: int
-    size: int
-    sure: Draws | None
-
-    def cells(self, offers: Offers) -> NDArray[np.int64]:
-        found = np.zeros(len(offers), dtype=np.int64)
-        for issue, stride in zip(self.issues, self.strides, strict=True):
-            found += offers[:, issue] * stride
-        return found
-
-
 class Joint:
     """
     The joint sample of one seat: what each offer brings to whom, draw by draw.
@@ -95,23 +79,14 @@ class Joint:
             for line in seat.preference(name).red_lines
             if (held := _held(line, seat.sizes, sample)) is not None
         )
-        self.plain = all(not worth.wide for worth in self.worth.values())
-        self.tables: dict[str, tuple[_Table, ...]] = {}
+        self.tables: dict[str, list[Picked]] = {}
+        self.wide: dict[str, list[Piece]] = {}
         rows: list[Draws] = []
-        first = 0
-        for name, worth in self.worth.items():
-            tables = []
-            for scope, values in worth.term_tables():
-                sizes = values.shape[1:]
-                by_cell = values.reshape(values.shape[0], -1).T
-                strides = tuple(prod(sizes[k + 1 :]) for k in range(len(sizes)))
-                if bool((by_cell == by_cell[:, :1]).all()):
-                    tables.append(_Table(scope, strides, 0, 0, by_cell[:, 0].copy()))
-                    continue
-                rows.append(np.ascontiguousarray(by_cell))
-                tables.append(_Table(scope, strides, first, len(by_cell), None))
-                first += len(by_cell)
-            self.tables[name] = tuple(tables)
+        for name in self.parties:
+            found = read(seat.preference(name), seat.sizes, sample, sum(map(len, rows)))
+            self.tables[name], self.wide[name] = found[0], found[2]
+            rows += found[1]
+        self.plain = not any(self.wide.values())
         self.rows = np.concatenate(rows) if rows else np.zeros((1, self.draws))
         self._latest: _Around | None = None
 
@@ -171,18 +146,16 @@ class Joint:
             issue: The issue.
             options: What it becomes, (draws,).
         """
+        changed = offers.copy()
+        changed[:, issue] = options
         if not self.plain or self.worth[party].cap is not None:
-            changed = offers.copy()
-            changed[:, issue] = options
             return self.gain_drawn(party, changed)
         total = gain.copy()
         every = np.arange(self.draws)
         for table in self.tables[party]:
             if issue not in table.issues:
                 continue
-            before = table.cells(offers)
-            stride = table.strides[table.issues.index(issue)]
-            after = before + (options - offers[:, issue]) * stride
+            before, after = table.cells(offers), table.cells(changed)
             if table.sure is not None:
                 total += table.sure[after] - table.sure[before]
             else:

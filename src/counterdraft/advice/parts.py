@@ -49,6 +49,7 @@ def parts_of(joint: Joint) -> Parts:
         for name in joint.parties
         if name not in seat.needed
         for table in joint.tables[name]
+        if table.condition is None
     ]
     hard = [
         *seat.hard(),

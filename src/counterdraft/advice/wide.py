@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from counterdraft.preferences import Sample, Worth, values
+from counterdraft.advice.joint import Joint
+from counterdraft.preferences import Sample, values
 from counterdraft.preferences.pieces import Nested, Piece, Rows
 
 __all__ = ["at_most"]
@@ -13,17 +14,21 @@ __all__ = ["at_most"]
 Draws = NDArray[np.float64]
 
 
-def at_most(worth: Worth, sample: Sample) -> Draws:
+def at_most(joint: Joint, party: str) -> Draws:
     """
-    Return an upper bound of what the wide pieces of *worth* add, (draws,); nothing without such pieces.
+    Return an upper bound of what no block holds adds to the worth of *party*, (draws,).
 
-    Rows add at most the greatest of their figures, or nothing; the least of several parts is at most the
-    least of their bounds, the greatest at most the greatest.  Chance enters with its mean, which a
-    cautious party never exceeds.
+    That is pieces without a table, and weighted conditions over many issues.  Rows add at most the
+    greatest of their figures, or nothing; the least of several parts is at most the least of their bounds,
+    the greatest at most the greatest.  Chance enters with its mean, which a cautious party never exceeds.
     """
-    found = np.zeros(sample.draws)
-    for piece in worth.wide:
-        found += _most(piece, sample)
+    found = np.zeros(joint.draws)
+    for piece in joint.wide[party]:
+        found += _most(piece, joint.sample)
+    for table in joint.tables[party]:
+        if table.condition is not None:
+            cells = table.sure if table.sure is not None else joint.rows[table.first + 1]
+            found += np.maximum(cells if table.sure is None else cells[1], 0.0)
     return found
 
 

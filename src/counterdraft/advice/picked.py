@@ -1,0 +1,118 @@
+"""A party's worth as rows of draws that an offer picks, one from each table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import prod
+
+import numpy as np
+from numpy.typing import NDArray
+
+from counterdraft.case import Condition, Figure, Preference
+from counterdraft.errors import CaseError
+from counterdraft.preferences import Sample, mask
+from counterdraft.preferences.kinds import counted, pieces
+from counterdraft.preferences.pieces import Drawing, Piece, Rows
+from counterdraft.preferences.sampling import drawn
+from counterdraft.preferences.terms import every_option
+
+__all__ = ["Picked", "drawing", "read"]
+
+Draws = NDArray[np.float64]
+Offers = NDArray[np.int64]
+
+WIDE = 4096
+"""The most cells of a table; a condition over more counts as two cells: it holds or not."""
+MOST_NUMBERS = 400_000_000
+"""Draws times uncertain cells that are held in memory, at 8 bytes each."""
+
+
+@dataclass(frozen=True, eq=False)
+class Picked:
+    """
+    One additive piece of a worth: its cells are ``rows`` of a matrix, or ``sure`` numbers.
+
+    ``condition`` is set where the piece has two cells: the condition does not hold, or holds.
+    """
+
+    issues: tuple[int, ...]
+    strides: tuple[int, ...]
+    first: int
+    size: int
+    sure: Draws | None
+    condition: Condition | None = None
+
+    def cells(self, offers: Offers) -> NDArray[np.int64]:
+        """Return which cell each offer picks, counted from the table's first."""
+        if self.condition is not None:
+            return mask(self.condition, offers).astype(np.int64)
+        found = np.zeros(len(offers), dtype=np.int64)
+        for issue, stride in zip(self.issues, self.strides, strict=True):
+            found += offers[:, issue] * stride
+        return found
+
+
+def read(
+    preference: Preference, sizes: Sequence[int], sample: Sample, first: int
+) -> tuple[list[Picked], list[Draws], list[Piece]]:
+    """
+    Return a worth as tables, with the rows of the uncertain ones, and the pieces that fit no table.
+
+    Args:
+        preference: Whose worth; its offset and cap are left out.
+        sizes: Number of options per issue.
+        sample: The joint sample.
+        first: Number of rows before these.
+
+    Raises:
+        CaseError: The rows would not fit the memory.
+    """
+    look = drawing(preference, sample)
+    tables: list[Picked] = []
+    rows: list[Draws] = []
+    left: list[Piece] = []
+    for piece in pieces(preference):
+        scope = tuple(sizes[i] for i in piece.issues)
+        condition: Condition | None = None
+        if prod(scope) <= WIDE:
+            _check(first + prod(scope), piece, sample)
+            by_cell = piece.draw(every_option(piece.issues, tuple(sizes)), look)
+            strides = tuple(prod(scope[k + 1 :]) for k in range(len(scope)))
+        elif isinstance(piece, Rows) and piece.condition is not None:
+            condition = piece.condition
+            counts = float(piece.coefficient) * look(piece.figures[0], piece.coefficient)
+            by_cell = np.stack([np.zeros_like(counts), counts])
+            strides = ()
+        else:
+            left.append(piece)
+            continue
+        if by_cell.shape[1] == 1:
+            tables.append(Picked(piece.issues, strides, 0, 0, by_cell[:, 0].copy(), condition))
+            continue
+        rows.append(np.ascontiguousarray(by_cell))
+        tables.append(Picked(piece.issues, strides, first, len(by_cell), None, condition))
+        first += len(by_cell)
+    return tables, rows, left
+
+
+def drawing(preference: Preference, sample: Sample) -> Drawing:
+    """Return what each figure of the *preference* counts for, by draw or (if nobody draws it) once."""
+
+    def look(figure: Figure, coefficient: Fraction) -> Draws:
+        if figure.certain or figure.chance:
+            return np.array([float(counted(preference, figure, coefficient))])
+        return drawn(figure, sample)
+
+    return look
+
+
+def _check(cells: int, piece: Piece, sample: Sample) -> None:
+    uncertain = any(not (f.certain or f.chance) for f in piece.figures)
+    if uncertain and cells * sample.draws > MOST_NUMBERS:
+        raise CaseError.of(
+            f"{sample.draws:,} draws of {cells:,} cells of worth and more do not fit the memory",
+            field="draws",
+            help=f"at most {MOST_NUMBERS // cells:,} draws",
+        )
