@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import islice, product
+
 import numpy as np
 from numpy.typing import NDArray
 
 from counterdraft.advice.joint import Joint
-from counterdraft.preferences import Sample, values
+from counterdraft.advice.picked import drawing
+from counterdraft.preferences import values
 from counterdraft.preferences.pieces import Nested, Piece, Rows
 
 __all__ = ["at_most"]
 
 Draws = NDArray[np.float64]
+
+PORTION = 512
+"""Combinations of options that are tried at a time."""
 
 
 def at_most(joint: Joint, party: str) -> Draws:
@@ -24,7 +30,7 @@ def at_most(joint: Joint, party: str) -> Draws:
     """
     found = np.zeros(joint.draws)
     for piece in joint.wide[party]:
-        found += _most(piece, joint.sample)
+        found += _most(joint, party, piece)
     for table in joint.tables[party]:
         if table.condition is not None:
             cells = table.sure if table.sure is not None else joint.rows[table.first + 1]
@@ -32,16 +38,28 @@ def at_most(joint: Joint, party: str) -> Draws:
     return found
 
 
-def _most(piece: Piece, sample: Sample) -> Draws:
+def _most(joint: Joint, party: str, piece: Piece) -> Draws:
     if isinstance(piece, Rows):
         factor = float(piece.coefficient)
-        rows = np.stack([factor * values(figure, sample) for figure in piece.figures])
+        rows = np.stack([factor * values(figure, joint.sample) for figure in piece.figures])
         most: Draws = np.maximum(rows.max(axis=0), 0.0)
         return most
     if isinstance(piece, Nested):
-        parts = [
-            sum((_most(p, sample) for p in part), np.zeros(sample.draws)) for part in piece.parts
-        ]
+        nothing = np.zeros(joint.draws)
+        parts = [sum((_most(joint, party, p) for p in part), nothing) for part in piece.parts]
         compared: Draws = (np.min if piece.least else np.max)(np.stack(parts), axis=0)
         return compared
-    return np.full(sample.draws, np.inf)
+    return _tried(joint, party, piece)
+
+
+def _tried(joint: Joint, party: str, piece: Piece) -> Draws:
+    """Return the most that a piece of another kind adds, by trying every combination of its options."""
+    look = drawing(joint.seat.preference(party), joint.sample)
+    sizes = joint.seat.sizes
+    combinations = product(*(range(sizes[i]) for i in piece.issues))
+    found = np.full(joint.draws, -np.inf)
+    while portion := list(islice(combinations, PORTION)):
+        offers = np.zeros((len(portion), len(sizes)), dtype=np.int64)
+        offers[:, list(piece.issues)] = portion
+        np.maximum(found, piece.draw(offers, look).max(axis=0), out=found)
+    return found
