@@ -38,6 +38,8 @@ def check(game, front):
     points = [tuple(int(v) for v in row) for row in front.worths]
     assert points == sorted(expected, reverse=True)
     assert front.status == "proved"
+    narrow = all(s.table.dtype != object for p in game.players for s in p.summands)
+    assert front.counts is not None or not narrow
     for k, point in enumerate(points):
         offer = front.offer_of(k)
         assert game.signed(offer)
@@ -68,14 +70,6 @@ class TestFrontier:
             check(game, frontier(game))
         finally:
             merging.SMALL, merging.FAN = before
-
-    @settings(max_examples=EXAMPLES // 2, deadline=None)
-    @given(games(players=(2, 4), plain=True))
-    def test_counts_are_always_proven_for_additive_games(self, game):
-        """
-        Where worths only add up the number of offers per point is given.
-        """
-        assert frontier(game).counts is not None
 
     def test_two_coins(self):
         """

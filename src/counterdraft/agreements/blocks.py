@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import NDArray
 
 from counterdraft.agreements.automata import (
     Automaton,
@@ -77,10 +77,8 @@ def blocks(game: Game, *, prune: bool = True, limit: int = 50_000) -> list[Block
     return blocks_of(terms_of(game), prune=prune, limit=limit)
 
 
-def blocks_of(
-    terms: Terms, *, prune: bool = True, limit: int = 50_000, count_dtype: DTypeLike = float
-) -> list[Block]:
-    """Return the blocks of a game already in columns; *count_dtype* object counts without limit."""
+def blocks_of(terms: Terms, *, prune: bool = True, limit: int = 50_000) -> list[Block]:
+    """Return the blocks of a game that is already in columns."""
     parts = parts_of(terms)
     lows, highs = _ranges(terms, parts)
     built = []
@@ -95,7 +93,7 @@ def blocks_of(
             floors.append(
                 column.reservation - total_high + own_high if column.signatory else own_low
             )
-        settled = _settle(terms, part, floors, prune=prune, limit=limit, count_dtype=count_dtype)
+        settled = _settle(terms, part, floors, prune=prune, limit=limit)
         built.append(_finished(settled, part, clips, base, prune=prune))
     return built
 
@@ -164,7 +162,6 @@ def _settle(
     *,
     prune: bool,
     limit: int,
-    count_dtype: DTypeLike,
 ) -> Settled:
     """Return the rows of one part."""
     d = len(terms.columns)
@@ -175,19 +172,17 @@ def _settle(
         return Settled(np.zeros((d, 1), terms.dtype), np.ones(1), np.empty((1, 0), np.int32))
     order = order_of_part(terms, part)
     if len(part) == 1:
-        return _alone(terms, part[0], floors, prune=prune, count_dtype=count_dtype)
+        return _alone(terms, part[0], floors, prune=prune)
     try:
         steps = transitions(
             order, automata_of(terms, part, order), terms.unary, terms.allowed, limit
         )
-        return settle(steps, count_dtype, floors, 100 * limit, prune=prune)
+        return settle(steps, floors, 100 * limit, prune=prune)
     except (TooManyStates, Overfull) as error:
         raise Entangled(f"{len(part)} issues interact") from error
 
 
-def _alone(
-    terms: Terms, issue: int, floors: list[int], *, prune: bool, count_dtype: DTypeLike
-) -> Settled:
+def _alone(terms: Terms, issue: int, floors: list[int], *, prune: bool) -> Settled:
     """Return the rows of a part that is one issue: a signatory that it may need has its excuse."""
     columns, chosen = terms.unary[issue], np.flatnonzero(terms.allowed[issue])
     for c, column in enumerate(terms.columns):
@@ -199,7 +194,7 @@ def _alone(
     order = descending(columns)
     columns, chosen = columns[:, order], chosen[order]
     heads = np.flatnonzero(~same_as_before(columns))
-    counts = np.diff(np.append(heads, columns.shape[1])).astype(count_dtype)
+    counts = np.diff(np.append(heads, columns.shape[1])).astype(float)
     columns, chosen = columns[:, heads], chosen[heads]
     keep = np.ones(len(counts), bool)
     for column, floor in zip(columns, floors, strict=True):
@@ -255,7 +250,7 @@ def _finished(
             keep = efficient_sorted(columns)
             columns, options = columns[:, keep], options[keep]
     worths = columns.T + np.array(base, columns.dtype)
-    exact = not bars and (not len(counts) or counts.max() < 2**53 or counts.dtype == object)
+    exact = not bars and counts.max(initial=0) < 2**53
     return Block(
         part,
         np.ascontiguousarray(worths),

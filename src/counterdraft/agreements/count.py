@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from math import gcd, prod
+from collections.abc import Sequence
+from math import prod
 
 import numpy as np
-from numpy.typing import NDArray
 
 from counterdraft.agreements.blocks import automata_of, order_of_part, parts_of
 from counterdraft.agreements.elimination import TooManyStates, Transition, transitions
+from counterdraft.agreements.needs import Needs, needs_of
 from counterdraft.agreements.results import Count
-from counterdraft.agreements.tally import start
+from counterdraft.agreements.tally import Tally, start
 from counterdraft.agreements.terms import Terms, terms_of
 from counterdraft.preferences.game import Game, Ledger
 
-__all__ = ["count_acceptable", "count_possible"]
+__all__ = ["count_acceptable", "count_possible", "offers_at"]
 
 STATES = 20_000
 """Joint states of undecided terms within a block; more make the count a bound."""
@@ -45,11 +46,43 @@ def count_acceptable(game: Game, memory_bytes: int = 512 << 20) -> Count:
         steps = _steps(terms)
     except TooManyStates:
         return Count(0, count_possible(game).high)
-    low, rounded = _count(terms, steps, memory_bytes, up=False)
+    goals = [column.reservation for column in terms.columns]
+    low, rounded = _count(terms, needs_of(terms, steps, up=False), goals, memory_bytes, up=False)
     if not rounded:
         return Count(low, low)
-    high, _ = _count(terms, steps, memory_bytes, up=True)
+    high, _ = _count(terms, needs_of(terms, steps, up=True), goals, memory_bytes, up=True)
     return Count(low, high)
+
+
+def offers_at(
+    terms: Terms, worths: Sequence[Sequence[int]], memory_bytes: int = 64 << 20
+) -> tuple[int, ...] | None:
+    """
+    Return the number of offers at each point of a frontier.
+
+    Whoever is at least as well off everywhere as at an efficient point is exactly there, so the
+    number is that of the acceptable offers when the point is everybody's reservation value.
+
+    Args:
+        terms: The game in columns.
+        worths: The points, one worth per player.
+        memory_bytes: What the states of one step may take; None is returned where they need more.
+    """
+    try:
+        needs = needs_of(terms, _steps(terms), up=False)
+    except TooManyStates:
+        return None
+    kept = [column.reservation for column in terms.columns if column.signatory]
+    goals = [needs.goals([*map(int, point), *kept]) for point in worths]
+    reached = [goal for goal in goals if goal is not None]
+    if needs.rounded or len(reached) < len(worths):
+        return None
+    tally = start(reached, prod(terms.sizes))
+    for t in range(len(needs.steps)):
+        if len(tally) > _room(needs, t, tally, memory_bytes):
+            return None
+        tally = _after(needs, t, tally)
+    return tuple(tally.totals(len(worths)))
 
 
 def count_possible(game: Game) -> Count:
@@ -69,7 +102,7 @@ def count_possible(game: Game) -> Count:
             low = 0
             high *= prod(int(terms.allowed[i].sum()) for i in part)
             continue
-        ways, _ = _count(terms, steps, 1 << 40, up=False)
+        ways, _ = _count(terms, needs_of(terms, steps, up=False), [0], 1 << 40, up=False)
         low *= ways
         high *= ways
     return Count(low, high)
@@ -86,59 +119,31 @@ def _steps(terms: Terms) -> list[Transition]:
 
 
 def _count(
-    terms: Terms, steps: list[Transition], memory_bytes: int, *, up: bool
+    terms: Terms, needs: Needs, reservations: Sequence[int], memory_bytes: int, *, up: bool
 ) -> tuple[int, bool]:
     """Return the number of ways to the end, and whether anything was rounded on the way."""
-    if not all(step.states for step in steps):
-        return 0, False
-    goals, pays, rounded = _needs(terms, steps, up=up)
-    most = [np.array([int(column.max()) for column in pay], np.int64) for pay in pays]
-    rest = sum(most, np.zeros(len(goals), np.int64))
-    if (np.array(goals, object) > rest).any():
-        return 0, rounded
-    tally = start(goals, prod(terms.sizes))
-    for step, pay, top in zip(steps, pays, most, strict=True):
-        rest = rest - top
-        fan = -(-len(step.sources) // max(1, len(np.unique(step.sources))))
-        room = memory_bytes // (
-            fan * 4 * (8 * len(goals) + 8 + tally.ways.nbytes // max(1, len(tally)))
-        )
-        if goals and len(tally) > max(room, 1):
+    goals = needs.goals(reservations)
+    if goals is None:
+        return 0, needs.rounded
+    rounded = needs.rounded
+    tally = start([goals], prod(terms.sizes))
+    for t in range(len(needs.steps)):
+        room = _room(needs, t, tally, memory_bytes)
+        if len(tally) > room and np.any(tally.lacks):
             tally = tally.coarser(room, up=up)
             rounded = True
-        tally = tally.after(step.sources, step.targets, pay, rest)
-    return tally.total, rounded
+        tally = _after(needs, t, tally)
+    return tally.totals(1)[0], rounded
 
 
-def _needs(
-    terms: Terms, steps: list[Transition], *, up: bool
-) -> tuple[list[int], list[NDArray[np.int64]], bool]:
-    """
-    Return what each binding column needs, and per step what each way adds to it, from zero up.
+def _after(needs: Needs, t: int, tally: Tally) -> Tally:
+    """Return the states after step *t*."""
+    step = needs.steps[t]
+    return tally.after(step.sources, step.targets, needs.pays[t], needs.togo[t], needs.weights)
 
-    Worths are counted from the least of each step in steps of their common divisor.  What then
-    still passes 60 bits loses its last bits: worths are rounded down, or up, and the need up in
-    both cases.
-    """
-    goals: list[int] = []
-    rows: list[list[NDArray[np.int64]]] = []
-    rounded = False
-    for c, column in enumerate(terms.columns):
-        own = [step.pays[c] for step in steps]
-        least = [int(pay.min()) for pay in own]
-        goal = column.reservation - column.constant - sum(least)
-        if goal <= 0:
-            continue
-        gains = [pay - low for pay, low in zip(own, least, strict=True)]
-        divisor = gcd(*(int(v) for gain in gains for v in gain.tolist())) or 1
-        bits = (max(goal, sum(int(gain.max()) for gain in gains)) // divisor).bit_length()
-        shift = max(0, bits - 60)
-        rounded |= shift > 0
-        unit = divisor << shift
-        goals.append(-(-goal // unit))
-        rows.append([((gain + (unit - 1 if up else 0)) // unit).astype(np.int64) for gain in gains])
-    pays = [
-        np.array([row[t] for row in rows], np.int64).reshape(len(rows), len(step.sources))
-        for t, step in enumerate(steps)
-    ]
-    return goals, pays, rounded
+
+def _room(needs: Needs, t: int, tally: Tally, memory_bytes: int) -> int:
+    """Return how many states may go into step *t*."""
+    fan = -(-len(needs.steps[t].sources) // (needs.steps[t - 1].states if t else 1))
+    size = 8 * (len(tally.lacks) + 2 + int(tally.ways.shape[1]))
+    return max(1, memory_bytes // (4 * fan * size))

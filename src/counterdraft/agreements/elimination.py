@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import log
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import NDArray
 
 from counterdraft.agreements.automata import DEAD, Automaton
 from counterdraft.agreements.merge import Jobs, merge
@@ -187,7 +187,6 @@ class Settled:
 
 def settle(
     steps: Sequence[Transition],
-    count_dtype: DTypeLike,
     floor: Sequence[int],
     room: int,
     *,
@@ -202,7 +201,6 @@ def settle(
 
     Args:
         steps: The joint automaton.
-        count_dtype: Of the counts, float64, or object for exact ones of any size.
         floor: (d,) what the finished columns must reach.
         room: The most points held at a time.
         prune: Whether to drop what is dominated.
@@ -215,7 +213,7 @@ def settle(
         nothing: Columns = steps[0].pays[:, :0]
         return Settled(nothing, np.ones(0), np.empty((0, len(steps)), np.int32))
     columns: Columns = np.zeros((d, 1), steps[0].pays.dtype)
-    counts = np.ones(1, count_dtype)
+    counts = np.ones(1)
     groups = np.array([0, 1], np.int64)
     traces: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
     none = [_no_floor(steps, c) for c in range(d)]
@@ -226,7 +224,7 @@ def settle(
             np.ascontiguousarray(groups[step.sources]),
             np.ascontiguousarray(groups[step.sources + 1]),
             np.ascontiguousarray(step.pays),
-            np.ones(len(step.sources), count_dtype),
+            np.ones(len(step.sources)),
         )
         least = floor if t == len(steps) - 1 else none
         merged = merge(columns, counts, jobs, least, room, prune=prune)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import DTypeLike
 
 from counterdraft.agreements.blocks import Block, Entangled, blocks_of, order_of_part
 from counterdraft.agreements.certificate import game_to_data
+from counterdraft.agreements.count import offers_at
 from counterdraft.agreements.fingerprints import fingerprint
-from counterdraft.agreements.merge_jobs import Overfull
 from counterdraft.agreements.merge_chain import Chain, chain
+from counterdraft.agreements.merge_jobs import Overfull
 from counterdraft.agreements.merge_plan import plan_of
 from counterdraft.agreements.results import Frontier
 from counterdraft.agreements.terms import Terms, terms_of
@@ -25,8 +25,8 @@ MANY_PLAYERS_BUDGET = 20_000
 """Points of an intermediate front from four players on, where fronts grow with the space."""
 LISTED = 2_000
 """Points up to which the certificate lists the frontier itself beside its fingerprint."""
-RECOUNT = 300_000
-"""Candidates up to which counts past 2^53 are found again with integers of any size."""
+RECOUNTED = 2_000
+"""Points up to which counts that the merge cannot prove are found by themselves."""
 
 
 def frontier(game: Game, *, budget: int | None = None) -> Frontier:
@@ -55,16 +55,14 @@ def frontier(game: Game, *, budget: int | None = None) -> Frontier:
 
         return frontier_by_program(game)
     try:
-        return _exact(game, terms, parts, budget, float)
+        return _exact(game, terms, parts, budget)
     except Overfull:
         from counterdraft.agreements.cover import cover  # noqa: PLC0415
 
         return cover(game)
 
 
-def _exact(
-    game: Game, terms: Terms, parts: list[Block], budget: int | None, count_dtype: DTypeLike
-) -> Frontier:
+def _exact(game: Game, terms: Terms, parts: list[Block], budget: int | None) -> Frontier:
     """Return the frontier of the merged blocks."""
     plan = plan_of(game, parts)
     if plan is None:
@@ -79,12 +77,11 @@ def _exact(
         )
     if budget is None and len(game.players) > 3:
         budget = MANY_PLAYERS_BUDGET
-    run = chain(plan, parts, budget, MEMORY_BYTES, count_dtype)
-    counts = _counts(run, parts, count_dtype)
-    if counts is None and _recountable(run, parts):
-        exact = blocks_of(terms, count_dtype=object)
-        return _exact(game, terms, exact, budget, object)
+    run = chain(plan, parts, budget, MEMORY_BYTES)
     worths = plan.worths(run.columns, len(plan.order) - 1)
+    counts = _counts(run, parts)
+    if counts is None and len(worths) <= RECOUNTED:
+        counts = offers_at(terms, worths.tolist())
     certificate = _certificate(game, worths) | {
         "blocks": [order_of_part(terms, parts[b].issues) for b in plan.order],
         "steps": run.prints.all(),
@@ -103,20 +100,12 @@ def _no_offer(k: int) -> tuple[int, ...]:
     raise IndexError(f"the frontier is empty: it has no point {k}")
 
 
-def _counts(run: Chain, parts: list[Block], count_dtype: DTypeLike) -> tuple[int, ...] | None:
+def _counts(run: Chain, parts: list[Block]) -> tuple[int, ...] | None:
     """Return the number of offers per point where no rounding and no ceiling came in between."""
     if not run.provable or any(part.counts is None for part in parts):
         return None
     numbers = run.counts.tolist()
-    if count_dtype is not object and max(numbers, default=0) >= 2**53:
-        return None
-    return tuple(map(int, numbers))
-
-
-def _recountable(run: Chain, parts: list[Block]) -> bool:
-    """Whether counts are missing only for their size, and few enough sums are to be looked at again."""
-    large = run.provable and all(part.counts is not None for part in parts)
-    return large and run.counts.dtype != object and run.candidates <= RECOUNT
+    return None if max(numbers, default=0) >= 2**53 else tuple(map(int, numbers))
 
 
 def _certificate(game: Game, worths: np.ndarray[Any, Any]) -> dict[str, Any]:

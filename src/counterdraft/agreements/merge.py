@@ -34,7 +34,7 @@ def merge(
 
     Args:
         columns: (d, n) worths; every segment in descending lexicographic order without repetition.
-        counts: (n,) ways per point; objects for exact numbers of any size.
+        counts: (n,) ways per point.
         jobs: What to add and unite.
         floor: (d,) the least a player's column may hold.
         room: The most points that may be held.
@@ -47,7 +47,7 @@ def merge(
     candidates = int(lengths.sum())
     if not prune or candidates <= SMALL:
         return merge_sorted(columns, counts, jobs, floor, room, prune=prune)
-    swept = len(columns) <= 3 and object not in (columns.dtype, counts.dtype)
+    swept = len(columns) <= 3 and columns.dtype != object
     fan = FAN if swept else max(2, CHUNK * len(lengths) // candidates)
     step = _swept if swept else merge_sorted
     widths = np.diff(jobs.groups)
@@ -68,7 +68,7 @@ def merge(
         halfway.groups[:-1],
         halfway.groups[1:],
         np.zeros((len(columns), k), columns.dtype),
-        np.ones(k, counts.dtype),
+        np.ones(k),
     )
     merged = merge(halfway.columns, halfway.counts, again, floor, room)
     return Merged(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import NDArray
 
 from counterdraft.agreements.blocks import Block
 from counterdraft.agreements.fingerprints import Fingerprints
@@ -55,9 +55,7 @@ class Chain:
         return offer_of
 
 
-def chain(
-    plan: Plan, parts: Sequence[Block], budget: int | None, memory: int, count_dtype: DTypeLike
-) -> Chain:
+def chain(plan: Plan, parts: Sequence[Block], budget: int | None, memory: int) -> Chain:
     """
     Merge the blocks of the *plan*.
 
@@ -66,7 +64,6 @@ def chain(
         parts: The blocks, for their counts.
         budget: The most points of a front, or None.
         memory: The most bytes held at a time.
-        count_dtype: float, or object for counts of any size.
 
     Raises:
         Overfull: A front passes the budget or the memory.
@@ -75,11 +72,11 @@ def chain(
     prints = Fingerprints()
     links: list[tuple[Index, Index]] = []
     columns: Columns = np.zeros((plan.width, 1), plan.tables[0].dtype)
-    counts: Counts = np.ones(1, count_dtype)
+    counts: Counts = np.ones(1)
     candidates = held = 0
     last = len(plan.tables) - 1
     for t, table in enumerate(plan.tables):
-        ways = np.array(parts[plan.order[t]].counts or [1] * table.shape[1], count_dtype)
+        ways = np.array(parts[plan.order[t]].counts or [1] * table.shape[1], float)
         candidates += columns.shape[1] * table.shape[1]
         room = (memory - held) // (2 * 8 * (plan.width + 3))
         if budget is not None:
@@ -127,7 +124,7 @@ def _pruned(columns: Columns, counts: Counts) -> Merged:
     """Return the efficient ones of any points; ``parents`` are positions in *columns*."""
     order = descending(columns)
     n = len(order)
-    job = plain_jobs(n, np.zeros((len(columns), 1), columns.dtype), np.ones(1, counts.dtype))
+    job = plain_jobs(n, np.zeros((len(columns), 1), columns.dtype), np.ones(1))
     low = [int(min(own, default=0)) for own in columns]
     merged = merge(np.ascontiguousarray(columns[:, order]), counts[order], job, low, n)
     return Merged(merged.columns, merged.counts, order[merged.parents], merged.pairs, merged.groups)

@@ -11,8 +11,8 @@ __all__ = ["Columns", "Counts", "descending", "efficient_sorted", "same_as_befor
 
 Columns = NDArray[Any]
 """(d, n) worths, one row per player: int64, or Python integers where these do not fit 62 bits."""
-Counts = NDArray[Any]
-"""(n,) numbers of ways: float64, exact below 2^53, or Python integers."""
+Counts = NDArray[np.float64]
+"""(n,) numbers of ways, exact below 2^53."""
 
 
 def descending(columns: Columns) -> NDArray[np.int64]:
