@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import lcm
 
@@ -65,7 +65,8 @@ class Sheet:
     One party's worth: the sum of its scores and boxes under the transform.
 
     ``factors`` are these as they stand in the case, for a format that nests sums, least and greatest;
-    ``nested`` tells whether something is more than a score.
+    ``nested`` tells whether something is more than a score.  ``constant`` is the part of the transform's
+    offset that comes from factors which always count.
     """
 
     party: str
@@ -75,6 +76,7 @@ class Sheet:
     nested: bool
     reservation: Fraction
     transform: Transform
+    constant: Fraction = Fraction(0)
 
 
 @dataclass
@@ -252,7 +254,7 @@ class _Summing:
             ]
             scores.append(Score(_ONE, tuple(totals)))
         transform = preference.transform
-        offset = transform.offset + transform.scale * self.constant
+        constant = transform.scale * self.constant
         return Sheet(
             name,
             tuple(scores),
@@ -260,7 +262,8 @@ class _Summing:
             preference.factors,
             not self.plain,
             self.found.value(preference.reservation),
-            Transform(transform.scale, offset, transform.cap, transform.discount),
+            replace(transform, offset=transform.offset + constant),
+            constant,
         )
 
     def add(self, factor: Factor, weight: Fraction) -> None:

@@ -209,9 +209,10 @@ def _as_score(row: Sequence[Fraction]) -> Score:
 
 def _rectangles(sheet: Sheet, found: Outline) -> bytes:
     transform = sheet.transform
-    cap = transform.cap if transform.cap is not None else None
+    offset = transform.offset - sheet.constant
+    cap = transform.cap
     if cap is None or cap <= 0:
-        cap = max(_ONE, _most(sheet.factors, found) * transform.scale + transform.offset)
+        cap = max(_ONE, _most(sheet.factors, found) * transform.scale + offset)
         if cap != 1:
             found.lost.append(
                 f"{sheet.party}: the scale of worths; utility = worth / {float(cap):.9g}"
@@ -228,8 +229,8 @@ def _rectangles(sheet: Sheet, found: Outline) -> bytes:
     writer = _Rectangles(sheet.party, found)
     for factor in sheet.factors:
         lines += writer.factor(factor, _ONE)
-    if transform.offset:
-        lines += writer.rectangle(transform.offset / transform.scale, _ONE, [])
+    if offset:
+        lines += writer.rectangle(offset / transform.scale, _ONE, [])
     lines += ["</ufun>", "</utility>", "</objective>"]
     return _text([*lines, *_ending(sheet, found, sheet.reservation / cap)])
 

@@ -1,0 +1,58 @@
+"""NegoLog's JSON profiles."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+
+def profile(**changes):
+    """Return a profile with parts replaced."""
+    found = {
+        "reservationValue": 0.3,
+        "issueWeights": {"A": 0.4, "B": 0.6},
+        "issues": {"A": {"x": 1.0, "y": 0.2}, "B": {"x": 0.5, "y": 1}},
+    }
+    return found | changes
+
+
+class TestReading:
+    def test_weights_times_utilities(self, bench):
+        """
+        No division, no cut.
+        """
+        bench.json(profileA=profile(), specs={"Name": "d"})
+
+        assert bench.at(A="y", B="x") == Fraction("0.38")
+        assert bench.case().preference("profileA").reservation.distribution.value == Fraction("0.3")
+
+    def test_the_order_of_names_does_not_matter(self, bench):
+        """
+        Values are joined by their names.
+        """
+        turned = profile(issues={"B": {"y": 1, "x": 0.5}, "A": {"y": 0.2, "x": 1}})
+        bench.json(profileA=profile(), profileB=turned)
+        offer = {"A": "y", "B": "x"}
+
+        assert bench.worths(offer, party="profileB") == bench.worths(offer, party="profileA")
+
+
+class TestFaults:
+    @pytest.mark.parametrize(
+        ("changes", "told"),
+        [
+            ({"issueWeights": {"A": 0.4}}, "issueWeights.B: is missing, expected a number"),
+            ({"issues": {"A": {"x": 1.0}, "B": {"x": 0.5, "y": 1}}}, "issues.A.y: is missing"),
+            (
+                {"issues": {"A": {"x": 1, "y": 1, "z": 1}, "B": {"x": 0.5, "y": 1}}},
+                "'z' does not stand in the other",
+            ),
+            ({"reservationValue": "high"}, "expected a number, found 'high'"),
+        ],
+    )
+    def test_of_a_second_profile(self, bench, changes, told):
+        """
+        All profiles are over the issues and values of the first.
+        """
+        assert told in bench.json(profileA=profile(), profileB=profile(**changes)).faults()
