@@ -13,7 +13,7 @@ from counterdraft.advice.joint import Joint
 from counterdraft.advice.pricing import Priced, price_draft, range_of
 from counterdraft.advice.review_findings import findings, same_document
 from counterdraft.advice.seat import Seat, take_seat
-from counterdraft.advice.words import condition_words
+from counterdraft.advice.words import needed
 from counterdraft.case import Case, Draft, RedLine, Term
 from counterdraft.preferences import Sample, mask
 
@@ -160,7 +160,7 @@ def _wanted(joint: Joint, issue: int, best: int) -> str:
     """Return what the mandate asks of the issue: its red lines, else our best option."""
     case = joint.seat.case
     alone = [
-        condition_words(case, line.condition)
+        needed(case, line.condition)
         for line in joint.seat.own.red_lines
         if not line.linkage and line.condition.issues == (issue,)
     ]

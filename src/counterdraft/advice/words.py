@@ -27,6 +27,7 @@ __all__ = [
     "figure_label",
     "figure_text",
     "listed",
+    "needed",
     "option",
     "signed_amount",
     "stream_label",
@@ -46,7 +47,7 @@ def amount(value: float, unit: str) -> str:
 def signed_amount(value: float, unit: str) -> str:
     """Return an amount with its sign: a change."""
     text = amount(value, unit)
-    return text if text.startswith(("−", "0 ")) else "+" + text
+    return text if text.startswith("−") or text.split(" ")[0] == "0" else "+" + text
 
 
 def chance(value: float) -> str:
@@ -84,6 +85,15 @@ def option(case: Case, issue: int, position: int | None) -> str:
 def condition_words(case: Case, condition: Condition) -> str:
     """Return what a condition needs, with the labels of the issues and options."""
     return _said(case, condition.expression, top=True)
+
+
+def needed(case: Case, condition: Condition) -> str:
+    """Return what a condition needs its issue to be; the whole condition where it is not plain."""
+    match condition.expression:
+        case Among(issue, options) if options:
+            return _options(case, issue, options)
+        case _:
+            return condition_words(case, condition)
 
 
 def figure_label(case: Case, figure: Figure) -> str:
@@ -200,17 +210,23 @@ def _said(case: Case, expression: Expression, *, top: bool = False) -> str:
 
 
 def _among(case: Case, issue: int, options: Sequence[int]) -> str:
+    label = case.issues[issue].label
+    if not options:
+        return f"“{label}” cannot be settled"
+    return f"“{label}” is {_options(case, issue, options)}"
+
+
+def _options(case: Case, issue: int, options: Sequence[int]) -> str:
+    """Return what an issue may be, as one says it after "is"."""
     item = case.issues[issue]
     labels = [o.label for o in item.options]
     n = len(labels)
-    if not options:
-        return f"“{item.label}” cannot be settled"
     if item.kind != "list" and len(options) > 1:
         if tuple(options) == tuple(range(options[0], n)):
-            return f"“{item.label}” is at least {labels[options[0]]}"
+            return f"at least {labels[options[0]]}"
         if tuple(options) == tuple(range(options[-1] + 1)):
-            return f"“{item.label}” is at most {labels[options[-1]]}"
+            return f"at most {labels[options[-1]]}"
     missing = [labels[o] for o in range(n) if o not in options]
     if len(missing) == 1 and n > 2:
-        return f"“{item.label}” is not {missing[0]}"
-    return f"“{item.label}” is {listed((labels[o] for o in options), 'or')}"
+        return f"not {missing[0]}"
+    return listed((labels[o] for o in options), "or")
