@@ -130,7 +130,7 @@ class _Run:
         total, size = deficits(values, starts, alive, exact, self.deficit)
         most = total + float(exact @ self.dual.base)
         margin = ROUNDING * (size + float(np.abs(exact * self.dual.base).sum()))
-        if at_root or self.result.value is None:
+        if most + margin >= 0 and (at_root or self.result.value is None):
             self._polish(alive)
         slack = most - self._reach(lam) + margin
         if slack < 0 or (slack < 4 * margin and self._out(alive, lam)):

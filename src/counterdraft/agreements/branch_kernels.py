@@ -102,12 +102,14 @@ def _newton(  # noqa: C901, PLR0912 - one loop, kept whole for the compiler
     tau: float,
     weight: Floats,
 ) -> Floats:
-    """Minimise the smoothed dual from *lam* by damped Newton steps."""
+    """Minimise the smoothed dual from *lam* by damped Newton steps, or until it rules everything out."""
     d = len(lam)
     mean = np.empty(d)
-    now = _smooth(values, starts, alive, lam, tau, weight)
-    now += _objective(lam, base, a, pull, nu, low, high)
+    level = _smooth(values, starts, alive, lam, tau, weight)
+    now = level + _objective(lam, base, a, pull, nu, low, high)
     for _ in range(12):
+        if level + lam @ base < 0.0:
+            break  # the smoothed maximum is above the true one, which is negative then
         gradient = base.copy()
         hessian = np.zeros((d, d))
         for b in range(len(starts) - 1):
@@ -154,8 +156,8 @@ def _newton(  # noqa: C901, PLR0912 - one loop, kept whole for the compiler
         moved = False
         for _ in range(30):
             trial = lam + length * step
-            then = _smooth(values, starts, alive, trial, tau, weight)
-            then += _objective(trial, base, a, pull, nu, low, high)
+            level = _smooth(values, starts, alive, trial, tau, weight)
+            then = level + _objective(trial, base, a, pull, nu, low, high)
             if then <= now + 0.1 * length * slope:
                 lam, now, moved = trial, then, True
                 break
@@ -206,7 +208,8 @@ def improve(
     while True:
         nu = np.where(share > 0.0, share, tau)
         lam = _newton(values, starts, alive, base, a, pull, nu, low, high, lam, tau, weight)
-        if tau <= last:
+        level = _smooth(values, starts, alive, lam, tau, weight)
+        if tau <= last or level + lam @ base < 0.0:
             return lam, weight
         tau = max(tau * 0.15, last)
 

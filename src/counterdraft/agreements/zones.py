@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 __all__ = ["Zones", "shortfall"]
+
+
+Integers = NDArray[Any]  # int64, or Python integers
 
 
 class Zones:
@@ -22,8 +26,10 @@ class Zones:
 
     def __init__(self, tops: Sequence[int]) -> None:
         self.tops = tuple(int(t) for t in tops)
-        self.lower: NDArray[np.object_] = np.zeros((1, len(self.tops)), dtype=object)
-        self.upper: NDArray[np.object_] = np.array([list(self.tops)], dtype=object)
+        # Corners are at most twice the ideals; integers of any size where that passes a word.
+        self.dtype: type = object if any(t >= 1 << 60 for t in self.tops) else np.int64
+        self.lower: Integers = np.zeros((1, len(self.tops)), dtype=self.dtype)
+        self.upper: Integers = np.array([list(self.tops)], dtype=self.dtype)
 
     def __len__(self) -> int:
         return len(self.lower)
@@ -36,35 +42,48 @@ class Zones:
 
     def empty(self, lower: Sequence[int]) -> None:
         """Drop the boxes above a corner above which there is nothing."""
-        self._keep(~(self.lower >= np.array(lower, dtype=object)).all(axis=1).astype(bool))
+        self._keep(~(self.lower >= np.array(lower, dtype=self.dtype)).all(axis=1).astype(bool))
 
     def cover(self, point: Sequence[int], slack: Sequence[int]) -> None:
         """Take out what the *point* covers."""
-        high = np.array([z + s for z, s in zip(point, slack, strict=True)], dtype=object)
+        high: Integers = np.array(
+            [z + s for z, s in zip(point, slack, strict=True)], dtype=self.dtype
+        )
         hit = (self.lower <= high).all(axis=1).astype(bool)
-        old_lower, old_upper = self.lower[hit], self.upper[hit]
-        self._keep(~hit)
+        lowers, uppers = [self.lower[:0]], [self.upper[:0]]
         for j in range(len(high)):
-            lower, upper = old_lower.copy(), old_upper.copy()
-            lower[:, j] = np.maximum(lower[:, j], high[j] + 1)
+            lower, upper = self.lower[hit], self.upper[hit]
+            lower[:, j] = high[j] + 1  # what was hit began at or below what is covered
             if len(high) == 2:  # whoever has more than the efficient point leaves the other less
                 other = 1 - j
                 upper[:, other] = np.minimum(upper[:, other], int(point[other]) - 1)
             room = (lower <= upper).all(axis=1).astype(bool)
-            for low, up in zip(lower[room], upper[room], strict=True):
-                self._add(low, up)
+            lowers.append(lower[room])
+            uppers.append(upper[room])
+        self._keep(~hit)
+        self._add(np.concatenate(lowers), np.concatenate(uppers))
 
-    def _add(self, low: NDArray[np.object_], up: NDArray[np.object_]) -> None:
-        around = (self.lower <= low).all(axis=1) & (self.upper >= up).all(axis=1)
-        if around.any():
-            return
-        inside = (self.lower >= low).all(axis=1) & (self.upper <= up).all(axis=1)
-        self._keep(~inside.astype(bool))
-        self.lower = np.vstack([self.lower, low])
-        self.upper = np.vstack([self.upper, up])
+    def _add(self, lower: Integers, upper: Integers) -> None:
+        """Add boxes, but for those that another one holds."""
+        fresh = np.ones(len(lower), dtype=bool)
+        for k in range(len(lower)):
+            fresh[k] = not _holding(self.lower, self.upper, lower[k], upper[k]).any()
+        lower, upper = lower[fresh], upper[fresh]
+        alone = np.ones(len(lower), dtype=bool)
+        for k in range(len(lower)):
+            around = _holding(lower, upper, lower[k], upper[k])
+            same = (lower == lower[k]).all(axis=1) & (upper == upper[k]).all(axis=1)
+            alone[k] = not (around & ~(same & (np.arange(len(lower)) >= k))).any()
+        self.lower = np.concatenate([self.lower, lower[alone]])
+        self.upper = np.concatenate([self.upper, upper[alone]])
 
     def _keep(self, which: NDArray[np.bool_]) -> None:
         self.lower, self.upper = self.lower[which], self.upper[which]
+
+
+def _holding(lower: Integers, upper: Integers, low: Integers, up: Integers) -> NDArray[np.bool_]:
+    """Return which boxes hold a box."""
+    return np.asarray((lower <= low).all(axis=1) & (upper >= up).all(axis=1), dtype=bool)
 
 
 def shortfall(zones: Zones, points: Sequence[Sequence[int]]) -> Fraction | None:
