@@ -31,7 +31,8 @@ class TestOptimum:
     @given(st.integers(0, 10**6))
     def test_is_found_where_everything_is_tried(self, maker, offers_of, seed):
         """
-        On a small space the best counter-offer is the best there is, and the bound says so.
+        On a small space the best counter-offer is the best there is, and the bound says so; none is
+        listed only where sampling alone may have made it.
         """
         case = maker(seed).case()
         joint = Joint(take_seat(case), Sample(40, seed))
@@ -39,8 +40,8 @@ class TestOptimum:
         best = best_of_all(case, joint, offers_of)
 
         assert found.bound == pytest.approx(best, abs=1e-9)
-        if best > 1e-6:
-            assert found.counters[0].pricing.expected_gain == pytest.approx(best, abs=1e-9)
+        for counter in found.counters[:1]:
+            assert counter.pricing.expected_gain == pytest.approx(best, abs=1e-9)
         assert all(c.pricing.within_mandate for c in found.counters)
 
     @settings(max_examples=40, deadline=None)

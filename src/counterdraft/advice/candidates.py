@@ -92,7 +92,8 @@ def candidates(
     on_front = search.score(points, base) if len(points) else []
     if len(front):
         spread = "" if len(points) == len(front) else f" an even spread of {len(points):,} of"
-        notes.append(f"{spread} the {len(front):,} efficient points ({front.status})".strip())
+        points_said = "efficient point" if len(front) == 1 else f"{len(front):,} efficient points"
+        notes.append(f"{spread} the {points_said} ({front.status})".strip())
     if solutions.ideals:
         named = [p.offer for s in solutions for p in s.points]
         if named:

@@ -80,6 +80,7 @@ def none_sentence(shut: str, bold: Found | None, best: float, odds: float) -> st
         )
     if best <= 0:
         said.append(
-            "No offer found has an expected gain above no deal: no deal is the best answer."
+            "No offer found has an expected gain above no deal by more than its sampling error: "
+            "no deal is the best answer."
         )
     return " ".join(said)

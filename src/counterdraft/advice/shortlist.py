@@ -87,7 +87,11 @@ def shortlist(
     odds: Fraction,
     progress: Progress = lambda _share, _sentence: None,
 ) -> Shortlist:
-    """Return the counter-offers on a joint sample and a table that are there already."""
+    """
+    Return the counter-offers on a joint sample and a table that are there already.
+
+    An offer is listed when its expected gain is above no deal by more than its sampling error.
+    """
     if not 0 <= odds <= 1:
         raise CaseError.of(f"odds of {float(odds):g} are no probability", help="between 0 and 1")
     found = candidates(joint, draft, table.front, table.solutions, float(odds), progress)
@@ -96,6 +100,8 @@ def shortlist(
     counters = [
         _counter(joint, draft, table, kind, offer, drafted) for kind, offer in chosen.items()
     ]
+    # What sampling alone may have made is not offered.
+    counters = [c for c in counters if c.pricing.expected_gain > c.pricing.expected_gain_error]
     counters.sort(key=lambda c: -c.pricing.expected_gain)
     best = counters[0].pricing.expected_gain if counters else 0.0
     top = found.search.best(most_expected)
@@ -161,7 +167,11 @@ def _fewest(found: Candidates, least: float) -> Found | None:
 
 
 def _short(found: Candidates) -> str:
-    none = [str(many) for many in CHANGES if not found.by_changes.get(many)]
+    none = [
+        str(many)
+        for many in CHANGES
+        if many <= len(found.settled) and not found.by_changes.get(many)
+    ]
     if not none:
         return ""
     return f"; no change of {' or '.join(none)} terms alone meets our mandate"
