@@ -7,6 +7,7 @@ import json
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from counterdraft.agreements.blocks import blocks
 from counterdraft.agreements.branch import Effort
@@ -17,6 +18,8 @@ from counterdraft.agreements.rules import Rule
 from counterdraft.agreements.solutions import solutions
 from counterdraft.agreements.verify import verify
 from counterdraft.preferences.game import Clause, Game, Ledger, Summand
+
+from .games import EXAMPLES, games
 
 
 def random_game(issues, options, players, seed, most=1000):
@@ -81,6 +84,32 @@ class TestAccepts:
             assert solution.status == "proved"
             assert verify(solution.certificate).ok
         assert len(json.dumps(solved.nash.certificate)) < 100_000
+
+
+class TestLargeBlocks:
+    @given(games(players=(2, 4), most_offers=150))
+    @settings(
+        max_examples=EXAMPLES // 2,
+        deadline=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture],
+    )
+    def test_settled_issue_by_issue(self, monkeypatch, game):
+        """
+        Blocks with too many part-offers to look at are checked by eliminating issues, with the same verdict.
+        """
+        monkeypatch.setattr("counterdraft.agreements.coverage.LARGEST", 1)
+        for solution in branched(game):
+            verdict = verify(json.loads(json.dumps(solution.certificate)))
+            assert verdict.ok, verdict.why
+
+    def test_a_missing_row(self, monkeypatch, certificates):
+        """
+        A block that leaves out an undominated option is refused this way too.
+        """
+        monkeypatch.setattr("counterdraft.agreements.coverage.LARGEST", 1)
+        forged = copy.deepcopy(certificates["nash"])
+        forged["blocks"][2]["rows"].pop()
+        assert not verify(forged).ok
 
 
 class TestRefuses:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from counterdraft.agreements.blocks import Block
+from counterdraft.agreements.blocks import Block, order_of_part
 from counterdraft.agreements.bounds import Columns, columns_of
 from counterdraft.agreements.branch import Effort, Search, search
 from counterdraft.agreements.certificate import game_to_data
 from counterdraft.agreements.no_deal import no_deal
 from counterdraft.agreements.results import Point, Solution, Solutions
 from counterdraft.agreements.rules import Rule, ideal_rule, rules_of
+from counterdraft.agreements.terms import terms_of
 from counterdraft.preferences.game import Game
 
 __all__ = ["Ideal", "branch_ideals", "branch_solutions", "offer_of", "undominated"]
@@ -175,6 +176,7 @@ def _shortfall(rule: Rule, found: Search, *, certain: bool) -> str:
 
 
 def _certificate(game: Game, parts: Sequence[Block]) -> dict[str, Any]:
+    terms = terms_of(game)
     return {
         "kind": "branch",
         "game": game_to_data(game),
@@ -182,7 +184,7 @@ def _certificate(game: Game, parts: Sequence[Block]) -> dict[str, Any]:
             {
                 "issues": [int(i) for i in p.issues],
                 "rows": [[int(v) for v in row] for row in p.worths.tolist()],
-                "options": p.options.tolist(),
+                "order": [int(i) for i in order_of_part(terms, p.issues)],
             }
             for p in parts
         ],

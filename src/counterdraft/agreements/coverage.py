@@ -1,4 +1,4 @@
-"""Whether the listed blocks of a game miss nothing: checked by looking at every part-offer."""
+"""Whether the listed blocks of a game miss nothing: checked against the part-offers themselves."""
 
 from __future__ import annotations
 
@@ -14,16 +14,21 @@ from counterdraft.preferences.game import Clause, Game, Ledger
 __all__ = ["Listed", "missing"]
 
 Integers = NDArray[np.object_]
-LARGEST = 400_000  # part-offers of a block that are looked at one by one
+LARGEST = 100_000  # part-offers of a block that are looked at one by one
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A block as a certificate writes it: its issues, and rows of columns with a witness each."""
+    """
+    A block as a certificate writes it: its issues and its rows of columns.
+
+    ``order`` is a good order to settle the issues in, where there are too many part-offers to look at
+    one by one; it only decides how long that takes.
+    """
 
     issues: tuple[int, ...]
     rows: tuple[tuple[int, ...], ...]
-    options: tuple[tuple[int, ...], ...]
+    order: tuple[int, ...]
 
 
 def missing(game: Game, blocks: Sequence[Listed]) -> str:
@@ -62,15 +67,13 @@ def missing(game: Game, blocks: Sequence[Listed]) -> str:
 
 
 def _undivided(game: Game, blocks: Sequence[Listed]) -> str:
-    """Return why the blocks are not independent parts that can be looked at, or nothing."""
+    """Return why the blocks are not independent parts of the game, or nothing."""
     if sorted(i for b in blocks for i in b.issues) != list(range(len(game.sizes))):
         return "the blocks do not divide the issues"
     scopes = [frozenset(b.issues) for b in blocks]
     for scope in _scopes(game):
         if not any(scope <= s for s in scopes):
             return f"issues {sorted(scope)} interact across blocks"
-    if any(prod(game.sizes[i] for i in b.issues) > LARGEST for b in blocks):
-        return f"a block has more than {LARGEST:,} part-offers, too many to look at one by one"
     return ""
 
 
@@ -197,7 +200,19 @@ def _scopes(game: Game) -> list[frozenset[int]]:
 
 
 def _part_offers(game: Game, block: Listed, *, first: bool) -> tuple[Integers, NDArray[np.bool_]]:
-    """Return the columns of every possible part-offer, and where a signatory is not needed."""
+    """
+    Return the columns of every possible part-offer, and where a signatory is not needed.
+
+    Of very many part-offers only those that no other dominates, settled issue by issue.
+    """
+    if prod(game.sizes[i] for i in block.issues) > LARGEST:
+        from counterdraft.agreements.replay_blocks import rows_of  # noqa: PLC0415 - seldom needed
+
+        if sorted(block.order) != sorted(block.issues):
+            raise ValueError("the order of a block is not one of its issues")
+        rows = np.array(rows_of(game, block.order, first=first), dtype=object)
+        rows = rows.reshape(len(rows), len(game.players) + len(game.signatories))
+        return rows, np.zeros(rows.shape, dtype=bool)
     sizes = [game.sizes[i] for i in block.issues]
     place = {issue: k for k, issue in enumerate(block.issues)}
     grid = np.indices(sizes).reshape(len(sizes), -1)

@@ -115,7 +115,7 @@ def _branch(certificate: Mapping[str, Any]) -> str:
         Listed(
             tuple(int(i) for i in b["issues"]),
             tuple(tuple(int(v) for v in row) for row in b["rows"]),
-            tuple(tuple(int(o) for o in row) for row in b["options"]),
+            tuple(int(i) for i in b["order"]),
         )
         for b in certificate["blocks"]
     ]
