@@ -68,6 +68,8 @@ def offers_at(
         worths: The points, one worth per player.
         memory_bytes: What the states of one step may take; None is returned where they need more.
     """
+    if not worths:
+        return ()
     try:
         needs = needs_of(terms, _steps(terms), up=False)
     except TooManyStates:
@@ -81,7 +83,7 @@ def offers_at(
     for t in range(len(needs.steps)):
         if len(tally) > _room(needs, t, tally, memory_bytes):
             return None
-        tally = _after(needs, t, tally)
+        tally = _after(needs, t, tally, len(needs.weights))
     return tuple(tally.totals(len(worths)))
 
 
@@ -136,14 +138,15 @@ def _count(
     return tally.totals(1)[0], rounded
 
 
-def _after(needs: Needs, t: int, tally: Tally) -> Tally:
-    """Return the states after step *t*."""
-    step = needs.steps[t]
-    return tally.after(step.sources, step.targets, needs.pays[t], needs.togo[t], needs.weights)
+def _after(needs: Needs, t: int, tally: Tally, rows: int = 0) -> Tally:
+    """Return the states after step *t*; *rows* weighted sums help to drop states near a frontier."""
+    step, weights = needs.steps[t], needs.weights[:rows]
+    togo = needs.togo[t][: len(tally.lacks) + len(weights)]
+    return tally.after(step.sources, step.targets, needs.pays[t], togo, weights)
 
 
 def _room(needs: Needs, t: int, tally: Tally, memory_bytes: int) -> int:
     """Return how many states may go into step *t*."""
-    fan = -(-len(needs.steps[t].sources) // (needs.steps[t - 1].states if t else 1))
+    fan = -(-len(needs.steps[t].sources) // max(1, needs.steps[t - 1].states if t else 1))
     size = 8 * (len(tally.lacks) + 2 + int(tally.ways.shape[1]))
     return max(1, memory_bytes // (4 * fan * size))

@@ -68,7 +68,7 @@ def chain(plan: Plan, parts: Sequence[Block], budget: int | None, memory: int) -
     Raises:
         Overfull: A front passes the budget or the memory.
     """
-    provable = plan.width == plan.players
+    provable = plan.canonical
     prints = Fingerprints()
     links: list[tuple[Index, Index]] = []
     columns: Columns = np.zeros((plan.width, 1), plan.tables[0].dtype)

@@ -80,7 +80,7 @@ def needs_of(terms: Terms, steps: list[Transition], *, up: bool) -> Needs:
         step, pay = steps[t], pays[t]
         togo.append(after)
         both = np.vstack([pay, weights @ pay])
-        states = steps[t - 1].states if t else 1
+        states = max(1, steps[t - 1].states) if t else 1
         before = np.full((len(rows) + len(weights), states), -1, np.int64)
         for c, row in enumerate(both):
             np.maximum.at(before[c], step.sources, row + after[c, step.targets])
