@@ -26,6 +26,8 @@ COMMANDS = {
     "utility": "What each offer of a list, or every offer, is worth to each party.",
     "import": "Make a case of a GENIUS, GeniusWeb, NegMAS or NegoLog folder.",
     "export": "Write a case as a folder of one of these formats, and say what it cannot carry.",
+    "value": "What drafts, clauses and mines are worth in money, under price, geology and war.",
+    "compare": "Drafts side by side in money, on the same paths.",
     "verify": "Check the certificate of a frontier or solution independently.",
     "assumptions": "Every figure by how much the answer hangs on it.",
     "elicit": "Ask the questions that narrow a mandate's ranges most, and write the answers.",

@@ -70,10 +70,9 @@ def add(
     On a terminal whatever is not given is asked for, issue by issue. Otherwise an issue without a --term is
     unknown, which is not the same as silent.
     """
-    from counterdraft.formats import add_draft
-    from counterdraft.formats.yaml_case import Opened, read_opened
+    from counterdraft.formats import add_draft, read_shared
 
-    found = read_opened(Opened(case, None), None)[0]
+    found = read_shared(case)
     asks = sys.stdin.isatty() and not as_json
     given = dict(_term(found, text) for text in terms)
     entry: dict[str, Any] = {

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from counterdraft.formats.dressing import dressed
     from counterdraft.formats.editing import add_draft, set_figure, set_figures
     from counterdraft.formats.schemas import schema
+    from counterdraft.formats.yaml_case import read_shared
 
 __all__ = [
     "FORMATS",
@@ -20,6 +21,7 @@ __all__ = [
     "dressed",
     "load",
     "new",
+    "read_shared",
     "schema",
     "set_figure",
     "set_figures",
@@ -32,5 +34,6 @@ open_room(
         "dressing": ("dressed",),
         "editing": ("add_draft", "set_figure", "set_figures"),
         "schemas": ("schema",),
+        "yaml_case": ("read_shared",),
     },
 )

@@ -18,7 +18,7 @@ from counterdraft.formats.yaml_tree import read_tree
 if TYPE_CHECKING:
     from counterdraft.formats.context import Context
 
-__all__ = ["Opened", "read_case", "read_opened", "recognise"]
+__all__ = ["Opened", "read_case", "read_opened", "read_shared", "recognise"]
 
 _PARTY = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,99}", re.ASCII)
 
@@ -47,6 +47,16 @@ def read_case(path: str | Path, seat: str = TABLE, as_of: date | None = None) ->
         CaseError: Every fault of every file that the seat may open.
     """
     return read_opened(Opened(path, seat), as_of)[0]
+
+
+def read_shared(path: str | Path, as_of: date | None = None) -> Case:
+    """
+    Return what everybody may read of the case in the folder *path*: no mandate, no belief.
+
+    Raises:
+        CaseError: Every fault of case.yaml and sources.yaml.
+    """
+    return read_opened(Opened(path, None), as_of)[0]
 
 
 class Opened:

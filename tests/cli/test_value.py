@@ -1,0 +1,101 @@
+"""Drafts and mines in money."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from openpyxl import load_workbook
+
+MINE = """
+title: A mine
+currency: {code: USD, unit: m, prices: real, base_year: 2025}
+years: 3
+timing: end
+rate: 10 %
+revenue: [0, 100, 100]
+opex: [0, 20, 20]
+capex: {development: [50, 0, 0]}
+terms:
+  owner: investor
+  state: state
+  instruments:
+    royalty: {rate: 10 %}
+"""
+
+
+@pytest.fixture
+def mine(tmp_path):
+    """One mine with a royalty of a tenth."""
+    path = tmp_path / "mine.yaml"
+    path.write_text(MINE, encoding="utf-8")
+    return path
+
+
+class TestValue:
+    def test_of_a_mine_by_hand(self, call, mine):
+        """
+        Revenue 100 in years 2 and 3, a tenth to the state: 10/1.1² + 10/1.1³ at the end of each year.
+        """
+        done = call("value", "--project", mine, "--json")
+        assert done.returncode == 0, done.stderr
+        found = json.loads(done.stdout)
+
+        assert found["parties"]["state"]["npv"] == pytest.approx(10 / 1.1**2 + 10 / 1.1**3)
+
+    def test_of_a_case_writes_map_chart_and_workbook(self, call, tmp_path):
+        """
+        With -o the deposits, the way to the money and one path with live formulas are written.
+        """
+        done = call(
+            "value", "cases/ukraine-2025", "--draft", "feb-07", "--paths", 500, "-o", tmp_path
+        )
+        assert done.returncode == 0, done.stderr
+        names = sorted(path.name for path in tmp_path.iterdir())
+
+        assert names == [
+            "ukraine-2025-feb-07-path.xlsx",
+            "ukraine-2025-map.svg",
+            "ukraine-2025-reckoning.svg",
+        ]
+        book = load_workbook(tmp_path / names[0])
+        assert any(
+            str(cell.value).startswith("=")
+            for sheet in book
+            for row in sheet.iter_rows()
+            for cell in row
+        )
+
+    def test_opens_no_mandate(self, call, tmp_path):
+        """
+        Money is reckoned from what everybody may read: a case without mandates is valued as well.
+        """
+        import shutil
+
+        for name in ("case.yaml", "sources.yaml"):
+            shutil.copy(f"cases/ukraine-2025/{name}", tmp_path / name)
+        shutil.copytree("cases/ukraine-2025/estate", tmp_path / "estate")
+        done = call("compare", tmp_path, "feb-07", "apr-30", "--paths", 500, "--json")
+
+        assert done.returncode == 0, done.stderr
+        rows = json.loads(done.stdout)["drafts"]
+        assert [row["draft"] for row in rows] == ["feb-07", "apr-30"]
+
+    @pytest.mark.parametrize(
+        ("words", "expected"),
+        [
+            ([], "give either CASE or --project FILE"),
+            (["cases/classroom"], "estate"),
+            (["cases/ukraine-2025", "--draft", "feb-7"], "did you mean 'feb-07'?"),
+            (["--project", "nowhere.yaml"], "nowhere.yaml"),
+        ],
+    )
+    def test_faults(self, call, words, expected):
+        """
+        What cannot be valued is said with its place, and the exit code is 2.
+        """
+        done = call("value", *words)
+
+        assert done.returncode == 2
+        assert expected in done.stderr
+        assert "Traceback" not in done.stderr
