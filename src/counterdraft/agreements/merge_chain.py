@@ -78,7 +78,7 @@ def chain(plan: Plan, parts: Sequence[Block], budget: int | None, memory: int) -
     for t, table in enumerate(plan.tables):
         ways = np.array(parts[plan.order[t]].counts or [1] * table.shape[1], float)
         candidates += columns.shape[1] * table.shape[1]
-        room = (memory - held) // (2 * 8 * (plan.width + 3))
+        room = (memory - held) // (5 * 8 * (plan.width + 3))
         if budget is not None:
             room = min(room, budget)
         if table.shape[1] > columns.shape[1]:

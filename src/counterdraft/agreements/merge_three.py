@@ -109,9 +109,17 @@ def sweep_staircase(  # noqa: C901, PLR0912, PLR0915 - one loop, kept whole for 
             px = head[best]
             py = y[p] + dy[c]
             pz = z[p] + dz[c]
-            at[c] = p + 1
-            if p + 1 < ends[c]:
-                head[best] = x[p + 1] + dx[c]
+            # The segment skips at once what a higher strip has overtaken, which nothing ties with.
+            q = p + 1
+            end = ends[c]
+            while q < end:
+                ny = y[q] + dy[c]
+                if ny >= low and z[q] + dz[c] > above[((ny - low) >> shift) + 1]:
+                    break
+                q += 1
+            at[c] = q
+            if q < end:
+                head[best] = x[q] + dx[c]
             else:
                 k -= 1
                 for i in range(best, k):
