@@ -17,24 +17,26 @@ SMALL = 1e-3
 
 
 @njit(cache=True, nogil=True)
-def _greatest(own, theirs, allowed, ends, weights, at, slack):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _greatest(own, theirs, ends, weights, values, at, slack):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
     """Return the greatest of own + Σ weight × their part, block by block; −inf when a block is empty."""
     parties = len(weights)
-    slack[:] = 0.0
+    parts = len(own)
+    for q in range(parts):
+        values[q] = own[q]
+    for p in range(parties):
+        weight = weights[p]
+        slack[p] = 0.0
+        if weight != 0.0:
+            for q in range(parts):
+                values[q] += weight * theirs[p, q]
     total = 0.0
     for b in range(len(ends) - 1):
         best = -np.inf
-        chosen = -1
+        chosen = ends[b]
         for q in range(ends[b], ends[b + 1]):
-            if allowed[q]:
-                value = own[q]
-                for p in range(parties):
-                    value += weights[p] * theirs[p, q]
-                if value > best:
-                    best = value
-                    chosen = q
-        if chosen < 0:
-            return -np.inf
+            if values[q] > best:
+                best = values[q]
+                chosen = q
         at[b] = chosen
         total += best
         for p in range(parties):
@@ -43,9 +45,9 @@ def _greatest(own, theirs, allowed, ends, weights, at, slack):  # type: ignore[n
 
 
 @njit(cache=True, nogil=True)
-def _tried(own, theirs, now, ends, weights, own_start, their_start, d, at, slack):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _tried(own, theirs, ends, weights, own_start, their_start, d, values, at, slack):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
     """Return the relaxation's value for these weights; *slack* becomes its slopes."""
-    value = _greatest(own, theirs, now, ends, weights, at, slack) + own_start[d]
+    value = _greatest(own, theirs, ends, weights, values, at, slack) + own_start[d]
     for p in range(len(weights)):
         slack[p] += their_start[p, d]
         value += weights[p] * their_start[p, d]
@@ -87,7 +89,7 @@ def bound_by_draw(  # noqa: C901, PLR0912, PLR0915 - one loop nest, compiled who
     draws, parts = own.shape
     others = theirs.shape[0]
     blocks = len(ends) - 1
-    now = np.empty(parts, np.bool_)
+    values = np.empty(parts)
     mine = np.empty(parts)
     weights = np.zeros(others)
     trial = np.zeros(others)
@@ -96,18 +98,17 @@ def bound_by_draw(  # noqa: C901, PLR0912, PLR0915 - one loop nest, compiled who
     chosen = np.zeros(blocks, np.int64)
     nobody = np.zeros((0, parts))
     none = np.zeros(0)
-    every = np.ones(parts, np.bool_)
     for d in range(draws):
         # Unsigned: nothing but the prices.
-        unsigned = _greatest(prices[d], nobody, every, ends, none, chosen, none)
+        unsigned = _greatest(prices[d], nobody, ends, none, values, chosen, none)
         for q in range(parts):
-            now[q] = (held[d] & breaks[q]) == np.uint64(0)
-            mine[q] = own[d, q] + prices[d, q]
+            broken = (held[d] & breaks[q]) != np.uint64(0)
+            mine[q] = -np.inf if broken else own[d, q] + prices[d, q]
         their = theirs[:, d]
         bounds[d] = unsigned
         choices[d] = chosen
         weights[:] = multipliers[d]
-        least = _tried(mine, their, now, ends, weights, own_start, their_start, d, at, slack)
+        least = _tried(mine, their, ends, weights, own_start, their_start, d, values, at, slack)
         chosen[:] = at
         for _ in range(SWEEPS if others > 1 else 1):
             before = least
@@ -116,7 +117,9 @@ def bound_by_draw(  # noqa: C901, PLR0912, PLR0915 - one loop nest, compiled who
                     break
                 # Left of the minimum the slope is negative, right of it it is not: take it in between.
                 trial[:] = weights
-                value = _tried(mine, their, now, ends, trial, own_start, their_start, d, at, slack)
+                value = _tried(
+                    mine, their, ends, trial, own_start, their_start, d, values, at, slack
+                )
                 left = left_value = left_slope = 0.0
                 right = right_value = right_slope = 0.0
                 known = slack[p] >= 0
@@ -133,7 +136,7 @@ def bound_by_draw(  # noqa: C901, PLR0912, PLR0915 - one loop nest, compiled who
                     else:
                         trial[p] = max(1.0, 2 * left)
                     value = _tried(
-                        mine, their, now, ends, trial, own_start, their_start, d, at, slack
+                        mine, their, ends, trial, own_start, their_start, d, values, at, slack
                     )
                     if value < least:
                         least = value
@@ -155,7 +158,7 @@ def bound_by_draw(  # noqa: C901, PLR0912, PLR0915 - one loop nest, compiled who
                     )
                     trial[p] = cross
                     value = _tried(
-                        mine, their, now, ends, trial, own_start, their_start, d, at, slack
+                        mine, their, ends, trial, own_start, their_start, d, values, at, slack
                     )
                     if value < least:
                         least = value
