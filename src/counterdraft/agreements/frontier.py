@@ -21,8 +21,8 @@ __all__ = ["MEMORY_BYTES", "frontier"]
 
 MEMORY_BYTES = 6 << 30
 """What an exact frontier may hold at a time; past it a cover with a stated bound is given instead."""
-MANY_PLAYERS_BUDGET = 20_000
-"""Points of an intermediate front from four players on, where fronts grow with the space."""
+MANY_PLAYERS_BUDGET = 50_000
+"""Points of an intermediate front over four columns and more, where fronts grow with the space."""
 LISTED = 2_000
 """Points up to which the certificate lists the frontier itself beside its fingerprint."""
 RECOUNTED = 2_000
@@ -41,7 +41,7 @@ def frontier(game: Game, *, budget: int | None = None) -> Frontier:
     Args:
         game: The tabulated game.
         budget: The most points of an intermediate front; None for what fits `MEMORY_BYTES` (up to
-            three players) or 20,000 (from four on).
+            three players and signatories) or 50,000 (from four on).
 
     Returns:
         The frontier, status "proved".  Where the issues do not fall into small blocks the points
@@ -75,7 +75,7 @@ def _exact(game: Game, terms: Terms, parts: list[Block], budget: int | None) -> 
             "proved",
             certificate=_certificate(game, nothing),
         )
-    if budget is None and len(game.players) > 3:
+    if budget is None and plan.width > 3:
         budget = MANY_PLAYERS_BUDGET
     run = chain(plan, parts, budget, MEMORY_BYTES)
     worths = plan.worths(run.columns, len(plan.order) - 1)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from counterdraft.agreements.compiling import compiled
 
 __all__ = ["filter_sorted"]
 
 BLOCK = 64
 
 
-@njit("b1[::1](i8[:,::1])", cache=True, nogil=True)
+@compiled("b1[::1](i8[:,::1])")
 def filter_sorted(rows: NDArray[np.int64]) -> NDArray[np.bool_]:  # noqa: C901, PLR0912
     """
     Mark the rows that no other dominates, in distinct *rows* in descending lexicographic order.

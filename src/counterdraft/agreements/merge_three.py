@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from counterdraft.agreements.compiling import compiled
 
 __all__ = ["sweep_sorted", "sweep_staircase"]
 
@@ -20,7 +21,7 @@ Whole = NDArray[np.int64]
 Real = NDArray[np.float64]
 
 
-@njit(SIGNATURE, cache=True, nogil=True)
+@compiled(SIGNATURE)
 def sweep_staircase(  # noqa: C901, PLR0912, PLR0915 - one loop, kept whole for the compiler
     front: Whole,
     count: Real,

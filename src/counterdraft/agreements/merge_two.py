@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from counterdraft.agreements.compiling import compiled
 
 __all__ = ["merge_staircases"]
 
@@ -19,7 +20,7 @@ Whole = NDArray[np.int64]
 Real = NDArray[np.float64]
 
 
-@njit(SIGNATURE, cache=True, nogil=True)
+@compiled(SIGNATURE)
 def merge_staircases(  # noqa: C901, PLR0915 - one loop, kept whole for the compiler
     front: Whole,
     count: Real,
