@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING
+
+from counterdraft.rooms import open_room
 
 if TYPE_CHECKING:
     from counterdraft.advice.answer import (
@@ -35,37 +34,6 @@ if TYPE_CHECKING:
     from counterdraft.advice.seat import Seat, take_seat
     from counterdraft.advice.shortlist import counter_offers
     from counterdraft.advice.tornado import tornado
-
-_HOME = {
-    "answer": (
-        "Answer",
-        "Assumption",
-        "Bar",
-        "BreakEven",
-        "Counter",
-        "DraftReview",
-        "FindOut",
-        "Headline",
-        "Move",
-        "Odds",
-        "Opening",
-        "Pricing",
-        "Range",
-        "Shortlist",
-        "TermReview",
-    ),
-    "answering": ("answer",),
-    "assumptions": ("assumptions",),
-    "bound": ("expected_gain_bound",),
-    "break_even": ("break_even",),
-    "find_out": ("evppi", "find_out"),
-    "joint": ("Joint",),
-    "review": ("review",),
-    "seat": ("Seat", "take_seat"),
-    "shortlist": ("counter_offers",),
-    "tornado": ("tornado",),
-}
-_FUNCTIONS = {name: module for module, names in _HOME.items() for name in names}
 
 __all__ = [
     "Answer",
@@ -97,23 +65,35 @@ __all__ = [
     "tornado",
 ]
 
-
-def __getattr__(name: str) -> object:
-    if name not in _FUNCTIONS:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_FUNCTIONS[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
-
-
-class _Room(ModuleType):
-    """A room whose functions keep their names when a file of the same name is loaded."""
-
-    def __setattr__(self, name: str, value: object) -> None:
-        if not (name in _FUNCTIONS and isinstance(value, ModuleType)):
-            super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Room
+open_room(
+    __name__,
+    {
+        "answer": (
+            "Answer",
+            "Assumption",
+            "Bar",
+            "BreakEven",
+            "Counter",
+            "DraftReview",
+            "FindOut",
+            "Headline",
+            "Move",
+            "Odds",
+            "Opening",
+            "Pricing",
+            "Range",
+            "Shortlist",
+            "TermReview",
+        ),
+        "answering": ("answer",),
+        "assumptions": ("assumptions",),
+        "bound": ("expected_gain_bound",),
+        "break_even": ("break_even",),
+        "find_out": ("evppi", "find_out"),
+        "joint": ("Joint",),
+        "review": ("review",),
+        "seat": ("Seat", "take_seat"),
+        "shortlist": ("counter_offers",),
+        "tornado": ("tornado",),
+    },
+)
