@@ -91,11 +91,18 @@ class TestProject:
 
     def test_overflow_never_reaches_an_answer(self):
         """
-        A price that overflows on the way is refused with the instrument's name.
+        Interest that overflows on the way is refused with the instrument's name.
         """
-        mine = project({"royalty": {"rate": 1e200}}, revenue=[1e200, 1.0])
-        with pytest.raises(CaseError, match="not a finite number"):
+        mine = project({"lien": {"principal": 1, "interest": 1e14}}, revenue=[1.0] * 40)
+        with pytest.raises(CaseError, match=r"lien.balance: is not a finite number"):
             value(mine)
+
+    def test_amounts_that_no_computer_holds_are_refused(self):
+        """
+        A number beyond what products of inputs may reach is a fault of the file.
+        """
+        with pytest.raises(CaseError, match="use a larger unit"):
+            project({}, revenue=[1e200, 1.0])
 
 
 class TestOrder:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
@@ -22,6 +23,10 @@ from counterdraft.estate.terms import TermSheet
 from counterdraft.estate.units import UnitError, price_factor
 
 __all__ = ["Party", "Project"]
+
+
+MOST_YEARS = 500
+_Year = Annotated[int, Field(ge=-9999, le=9999)]
 
 
 class Currency(Part):
@@ -53,14 +58,19 @@ class _Price(Part):
 
 
 def _years(value: object) -> object:
-    if isinstance(value, str) and "-" in value:
-        first, last = value.split("-", 1)
-        return tuple(range(int(first), int(last) + 1))
-    if isinstance(value, Mapping):
-        return tuple(range(int(value["first"]), int(value["first"]) + int(value["count"])))
-    if isinstance(value, int):
-        return tuple(range(1, value + 1))
-    return value
+    """Read ``2025-2035``, a first year and a count, a list, or a number of years from 1."""
+    first, count = 1, value
+    if isinstance(value, str) and (found := re.fullmatch(r"\s*(\d+)\s*-\s*(\d+)\s*", value)):
+        first, count = int(found[1]), int(found[2]) - int(found[1]) + 1
+    elif isinstance(value, Mapping) and set(value) == {"first", "count"}:
+        first, count = value["first"], value["count"]
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        return tuple(value)
+    if not isinstance(first, int) or not isinstance(count, int) or isinstance(count, bool):
+        raise ValueError("years are 2025-2035, {first: 2025, count: 11}, a list, or a number")  # noqa: TRY004
+    if not 1 <= count <= MOST_YEARS:
+        raise ValueError(f"{count} years: 1 to {MOST_YEARS} are looked at")
+    return tuple(range(first, first + count))
 
 
 def _dressed(value: object) -> object:
@@ -111,10 +121,10 @@ class _File(Part):
     title: str = ""
     note: str = ""
     currency: Currency = Currency()
-    years: Annotated[tuple[int, ...], BeforeValidator(_years)]
+    years: Annotated[tuple[_Year, ...], BeforeValidator(_years), Field(max_length=MOST_YEARS)]
     timing: Timing = "end"
     rate: Rate = 0.10
-    valued_at: int | None = None
+    valued_at: _Year | None = None
     parties: dict[str, Party] = Field(default_factory=dict)
     production: _Quantities = Field(default_factory=dict)
     price: _Prices = Field(default_factory=dict)

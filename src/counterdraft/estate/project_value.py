@@ -34,6 +34,26 @@ def value(project: Project) -> dict[str, Any]:
     Raises:
         CaseError: An amount overflows.
     """
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        answer = _answer(project)
+    if not _finite(answer):
+        raise CaseError.of(
+            "a figure of the answer is not finite",
+            field=project.title or "project",
+            help="an amount, a rate or a horizon is too large",
+        )
+    return answer
+
+
+def _finite(value: Any) -> bool:  # noqa: ANN401 - JSON holds anything
+    if isinstance(value, dict):
+        return all(map(_finite, value.values()))
+    if isinstance(value, list):
+        return all(map(_finite, value))
+    return not isinstance(value, float) or bool(np.isfinite(value))
+
+
+def _answer(project: Project) -> dict[str, Any]:
     outcome = run(project.terms, project.flows)
     worth = {name: _present(project, name, cash) for name, cash in outcome.cash.items()}
     return {

@@ -18,6 +18,8 @@ Path = tuple[str | int, ...]
 Where = Callable[[Path], tuple[str, int, int]]
 """From the path of a value to its file, line and column."""
 
+LARGEST = 1e15
+"""Beyond it products of inputs would leave the numbers that a computer can hold."""
 _PERCENT = re.compile(r"^\s*([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?)\s*(?:%|percent)\s*$")
 
 
@@ -47,8 +49,11 @@ def _number(value: object) -> object:
         return float(found[1]) / 100
     if isinstance(value, bool):
         raise ValueError("a number is expected here, not true or false")  # noqa: TRY004
-    if isinstance(value, (int, float)) and not math.isfinite(value):
-        raise ValueError("is not a finite number")
+    if isinstance(value, (int, float)):
+        if not isinstance(value, int) and not math.isfinite(value):
+            raise ValueError("is not a finite number")
+        if abs(value) > LARGEST:
+            raise ValueError(f"is larger than {LARGEST:g}; use a larger unit")
     return value
 
 

@@ -32,6 +32,8 @@ def _read(value: object) -> float | tuple[float, ...] | dict[int, float]:
             steps[int(str(year))] = _one(amount)
         return steps
     if isinstance(value, Sequence) and not isinstance(value, str):
+        if not value:
+            raise ValueError("the list is empty")
         return tuple(_one(item) for item in value)
     return _one(value)
 

@@ -89,7 +89,7 @@ def _instruments(head: _Head, where: Where, at: Path) -> tuple[dict[str, Instrum
     for name, fields in head.instruments.items():
         place = (*at, "instruments", name)
         kind = fields.get("kind", name)
-        if kind not in KINDS:
+        if not isinstance(kind, str) or kind not in KINDS:
             mend = nearest(str(kind), list(KINDS))
             faults.append(fault(where, place, f"no instrument is called {kind!r:.40}", mend))
             continue

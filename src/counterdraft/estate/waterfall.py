@@ -63,7 +63,7 @@ def run(sheet: TermSheet, flows: Flows) -> Outcome:
             for step in steps:
                 step(t)
     moved = {name: amount for (name, _, _), amount in book.transfers.items()}
-    for name, amount in {**book.cash, **moved}.items():
+    for name, amount in {**book.lines, **book.cash, **moved}.items():
         if not np.isfinite(amount).all():
             year = flows.years[int(np.argmin(np.isfinite(amount).all(axis=1)))]
             raise CaseError.of(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from counterdraft.estate.book import Book, Floats
 from counterdraft.estate.instrument import Instrument, Step
@@ -27,9 +27,17 @@ class Distribution(Instrument):
     kind: Literal["distribution"] = "distribution"
     payer: str = "fund"
     payee: str = "outside"
-    to: dict[str, Share] = Field(default_factory=dict)
+    to: dict[str, Share] = Field(min_length=1)
     by: Literal["parts", "accounts"] = "parts"
     payout: Share = 1.0
+
+    @model_validator(mode="after")
+    def _whole(self) -> Distribution:
+        if sum(self.to.values()) > 1 + 1e-9:
+            raise ValueError(
+                f"the parts of the members add up to {sum(self.to.values()):g}, over 1"
+            )
+        return self
 
     def roles(self) -> tuple[str, ...]:
         """Return the payer and the members."""
