@@ -79,7 +79,8 @@ class TestCells:
         """
         Through a cluster of two worker processes as well.
         """
-        distributed = pytest.importorskip("distributed")
+        import distributed
+
         cluster = distributed.LocalCluster(
             n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
         )

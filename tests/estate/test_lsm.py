@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from counterdraft.estate.lsm import american_put, stop
+from counterdraft.estate.lsm import early_exercise_put, stop
 
 from .estate_models import published
 
@@ -22,7 +22,7 @@ class TestAmericanPut:
         dates = 50 * row["years"]
         z = np.random.default_rng(20).standard_normal((dates, 10_000))
         for spot, (american, _, simulated, error) in row["spots"].items():
-            found = american_put(float(spot), 40, 0.06, row["sigma"], row["years"], dates, z)
+            found = early_exercise_put(float(spot), 40, 0.06, row["sigma"], row["years"], dates, z)
             assert abs(found.value - simulated) < 4 * np.hypot(found.error, error)
             assert abs(found.value - american) < 4 * found.error + 0.005 * american
 
@@ -31,7 +31,7 @@ class TestAmericanPut:
         The right to stop early is worth more than the European put of the table.
         """
         z = np.random.default_rng(3).standard_normal((50, 10_000))
-        assert american_put(36, 40, 0.06, 0.2, 1, 50, z).value > 3.844
+        assert early_exercise_put(36, 40, 0.06, 0.2, 1, 50, z).value > 3.844
 
 
 class TestStop:

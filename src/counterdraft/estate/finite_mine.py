@@ -28,7 +28,7 @@ class FiniteMine:
     One unit a year at each year end, a fixed unit cost, an investment at the start.
 
     Schwartz (1997), section VI: the worth once opened is the sum of futures prices less costs, each
-    discounted at the riskless rate; the perpetual right to open is an American option on it.
+    discounted at the riskless rate; the perpetual right to open is an early-exercise option on it.
     """
 
     years: int

@@ -9,7 +9,7 @@ import numpy as np
 
 from counterdraft.estate.book import Floats
 
-__all__ = ["Stopping", "american_put", "stop"]
+__all__ = ["Stopping", "early_exercise_put", "stop"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +69,7 @@ def stop(
     )
 
 
-def american_put(
+def early_exercise_put(
     spot: float,
     strike: float,
     rate: float,
