@@ -56,10 +56,8 @@ def run() -> None:
             theirs = peer(game, 3 if issues < 5 else 1)
             other = "     (over 300 s)" if theirs is None else f"{theirs['seconds']:9.4f} s"
             ratio = "" if theirs is None else f"{theirs['seconds'] / ours:9.0f} x"
-            print(
-                f"   1e{issues:<6} {players:<8} {kind:<10} {points:>9,} {1000 * ours:7.2f} ms {other} {ratio}",
-                flush=True,
-            )
+            row = f"   1e{issues:<6} {players:<8} {kind:<10} {points:>9,} {1000 * ours:7.2f} ms"
+            print(f"{row} {other} {ratio}", flush=True)
     print("\n   beyond it (NegMAS runs out of memory from 1e9 on)")
     for issues, players, aim in ALONE:
         for kind in ("random", "opposed"):

@@ -33,7 +33,9 @@ class CaseError(Exception):
     The command line prints it and exits with 2; nothing was calculated or written.
     """
 
-    def __init__(self, faults: Iterable[Fault] | Fault, see: str = "docs/reference/case-file") -> None:
+    def __init__(
+        self, faults: Iterable[Fault] | Fault, see: str = "docs/reference/case-file"
+    ) -> None:
         self.faults: tuple[Fault, ...] = (
             (faults,) if isinstance(faults, Fault) else tuple(sorted(set(faults)))
         )

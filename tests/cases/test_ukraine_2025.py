@@ -297,10 +297,11 @@ class TestTheChain:
             ends = sorted(
                 self.value(chain, key, float(share), base, scope, end) for end in range(3)
             )
-            if isinstance(cell, Triangular):
-                found = (cell.low, cell.mode, cell.high)
-            else:
-                found = (cell.value,) * 3
+            found = (
+                (cell.low, cell.mode, cell.high)
+                if isinstance(cell, Triangular)
+                else (cell.value,) * 3
+            )
             assert [float(f) for f in found] == pytest.approx(ends, abs=0.0051)
 
 

@@ -69,7 +69,9 @@ class Case:
             if party.name == name:
                 return party
         valid = [p.name for p in self.parties]
-        raise CaseError.of(f"no party is called '{name}'", file=self.folder, help=nearest(name, valid))
+        raise CaseError.of(
+            f"no party is called '{name}'", file=self.folder, help=nearest(name, valid)
+        )
 
     def draft(self, name: str) -> Draft:
         """
@@ -89,7 +91,9 @@ class Case:
                 file=self.folder,
                 help=f"name one: {', '.join(d.name for d in found)}",
             )
-        raise CaseError.of(f"no draft is called '{name}'", file=self.folder, help=nearest(name, valid))
+        raise CaseError.of(
+            f"no draft is called '{name}'", file=self.folder, help=nearest(name, valid)
+        )
 
     def preference(self, party: str) -> Preference:
         """

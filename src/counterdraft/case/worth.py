@@ -9,7 +9,17 @@ from typing import Literal
 from counterdraft.case.conditions import Condition
 from counterdraft.case.figures import Figure
 
-__all__ = ["Attitude", "Axis", "Combined", "Factor", "Preference", "RedLine", "Table", "Transform", "When"]
+__all__ = [
+    "Attitude",
+    "Axis",
+    "Combined",
+    "Factor",
+    "Preference",
+    "RedLine",
+    "Table",
+    "Transform",
+    "When",
+]
 
 
 @dataclass(frozen=True, slots=True)
