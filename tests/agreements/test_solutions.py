@@ -192,6 +192,29 @@ class TestAgainstTheDefinition:
         """
         agree(game, solutions(game))
 
+    @given(games(players=(2, 5), most_offers=250))
+    @settings(max_examples=EXAMPLES, deadline=None)
+    def test_with_hardly_any_effort_per_part(self, game):
+        """
+        Split to single offers, and with one tie kept, values and proofs hold; what is not listed is said.
+        """
+        effort = Effort(nodes=100_000, listed=6, tied=1)
+        solved = branch_solutions(game, blocks(game), common_unit=False, effort=effort)
+        expected, ideals = plainly(game)
+        assert solved.ideals == ideals
+        for solution in solved:
+            if solution.status == "bounded":
+                assert "leximin may be missing" in solution.note
+            else:
+                verdict = verify(json.loads(json.dumps(solution.certificate)))
+                assert verdict.ok, verdict.why
+            if expected is not None:
+                tied = expected[solution.name]
+                assert {p.worth for p in solution.points} <= set(
+                    tied
+                ) or solution.status == "bounded"
+                assert len(solution.points) == len(tied) or "tied" in solution.note
+
 
 class TestBeyondTheSolver:
     def test_two_parties_at_1e100(self):

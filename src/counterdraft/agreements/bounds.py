@@ -189,7 +189,7 @@ def reach(rule: Rule, lam: Sequence[int], best: Any, caps: Sequence[int | None])
 
     - product P: n (P prod lam)^(1/n), the inequality of the means; where caps bind, the cheapest way
       to the product fills the capped gains first.
-    - least t: t sum(lam / w).  Leximin is at least its least gain.
+    - least t: sum(lam t / w), t / w rounded up since gains are integers.  Leximin: its least gain alone.
     - sum v: with k = min lam / w over uncapped players, k v - sum (k w - lam)^+ cap.
     """
     active = rule.active
@@ -205,7 +205,7 @@ def reach(rule: Rule, lam: Sequence[int], best: Any, caps: Sequence[int | None])
         )
         return float(ratio * best - spare)
     least = best if rule.kind == "least" else best[0]
-    return float(sum(Fraction(lam[i] * least, rule.weights[i]) for i in active))
+    return float(sum(lam[i] * -(-least // rule.weights[i]) for i in active))
 
 
 def _sum_ratio(rule: Rule, lam: Sequence[int], caps: Sequence[int | None]) -> Fraction:

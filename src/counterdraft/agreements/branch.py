@@ -44,7 +44,7 @@ class Search:
 
     ``choices`` are the best offers as one row of each block, distinct in gains, leximin best first; empty
     where no offer is feasible.  ``complete`` says that nothing better exists and no tie is missing
-    (``more_ties``: none better, but ties were left out); otherwise ``bound`` is an upper bound on the value
+    (``more_ties``: none better, but ties may be missing); otherwise ``bound`` is an upper bound on the value
     (on its first part for leximin).  ``proof`` is the tree that `counterdraft.agreements.verify` replays.
     """
 
@@ -81,6 +81,7 @@ class _Run:
         self.dual = Dual(columns, rule)
         self.result = Search()
         self.tied: dict[tuple[int, ...], tuple[int, ...]] = {}
+        self.met = 0
         self.deficit = np.empty(len(columns.values))
         self.tolerance = 1e-11 * (
             np.abs(columns.values).max(axis=0) + np.abs(self.dual.base) + 1e-300
@@ -130,10 +131,11 @@ class _Run:
         total, size = deficits(values, starts, alive, exact, self.deficit)
         most = total + float(exact @ self.dual.base)
         margin = ROUNDING * (size + float(np.abs(exact * self.dual.base).sum()))
-        if most + margin >= 0 and (at_root or self.result.value is None):
+        often = self.result.nodes < 16 or self.result.nodes % 16 == 0
+        if most + margin >= 0 and (often or self.result.value is None):
             self._polish(alive)
         slack = most - self._reach(lam) + margin
-        if slack < 0 or (slack < 4 * margin and self._out(alive, lam)):
+        if slack < 0 or (self._close(slack, most, margin) and self._out(alive, lam)):
             node[:] = ["out", list(lam)]
             return []
         alive = alive & (self.deficit <= slack)
@@ -141,7 +143,7 @@ class _Run:
             node[:] = ["list", list(lam)]
             return []
         slack = most - self._reach(lam) + margin
-        if slack < 4 * margin and self._out(alive, lam):
+        if self._close(slack, most, margin) and self._out(alive, lam):
             node[:] = ["out", list(lam)]
             return []
         alive = alive & (self.deficit <= slack)
@@ -157,6 +159,11 @@ class _Run:
         if self._strictly and self.rule.kind != "leximin":
             value += 1
         return reach(self.rule, lam, value, self.columns.caps)
+
+    def _close(self, slack: float, most: float, margin: float) -> bool:
+        """Return whether integers may rule out what doubles do not."""
+        sharper = self._strictly and self.rule.kind == "leximin"
+        return sharper or slack < max(4 * margin, 1e-7 * abs(most))
 
     def _out(self, alive: Flags, lam: Sequence[int]) -> bool:
         """Return whether the part is out by integers, where doubles cannot tell."""
@@ -259,12 +266,14 @@ class _Run:
         best = self.result.value
         if best is None or value > best:
             self.result.value = value
-            self.tied = {own: choice}
+            self.tied, self.met = {own: choice}, 0
             self.result.more_ties = False
-        elif value == best and own not in self.tied:
-            if len(self.tied) < self.effort.tied:
+        elif value == best:
+            # Very many offers may give the same gains; past a limit only better ones are looked for.
+            self.met += 1
+            if own not in self.tied and len(self.tied) < self.effort.tied:
                 self.tied[own] = choice
-            else:
+            elif own not in self.tied or self.met > 8 * self.effort.tied:
                 self.result.more_ties = True
 
     def _split(

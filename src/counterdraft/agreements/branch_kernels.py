@@ -376,7 +376,15 @@ def _score(gains: Floats, caps: Floats, kind: int, weights: Floats, scale: Float
             short -= gains[j] / scale[j]
     if short > 0.0:
         return -1e9 * (1.0 + short)
-    return _value(gains, caps, kind, weights)
+    value = _value(gains, caps, kind, weights)
+    if kind == 1 and value < np.inf:
+        # Among equals in the least gain the climb prefers those whose other gains are not far off.
+        share = 0.02 / len(weights)
+        least = value
+        for i in range(len(weights)):
+            if weights[i] > 0.0:
+                value += share * min(min(gains[i], caps[i]) * weights[i], 1.1 * least)
+    return value
 
 
 @njit(cache=True)

@@ -121,20 +121,22 @@ def _solution(
     # Where nobody can gain, every offer that all accept gives everybody the same.
     found = search(columns, rule, effort, ties=bool(rule.active))
     notes = [note] if note else []
-    choices = found.choices
+    choices, first = found.choices, None
     if found.complete and found.more_ties:
-        choices = _leximin_first(columns, rule, found, effort)
-        notes.append(
-            f"more than {effort.tied} points are tied; some are listed, the leximin best first"
-        )
+        first = _leximin_best(columns, rule, found, effort)
+        choices = _leximin_first(rule, found, first)
+        notes.append(_listed(rule, found, first))
     gains = [columns.gains(c)[: columns.players] for c in choices]
-    kept = undominated(gains) if rule.kind == "least" else range(len(gains))
+    # A tie in the least gain, or in a product of zero, may be dominated.
+    kept = range(len(gains)) if _strict(rule, found) else undominated(gains)
     offers = [offer_of(parts, choices[k]) for k in kept]
     points = tuple(Point(tuple(int(p.worth(o)) for p in game.players), o) for o in offers)
     if rule.kind == "product" and rule.active and found.value == 0:
         notes.append("no offer lets all who can gain gain together")
     if not (found.complete and certain):
         notes.append(_shortfall(rule, found, certain=certain))
+    unsure = found.more_ties and not _strict(rule, found) and first is None
+    if unsure or not (found.complete and certain):
         return Solution(rule.name, points, "bounded", "; ".join(notes))
     certificate = base | {
         "rule": rule.name,
@@ -142,34 +144,52 @@ def _solution(
         "points": [list(o) for o in offers],
         "all_ties": bool(rule.active) and not found.more_ties,
         "proof": found.proof,
+        "leximin": None if first is None else {"value": list(first.value), "proof": first.proof},
     }
     return Solution(rule.name, points, "proved", "; ".join(notes), certificate)
 
 
-def _leximin_first(
-    columns: Columns, rule: Rule, found: Search, effort: Effort
-) -> list[tuple[int, ...]]:
-    """Return the tied choices that were kept, after the leximin best of all tied ones."""
-    uncapped = all(c is None for c in columns.caps)
-    if rule.kind == "sum" and uncapped:
+def _strict(rule: Rule, found: Search) -> bool:
+    """Return whether an offer that dominates another always has a greater value."""
+    return rule.kind in {"sum", "leximin"} or (rule.kind == "product" and bool(found.value))
+
+
+def _leximin_best(columns: Columns, rule: Rule, found: Search, effort: Effort) -> Search | None:
+    """Return the leximin best of all tied points, where it can be found among more than were kept."""
+    if rule.kind == "sum" and all(c is None for c in columns.caps):
         inside = columns.with_floor(rule.weights, found.value)
-    elif rule.kind == "least":
-        inside = columns
+    elif _strict(rule, found):
+        return None
     else:
-        return found.choices
+        inside = columns
     order = Rule(rule.name, "leximin", rule.ties, rule.ties)
     best = search(inside, order, replace(effort, tied=16))
-    rest = [c for c in found.choices if c not in best.choices]
-    return [*best.choices, *rest] if best.complete else found.choices
+    return best if best.complete else None
+
+
+def _leximin_first(rule: Rule, found: Search, first: Search | None) -> list[tuple[int, ...]]:
+    """Return the leximin best, and after it those of the kept ties that are surely efficient."""
+    best = [] if first is None else first.choices
+    if not _strict(rule, found):
+        return best or found.choices[:1]
+    return [*best, *(c for c in found.choices if c not in best)]
+
+
+def _listed(rule: Rule, found: Search, first: Search | None) -> str:
+    if len(found.choices) == 1 and _strict(rule, found):
+        return "other points may be tied with it"
+    if first is None:
+        return "not all tied points are listed, and a better one by leximin may be missing"
+    return "not all tied points are listed; the first is the leximin best of all"
 
 
 def _shortfall(rule: Rule, found: Search, *, certain: bool) -> str:
     if found.complete:
         return "best for the ideals that were found; the search for the ideals stopped with a bound"
-    first = found.value[0] if rule.kind == "leximin" and found.value else found.value
-    if first in (None, 0, ()):
+    value = found.value[0] if rule.kind == "leximin" and found.value else found.value
+    if value in (None, 0, ()):
         return "the search stopped before anything was proven"
-    more = max(found.bound / float(first) - 1, 0.0)
+    more = max(found.bound / float(value) - 1, 0.0)
     what = {"product": "product", "sum": "sum"}.get(rule.kind, "least gain")
     tail = "" if certain else "; the ideals are themselves bounds"
     return f"the search stopped early; no offer has a {what} more than {more:.3%} greater{tail}"

@@ -27,7 +27,8 @@ def excluded(
     - product P: by the inequality of the means the product is at most (most / n)^n / prod lam; where
       caps bind, those players are at their caps and the rest share what remains.
     - least t: every active gain is at least t / w, rounded up since gains are integers.
-    - leximin: its first part alone, as least.
+    - leximin y: better gains, weighted and sorted, equal y up to some place and are greater from there on;
+      which player takes which place is an assignment, and the cheapest one counts.
     - sum v: for any k >= 0, k sum w min(g, cap) <= lam . g + sum (k w - lam)^+ cap.
 
     Args:
@@ -47,7 +48,9 @@ def excluded(
         return _product([lam[i] for i in active], most, best + strictly, [caps[i] for i in active])
     if rule.kind == "sum":
         return _sum(rule, lam, most, best + strictly, caps)
-    least = best[0] if rule.kind == "leximin" else best + strictly
+    if rule.kind == "leximin":
+        return _leximin(rule, lam, most, best, caps, strictly=strictly)
+    least = best + strictly
     needed = {i: -(-least // rule.weights[i]) for i in active}
     capped = any(cap is not None and cap < needed.get(i, 0) for i, cap in enumerate(caps))
     return capped or sum(lam[i] * g for i, g in needed.items()) > most
@@ -80,3 +83,37 @@ def _sum(rule: Rule, lam: Sequence[int], most: int, value: int, caps: Sequence[i
         Fraction(0),
     )
     return most + spare < ratio * value
+
+
+def _leximin(
+    rule: Rule,
+    lam: Sequence[int],
+    most: int,
+    best: Sequence[int],
+    caps: Sequence[int | None],
+    *,
+    strictly: bool,
+) -> bool:
+    places = [[*best[:k], *[best[k] + 1] * (len(best) - k)] for k in range(len(best))]
+    if not strictly:
+        places.append(list(best))
+    return all(_cheapest(rule, lam, levels, caps, most) > most for levels in places)
+
+
+def _cheapest(
+    rule: Rule, lam: Sequence[int], levels: Sequence[int], caps: Sequence[int | None], most: int
+) -> int:
+    """Return the least lam . g with the active players' weighted gains at the levels in some order."""
+    cost: dict[int, int] = {0: 0}
+    for level in levels:
+        after: dict[int, int] = {}
+        for taken, spent in cost.items():
+            for place, i in enumerate(rule.active):
+                cap, gain = caps[i], -(-level // rule.weights[i])
+                if taken >> place & 1 or (cap is not None and cap < gain):
+                    continue
+                total, key = spent + lam[i] * gain, taken | 1 << place
+                if total <= most and total < after.get(key, total + 1):
+                    after[key] = total
+        cost = after
+    return min(cost.values(), default=most + 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -146,8 +147,25 @@ def _branch(certificate: Mapping[str, Any]) -> str:
         left_out = tied - set(gains)
         dominated = all(any(_weakly(h, g) for h in gains) for g in left_out)
         _hold(dominated, f"{rule.name}: a tied point is missing")
+    if certificate.get("leximin") is not None:
+        _leximin(space, rule, value, gains[0], certificate["leximin"])
     ties = f"{len(claimed)} tied" if every else "further ties not listed"
     return f"{rule.name}: nothing is better among {game.size:,} offers, {ties}"
+
+
+def _leximin(
+    space: _Space, rule: Rule, value: Value, first: Sequence[int], data: Mapping[str, Any]
+) -> None:
+    """Check that the first point is the leximin best of all that have the rule's value, listed or not."""
+    order = Rule(rule.name, "leximin", rule.ties, rule.ties)
+    best = tuple(int(v) for v in data["value"])
+    _hold(order.value(first) == best, f"{rule.name}: the first point is not the leximin best")
+    inside = (
+        space.with_floor(rule.weights, value)
+        if isinstance(value, int) and rule.kind == "sum"
+        else space
+    )
+    _replay(inside, order, best, data["proof"], ties=False)
 
 
 def _rule(game: Game, ideals: Sequence[int], certificate: Mapping[str, Any]) -> Rule:
@@ -181,12 +199,20 @@ class _Space:
     def __init__(self, game: Game, blocks: Sequence[Listed]) -> None:
         ledgers = (*game.players, *game.signatories)
         self.game = game
-        self.rows = [b.rows for b in blocks]
-        self.base = tuple(-int(p.reservation) for p in ledgers)
-        self.caps = tuple(
+        self.rows: list[tuple[tuple[int, ...], ...]] = [b.rows for b in blocks]
+        self.base: tuple[int, ...] = tuple(-int(p.reservation) for p in ledgers)
+        self.caps: tuple[int | None, ...] = tuple(
             None if p.cap is None or i >= len(game.players) else int(p.cap) - int(p.reservation)
             for i, p in enumerate(ledgers)
         )
+
+    def with_floor(self, weights: Sequence[int], least: int) -> _Space:
+        """Return the same with one more column: the weighted sum of the players' gains, less *least*."""
+        _hold(all(c is None for c in self.caps), "a capped gain is no sum")
+        space = copy(self)
+        space.rows = [tuple((*r, _dot(weights, r)) for r in block) for block in self.rows]
+        space.base, space.caps = (*self.base, _dot(weights, self.base) - least), (*self.caps, None)
+        return space
 
     def capped(self, gains: Sequence[int]) -> tuple[int, ...]:
         """Return the players' gains with their caps applied."""
@@ -271,6 +297,10 @@ def _slack(
         else:
             low = middle
     return low
+
+
+def _dot(weights: Sequence[int], row: Sequence[int]) -> int:
+    return sum(w * v for w, v in zip(weights, row, strict=False))
 
 
 def _hold(holds: object, why: str) -> None:
