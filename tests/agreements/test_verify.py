@@ -8,18 +8,20 @@ import json
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from counterdraft.agreements.blocks import blocks
 from counterdraft.agreements.branch import Effort
 from counterdraft.agreements.branch_solutions import branch_solutions
 from counterdraft.agreements.exclusion import excluded
 from counterdraft.agreements.frontier import frontier
-from counterdraft.agreements.rules import Rule
+from counterdraft.agreements.rules import Rule, rules_of
 from counterdraft.agreements.solutions import solutions
 from counterdraft.agreements.verify import verify
 from counterdraft.preferences.game import Clause, Game, Ledger, Summand
 
-from .games import EXAMPLES, games
+from .games import EXAMPLES, all_offers, games
+from .test_solutions import plainly
 
 
 def random_game(issues, options, players, seed, most=1000):
@@ -112,6 +114,34 @@ class TestLargeBlocks:
         assert not verify(forged).ok
 
 
+class TestSound:
+    @given(games(players=(2, 4), most_offers=100), st.data())
+    @settings(max_examples=EXAMPLES, deadline=None)
+    def test_a_claim_holds_exactly_when_it_is_true(self, game, data):
+        """
+        Whatever offer is claimed, with whatever multipliers: accepted if and only if nothing is better.
+        """
+        expected, _ = plainly(game)
+        if expected is None:
+            return
+        signed = [offer for offer in all_offers(game) if game.signed(offer)]
+        offer = data.draw(st.sampled_from(signed))
+        name = data.draw(st.sampled_from(NAMES))
+        columns = len(game.players) + len(game.signatories)
+        lam = data.draw(st.lists(st.integers(0, 5), min_size=columns, max_size=columns))
+        claim = copy.deepcopy(dict(getattr(branched(game), name).certificate))
+        gains = [p.worth(offer) - p.reservation for p in game.players]
+        ideals = [ideal["gain"] for ideal in claim["ideals"]]
+        rule = rules_of(game, ideals, common_unit=False)[0][name][0]
+        claim |= {"points": [offer], "value": rule.value(gains), "proof": ["list", lam]}
+        claim |= {"all_ties": False, "leximin": None}
+        worth = tuple(p.worth(offer) for p in game.players)
+        best = rule.value(
+            [a - p.reservation for a, p in zip(expected[name][0], game.players, strict=True)]
+        )
+        assert verify(claim).ok == (rule.value(gains) == best), worth
+
+
 class TestRefuses:
     @pytest.mark.parametrize("name", NAMES)
     def test_a_worse_point(self, certificates, name):
@@ -135,8 +165,6 @@ class TestRefuses:
             offer = tuple(certificates["egalitarian"]["points"][0])
         if offer == tuple(certificates[name]["points"][0]):
             pytest.skip("the solutions coincide")
-        from counterdraft.agreements.rules import rules_of
-
         ideals = [data["gain"] for data in forged["ideals"]]
         rule = rules_of(game, ideals, common_unit=False)[0][name][0]
         value = rule.value([p.worth(offer) for p in game.players])
