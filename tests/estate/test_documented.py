@@ -11,7 +11,7 @@ from counterdraft.estate.deal_terms import DealTerms
 from counterdraft.estate.deposits import COLUMNS
 from counterdraft.estate.instrument import Instrument
 from counterdraft.estate.instruments import KINDS
-from counterdraft.formats.estate_files import load_estate, value_project
+from counterdraft.formats.estate_files import load_estate, read_csv, value_project
 
 ROOT = Path(__file__).parents[2]
 TERMS = (ROOT / "docs/reference/term-sheet.md").read_text(encoding="utf-8")
@@ -60,3 +60,42 @@ class TestBundledEstates:
         estate = load_estate(folder)
         assert estate.deposits
         assert all(one.because for one in estate.assumptions)
+
+    @pytest.mark.parametrize(
+        "folder",
+        sorted(p.parent for p in ROOT.glob("cases/*/estate/published.csv")),
+        ids=lambda p: p.parent.name,
+    )
+    def test_say_what_was_published(self, folder):
+        """
+        Place, control, source and tonnage of each deposit are those of the published facts beside it.
+        """
+        facts = {row["id"]: row for row in read_csv(folder / "published.csv")[0]}
+        rows, _ = read_csv(folder / "deposits.csv")
+        assert {row["id"] for row in rows} == set(facts)
+        for row in rows:
+            fact = facts[row["id"]]
+            control = fact["control_feb2025"]
+            near = "front" in control or "artillery" in control
+            expected = (
+                "occupied" if control.startswith("occupied") else "exposed" if near else "held"
+            )
+            assert row["control"] == expected
+            for column in ("lat", "lon", "source", "confidence", "name"):
+                assert row[column] == fact[column]
+            if row["ore_mt"]:
+                published = [float(x) for x in re.findall(r"[\d.]+", fact["resource_mt"])]
+                tonnes = [float(x) for x in row["ore_mt"].split("/")]
+                assert (min(published), max(published)) == (min(tonnes), max(tonnes))
+
+    @pytest.mark.parametrize(
+        "folder", sorted(p.parent for p in ROOT.glob("cases/*/estate")), ids=lambda p: p.name
+    )
+    def test_prices_after_the_day_are_not_used(self, folder):
+        """
+        What was not known yet is left aside: an earlier year drops the later prices.
+        """
+        now, before = load_estate(folder), load_estate(folder, as_of_year=2023)
+        last = max(s.years[-1] for s in now.series.values())
+        assert last <= (now.file.prices_until or 9999)
+        assert max(s.years[-1] for s in before.series.values()) <= 2023

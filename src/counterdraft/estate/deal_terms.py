@@ -200,12 +200,15 @@ class Vocabulary:
 
 
 def _check(
-    fields: Mapping[str, Any],
+    fields: object,
     where: Where,
     at: tuple[str | int, ...],
     guarantees: Sequence[str],
     faults: list[Fault],
 ) -> None:
+    if not isinstance(fields, Mapping):
+        faults.append(fault(where, at, f"fields of a deal are expected here, not {fields!r:.40}"))
+        return
     try:
         terms = read(DealTerms, {"claim": 1.0, **fields}, where, at, SEE)
     except CaseError as error:

@@ -90,7 +90,7 @@ class EstateFile(Part):
     title: str = ""
     note: str = ""
     currency: Currency
-    first_year: int
+    first_year: Annotated[int, Field(ge=-9999, le=9999)]
     years: Annotated[int, Field(ge=2, le=60)]
     timing: Literal["start", "mid", "end"] = "mid"
     prices_until: int | None = None
