@@ -60,6 +60,18 @@ class TestProject:
             ("[3, 0, 0]", "[3, 0]", "mine.yaml:6:", "2 values for 3 years"),
             ("rate: 5 %", "rate: .nan", "mine.yaml:9:", "not a finite number"),
             ("2025-2027", "[2025, 2025, 2026]", "mine.yaml:3:", "follow each other"),
+            ("rate: 5 %", "rate: much", "mine.yaml:9:", "a number, a list or steps"),
+            ("kind: income_tax", "kind: income_tax, losses: {yers: 5}", "mine.yaml:10:", "'years'"),
+            ("years: 2025-2027", "years: soon", "mine.yaml:3:", "years are 2025-2035"),
+            ("title: A mine", "title: A mine\ntiming: late", "mine.yaml:2:", "'late' is not known"),
+            ("code: USD", "cod: USD", "mine.yaml:2:", "did you mean 'code'"),
+            ("values: 500", "model: {model: gbn, start: 5}", "mine.yaml:5:", "did you mean 'gbm'"),
+            (
+                "values: 500",
+                "model: {model: gbm, start: 0, volatility: 1}",
+                "mine.yaml:5:",
+                "more than 0",
+            ),
             ("rate: 5 %", "rate: [0.1, 0.2]", "mine.yaml:9:", "2 values for 3 years"),
         ],
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
-from typing import Annotated, Any, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
@@ -101,24 +101,63 @@ def read(model: type[P], data: object, where: Where = nowhere, at: Path = (), se
 
 def _translated(model: type[BaseModel], item: Any, where: Where, at: Path) -> Fault:  # noqa: ANN401
     loc: Path = tuple(p for p in item["loc"] if not (isinstance(p, str) and "[" in p))
-    kind, found = item["type"], item.get("input")
+    kind, found, limits = str(item["type"]), item.get("input"), item.get("ctx", {})
     if kind == "extra_forbidden":
-        known = [f.alias or name for name, f in model.model_fields.items()]
-        hint = nearest(str(loc[-1]), known) if len(loc) == 1 else ""
-        return fault(where, at + loc, "unknown field", hint)
+        known = [f.alias or name for name, f in _model_at(model, loc[:-1]).model_fields.items()]
+        return fault(where, at + loc, "unknown field", nearest(str(loc[-1]), known))
     if kind == "missing":
         return fault(where, at + loc, "is missing")
-    limits = item.get("ctx", {})
-    texts: Mapping[str, str] = {
-        "greater_than_equal": "is less than {ge}",
-        "less_than_equal": "is more than {le}",
-        "greater_than": "must be more than {gt}",
-        "less_than": "must be less than {lt}",
-        "finite_number": "is not a finite number",
-    }
-    if kind in texts:
+    if kind in _LIMITS:
         mend = "shares are fractions; for 1.7 % write 1.7 percent" if limits.get("le") == 1 else ""
-        return fault(where, at + loc, f"{found!r:.40} {texts[kind].format(**limits)}", mend)
-    message = item["msg"].removeprefix("Value error, ")
-    shown = "" if isinstance(found, (Mapping, Sequence)) and not isinstance(found, str) else found
-    return fault(where, at + loc, f"{message}" + (f" (found {shown!r:.40})" if shown != "" else ""))
+        return fault(where, at + loc, f"{found!r:.40} {_LIMITS[kind].format(**limits)}", mend)
+    if kind in {"literal_error", "union_tag_invalid"}:
+        listed = str(limits.get("expected", limits.get("expected_tags", "")))
+        valid = re.findall(r"'([^']*)'", listed)
+        shown = limits.get("tag", found)
+        return fault(where, at + loc, f"{shown!r:.40} is not known", nearest(str(shown), valid))
+    plain = isinstance(found, (str, int, float)) and not isinstance(found, bool)
+    shown = f" (found {found!r:.40})" if plain else ""
+    for start, message in _KINDS.items():
+        if kind.startswith(start):
+            return fault(where, at + loc, message + shown)
+    return fault(where, at + loc, item["msg"].removeprefix("Value error, ") + shown)
+
+
+_LIMITS = {
+    "greater_than_equal": "is less than {ge}",
+    "less_than_equal": "is more than {le}",
+    "greater_than": "must be more than {gt}",
+    "less_than": "must be less than {lt}",
+    "finite_number": "is not a finite number",
+}
+_KINDS = {
+    "float_": "a number is expected",
+    "int_": "a whole number is expected",
+    "bool_": "true or false is expected",
+    "string_": "a name or a text is expected",
+    "dict_": "fields are expected",
+    "model_": "fields are expected",
+    "tuple_": "a list is expected",
+    "list_": "a list is expected",
+    "too_short": "something is missing: it is empty or too short",
+    "union_tag_not_found": "the model is missing: constant, gbm, schwartz, two_factor or bootstrap",
+}
+
+
+def _model_at(model: type[BaseModel], loc: Path) -> type[BaseModel]:
+    """Return the model whose fields stand at *loc*, so that the nearest of them can be named."""
+    here = model
+    for part in loc:
+        field = here.model_fields.get(str(part))
+        inner = None if field is None else _first_model(field.annotation)
+        here = here if inner is None else inner
+    return here
+
+
+def _first_model(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 - any annotation
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for part in get_args(annotation):
+        if (found := _first_model(part)) is not None:
+            return found
+    return None
