@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from counterdraft.agreements.blocks import blocks
 from counterdraft.agreements.branch import Effort
 from counterdraft.agreements.branch_solutions import branch_solutions
+from counterdraft.agreements.frontier import frontier
 from counterdraft.agreements.solutions import solutions
 from counterdraft.agreements.verify import verify
 from counterdraft.preferences.game import Game, Ledger, Summand
@@ -162,7 +163,7 @@ class TestAgainstTheDefinition:
         """
         Read off the frontier, every solution is what the definition says.
         """
-        agree(game, solutions(game))
+        agree(game, solutions(game, frontier(game)))
 
     @given(games(players=(1, 5), most_offers=250))
     @settings(max_examples=2 * EXAMPLES, deadline=None)
@@ -184,11 +185,11 @@ class TestAgainstTheDefinition:
             common_unit=True,
         )
 
-    @given(games(players=(4, 5), most_offers=200))
+    @given(games(players=(1, 5), most_offers=200))
     @settings(max_examples=EXAMPLES // 2, deadline=None)
     def test_the_front_door(self, game):
         """
-        From four players on the same answers come without a frontier.
+        The same answers come without a frontier.
         """
         agree(game, solutions(game))
 

@@ -15,7 +15,7 @@ from counterdraft.preferences.game import Game
 
 __all__ = ["against"]
 
-LISTABLE = 3  # players up to whom the efficient improvements are listed
+LISTABLE = 2  # players up to whom the efficient improvements are listed first
 
 
 def against(game: Game, offer: Sequence[int], front: Frontier | None = None) -> Comparison:
@@ -42,16 +42,24 @@ def against(game: Game, offer: Sequence[int], front: Frontier | None = None) -> 
     players = tuple(replace(p, reservation=w) for p, w in zip(game.players, worth, strict=True))
     shifted = replace(game, players=players)
     if len(game.players) <= LISTABLE:
-        from counterdraft.agreements.frontier import frontier  # noqa: PLC0415 - loads the kernels
-
-        improvements = frontier(shifted)
-        if improvements.status != "bounded":
-            return _listed(shifted, worth, improvements)
+        compared = _improvements(shifted, worth)
+        if compared is not None:
+            return compared
     try:
-        parts = blocks(shifted)
+        compared = _branched(shifted, worth, blocks(shifted))
     except Entangled:
         return _programmed(shifted, worth)
-    return _branched(shifted, worth, parts)
+    if compared.status == "bounded" and len(game.players) > LISTABLE:
+        return _improvements(shifted, worth) or compared
+    return compared
+
+
+def _improvements(shifted: Game, worth: tuple[int, ...]) -> Comparison | None:
+    """Compare with all efficient improvements, or return None where they are too many to list."""
+    from counterdraft.agreements.frontier import frontier  # noqa: PLC0415 - loads the kernels
+
+    front = frontier(shifted)
+    return None if front.status == "bounded" else _listed(shifted, worth, front)
 
 
 def _accepted(game: Game, worth: Sequence[int]) -> bool:

@@ -169,6 +169,8 @@ class Dual:
             first,
             last,
         )
+        if not np.all(np.isfinite(lam)):
+            lam = start  # any multipliers prove something
         return self.integers(lam), lam, soft
 
     def integers(self, lam: Floats) -> tuple[int, ...]:

@@ -14,7 +14,7 @@ from counterdraft.preferences.game import Game
 
 __all__ = ["solutions"]
 
-LISTABLE = 3  # players up to whom the whole frontier is listed first
+LISTABLE = 2  # players up to whom the whole frontier is listed first
 
 
 def solutions(
