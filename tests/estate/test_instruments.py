@@ -120,6 +120,32 @@ class TestProductionSharing:
         assert found["lines"]["psc.profit_petroleum"] == [50, 50, 100, 100]
         assert found["lines"]["psc.state_share"] == [0.2, 0.2, 0.6, 0.6]
 
+    def test_r_factor_counts_what_was_spent(self):
+        """
+        Capital recovered over years was spent at once: R is receipts over spending, net if it says so.
+        """
+
+        def shares(**how):
+            split = {
+                "by": "r_factor",
+                "scale": [{"above": 0, "rate": "20 %"}, {"above": 1.5, "rate": 0.6}],
+            }
+            psc = {
+                "kind": "production_sharing",
+                "cost_limit": 0.5,
+                "amortised": {"development": {"method": "straight_line", "years": 4}},
+                "split": {**split, **how},
+            }
+            terms = {"psc": psc, "cit": {"kind": "income_tax", "rate": 0.5}}
+            return worth(terms, revenue=[100.0] * 4, capex=[100.0, 0, 0, 0])["lines"][
+                "psc.state_share"
+            ]
+
+        # Cost petroleum 25 and 60 of 75 profit petroleum a year: 1.7 before the third year.
+        assert shares() == [0.2, 0.2, 0.6, 0.6]
+        # Half of income in tax keeps R below the step for a year more.
+        assert shares(net=True) == [0.2, 0.2, 0.2, 0.6]
+
     def test_drop_is_charged_slice_by_slice(self):
         """
         3,650 a year is 10 a day: half at 20 %, half at 40 %.

@@ -9,7 +9,7 @@ import numpy as np
 
 from counterdraft.errors import Fault
 from counterdraft.estate.book import Book, Floats
-from counterdraft.estate.reading import Part, Where, fault
+from counterdraft.estate.reading import Money, Part, Where, fault
 
 __all__ = ["Instrument", "Step", "Tier", "marginal", "stepped"]
 
@@ -73,8 +73,8 @@ class Instrument(Part):
 class Tier(Part):
     """One step of a scale: the rate that holds from a level on."""
 
-    above: float = 0.0
-    rate: float
+    above: Money = 0.0
+    rate: Money
 
 
 def stepped(tiers: Sequence[Tier], level: Floats) -> Floats:

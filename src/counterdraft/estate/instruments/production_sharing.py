@@ -25,7 +25,8 @@ class Split(Part):
 
     `fixed`: `state` (a number, or one a year).  `drop`: daily rate of production, slice by slice unless
     `incremental` is false.  `r_factor`: the contractor's cumulative receipts over cumulative costs, to
-    the end of the year before (`lag: 1`) or with the costs recovered this year (`lag: 0`).  `irr`: the
+    the end of the year before (`lag: 1`) or with this year's cost and its recovery (`lag: 0`); `net`
+    takes from receipts what the contractor has paid in tax and otherwise.  `irr`: the
     highest hurdle that the contractor's cash to the end of the year before has reached; a first step at
     `above: 0` holds below every hurdle.
     """
@@ -36,6 +37,7 @@ class Split(Part):
     incremental: bool = True
     days: Count = 365.0
     lag: Literal[0, 1] = 1
+    net: bool = False
 
 
 class ProductionSharing(Instrument):
@@ -96,7 +98,7 @@ class ProductionSharing(Instrument):
         ceiling, recovered, closing, profit, rate, contractor = (
             book.line(f"{self.name}.{n}") for n in names
         )
-        state_rate = self._opened_split(book, cost, recovered, contractor)
+        state_rate = self._opened_split(book, recovered, contractor)
 
         def step(t: int) -> None:
             nonlocal pool
@@ -114,7 +116,7 @@ class ProductionSharing(Instrument):
 
         return step
 
-    def _opened_split(self, book: Book, cost: Floats, recovered: Floats, own: Floats) -> _Rate:
+    def _opened_split(self, book: Book, recovered: Floats, own: Floats) -> _Rate:
         split, flows = self.split, book.flows
         fixed = by_year(split.state, book.years)
         if split.by == "fixed":
@@ -128,14 +130,17 @@ class ProductionSharing(Instrument):
 
             return drop
         if split.by == "r_factor":
+            spent = flows.opex + flows.spent + flows.closure
 
             def r_factor(t: int) -> Floats:
                 upto = t if split.lag else t + 1
-                got = recovered[:upto].sum(axis=0) + own[:t].sum(axis=0)
-                paid = cost[:upto].sum(axis=0)
-                return stepped(
-                    split.scale, np.where(paid > 0, got / np.where(paid > 0, paid, 1), 0)
-                )
+                paid = spent[:upto].sum(axis=0)
+                if split.net:
+                    got = (book.cash[book.owner][:t] + spent[:t]).sum(axis=0)
+                else:
+                    got = recovered[:upto].sum(axis=0) + own[:t].sum(axis=0)
+                ratio = np.where(paid > 0, got / np.where(paid > 0, paid, 1.0), 0.0)
+                return stepped(split.scale, ratio)
 
             return r_factor
         hurdles = sorted(split.scale, key=lambda tier: tier.above)
