@@ -143,6 +143,7 @@ class TestPrices:
         found = (change[:, :, 0] * change[:, :, 1]).mean()
         assert found == pytest.approx(0.6, abs=0.03 if COMPILED else 0.1)
 
+    @pytest.mark.skipif(not COMPILED, reason="too few paths for a variance")
     def test_two_factors_keep_the_yearly_variance(self):
         """
         Over one year the two factors together vary about as the single walk does; later less.
@@ -157,7 +158,7 @@ class TestPrices:
             return np.log(prices[:, year, 0]).std()
 
         assert spread("two_factor", 0) == pytest.approx(
-            spread("gbm", 0), rel=0.3 if COMPILED else 0.8
+            spread("gbm", 0), rel=0.3
         )
         assert spread("two_factor", 20) < spread("gbm", 20)
 
