@@ -157,9 +157,7 @@ class TestPrices:
             prices = Paths(estate(head={**HEAD, "products": products}), some(4000)).prices
             return np.log(prices[:, year, 0]).std()
 
-        assert spread("two_factor", 0) == pytest.approx(
-            spread("gbm", 0), rel=0.3
-        )
+        assert spread("two_factor", 0) == pytest.approx(spread("gbm", 0), rel=0.3)
         assert spread("two_factor", 20) < spread("gbm", 20)
 
 

@@ -5,7 +5,7 @@ The room offers, each imported from its own module on first use:
 
 - one mine: `Project`, `value`, `project_workbook`;
 - an estate: `Estate`, `Paths`, `DealTerms`, `settle`, `Cells`;
-- a case: `value_draft`, `compare`, `clause_values`, `gradient`, `deal_workbook`;
+- a case: `case_report`, `value_draft`, `compare`, `clause_values`, `gradient`, `deal_workbook`;
 - questions: `reckoning`, `by_control`, `deterrence`;
 - pictures: `map_of_deposits`, `fan_chart`, `waterfall_chart`.
 """
@@ -23,6 +23,7 @@ __all__ = [
     "Project",
     "TermSheet",
     "by_control",
+    "case_report",
     "clause_values",
     "compare",
     "deal_workbook",
@@ -48,6 +49,7 @@ _HOMES = {
     "Project": "project",
     "TermSheet": "terms",
     "by_control": "questions",
+    "case_report": "report",
     "clause_values": "drafts",
     "compare": "drafts",
     "deal_workbook": "excel",

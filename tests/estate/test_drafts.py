@@ -1,0 +1,231 @@
+"""Drafts of a case: what is unknown, what is impossible, what a clause is worth."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+import counterdraft.estate as room
+from counterdraft.case import Case, Draft, Issue, Option, Party, Term
+from counterdraft.case.condition_language import parse
+from counterdraft.errors import CaseError
+from counterdraft.estate.deal_terms import DealTerms
+from counterdraft.estate.drafts import (
+    clause_values,
+    compare,
+    draft_terms,
+    gradient,
+    no_deal,
+    settle_draft,
+    value_draft,
+)
+from counterdraft.estate.questions import by_control, deterrence, reckoning
+from counterdraft.estate.report import case_report
+from counterdraft.estate.settlement import settle
+from counterdraft.estate.simulation import Paths
+
+from .estate_models import DEAL, HEAD, estate, some
+
+PATHS = Paths(estate(), some(2000), seed=6)
+
+
+def issue(name, *options, values=None):
+    kind = "numeric" if values else "list"
+    found = tuple(
+        Option(o, o, Fraction(v) if values else None)
+        for o, v in zip(options, values or options, strict=True)
+    )
+    return Issue(name, name, kind, found)
+
+
+ISSUES = (
+    issue("share", "0", "0.25", "0.5", values=("0", "0.25", "0.5")),
+    issue("law", "home", "abroad"),
+    issue("base", "gross", "state"),
+    issue("guarantee", "none", "words", "binding"),
+)
+
+
+def draft(name, *weights):
+    """A draft from a distribution over the options of each issue."""
+    terms = tuple(
+        Term(
+            i,
+            "says" if 1 in w else "unknown",
+            w.index(1) if 1 in w else None,
+            tuple(Fraction(x) for x in w),
+        )
+        for i, w in enumerate(weights)
+    )
+    return Draft(name, name, "b", date(2025, 1, 1), "", terms)
+
+
+HARD = draft("hard", (0, 0, 1), (1, 0), (1, 0), (1, 0, 0))
+SOFT = draft("soft", (0, 1, 0), (1, 0), (0, 1), (0, 0, 1))
+VAGUE = draft("vague", ("1/4", "1/4", "1/2"), (1, 0), (0, 1), (1, 0, 0))
+
+
+def case(*drafts, impossible=()):
+    parties = (Party("a", "A"), Party("b", "B"))
+    conditions = tuple(parse(text, ISSUES) for text in impossible)
+    return Case("c", "C", "table", "USD m", parties, ISSUES, conditions, drafts)
+
+
+class TestTerms:
+    def test_known_terms_are_one_deal(self):
+        """
+        A draft that leaves no money open is one deal; issues without a meaning in money are left aside.
+        """
+        found = draft_terms(PATHS, case(HARD), HARD)
+        assert found.certain
+        assert found.terms[0].share == 0.5
+        assert found.terms[0].base == "gross_revenue"
+
+    def test_unknown_terms_are_drawn_by_their_weights(self):
+        """
+        A half, a quarter, a quarter: so many of the paths, within four standard errors.
+        """
+        found = draft_terms(PATHS, case(VAGUE), VAGUE)
+        parts = {t.share: (found.which == k).mean() for k, t in enumerate(found.terms)}
+        slack = 4 * 0.5 / np.sqrt(PATHS.count)
+        assert parts == pytest.approx({0.0: 0.25, 0.25: 0.25, 0.5: 0.5}, abs=slack)
+
+    def test_the_impossible_is_not_drawn(self):
+        """
+        A combination that the case rules out never occurs; the others keep their proportions.
+        """
+        found = draft_terms(PATHS, case(VAGUE, impossible=["share = 0.5"]), VAGUE)
+        assert {t.share for t in found.terms} == {0.0, 0.25}
+        with pytest.raises(CaseError, match="nobody could agree"):
+            draft_terms(PATHS, case(HARD, impossible=["share = 0.5"]), HARD)
+
+    def test_other_issues_do_not_disturb_the_draw(self):
+        """
+        Streams are keyed by draft and issue: a further unknown issue leaves this one as it was.
+        """
+        wide = draft("vague", ("1/4", "1/4", "1/2"), (1, 0), (0, 1), ("1/2", "1/2", 0))
+        one, two = draft_terms(PATHS, case(VAGUE), VAGUE), draft_terms(PATHS, case(wide), wide)
+        shares = [np.array([m.terms[k].share for k in m.which]) for m in (one, two)]
+        np.testing.assert_array_equal(*shares)
+
+    def test_an_option_without_a_meaning(self):
+        """
+        An option that the vocabulary does not know is a fault that names the nearest.
+        """
+        deal = {"issues": {**DEAL["issues"], "base": {"grass": {"base": "profit"}}}}
+        with pytest.raises(CaseError, match="'grass'"):
+            draft_terms(Paths(estate(deal=deal), 10), case(HARD), HARD)
+
+
+class TestValues:
+    def test_gain_is_against_no_deal(self):
+        """
+        The gain is the paired difference from the law in force without a deal.
+        """
+        found = value_draft(PATHS, case(HARD), HARD)["parties"]
+        settled, base = settle_draft(PATHS, case(HARD), HARD), no_deal(PATHS)
+        change = settled.of("state") - base.of("state")
+        assert found["state"]["gain"]["mean"] == pytest.approx(change.mean())
+        assert found["state"]["gain"]["se"] == pytest.approx(change.std(ddof=1) / PATHS.count**0.5)
+
+    def test_steps_add_up(self):
+        """
+        From the first draft to the last is the sum of the steps between.
+        """
+        found = compare(PATHS, case(HARD, VAGUE, SOFT))
+        means = [row["parties"]["state"]["npv"]["mean"] for row in found["drafts"]]
+        steps = [step["state"]["mean"] for step in found["steps"]]
+        assert sum(steps) == pytest.approx(means[-1] - means[0])
+
+    def test_responsive_plans_are_reported_apart(self):
+        """
+        What owners' answers cost everybody stands beside the fixed plans.
+        """
+        found = value_draft(PATHS, case(HARD), HARD, responsive=True)
+        fixed = sum(found["parties"][r]["npv"]["mean"] for r in ("state", "partner", "owners"))
+        answers = found["responsive"]["parties"]
+        after = sum(answers[r]["npv"]["mean"] for r in ("state", "partner", "owners"))
+        assert found["responsive"]["lost"]["mean"] == pytest.approx(fixed - after, abs=1e-6)
+
+    def test_clause_values_change_one_clause(self):
+        """
+        Each row is the draft with one option changed, all else equal.
+        """
+        rows = clause_values(PATHS, case(HARD), HARD)
+        assert {(r["issue"], r["option"]) for r in rows} == {
+            ("share", "0"), ("share", "0.25"), ("base", "state"), ("guarantee", "words"),
+            ("guarantee", "binding"),
+        }  # fmt: skip
+        zero = next(r for r in rows if r["option"] == "0")
+        gain = value_draft(PATHS, case(HARD), HARD)["parties"]["partner"]["gain"]["mean"]
+        assert zero["partner"]["mean"] == pytest.approx(-gain)
+
+    def test_gradient_of_a_line(self):
+        """
+        Where worth is linear in the share, the gradient is the worth of one point of it.
+        """
+        terms = DealTerms(share=0.4, base="state_revenue", scope="existing_too")
+        worth = (settle(PATHS, terms).of("partner")).mean()
+        assert gradient(PATHS, terms)["share"]["partner"] == pytest.approx(worth / 40)
+
+    def test_report_is_json(self):
+        """
+        The whole report goes through JSON, with its assumptions and the seed it was drawn from.
+        """
+        found = case_report(PATHS, case(HARD, SOFT), clauses=True, responsive=True)
+        again = json.loads(json.dumps(found, allow_nan=False))
+        assert again["seed"] == 6
+        assert again["assumptions"][0]["because"]
+        assert len(again["drafts"][0]["clauses"]) == 5
+
+
+class TestQuestions:
+    def test_reckoning_begins_with_what_was_claimed(self):
+        """
+        The first step is the claim where there is one, and each later step is what is left.
+        """
+        head = {**HEAD, "claimed": {"label": "a report", "money": 1e6, "source": "S"}}
+        steps = reckoning(Paths(estate(head=head), 200))
+        assert steps[0] == {"step": "claimed: a report", "money": 1e6}
+        assert len(steps) == 7
+
+    def test_parts_by_control_add_up(self):
+        """
+        Held, exposed and occupied are the whole.
+        """
+        rows = by_control(PATHS)
+        for column in ("in_the_ground", "sold", "state"):
+            assert sum(row[column] for row in rows) == pytest.approx(1)
+
+    def test_deterrence_breaks_even(self):
+        """
+        At the factor that is found the state's gain is nothing, within the bisection.
+        """
+        found = deterrence(PATHS, DealTerms(share=0.02, base="state_revenue", scope="existing_too"))
+        if found["factor"] != "never" and found["factor"] < 1:
+            assert found["gain_without"]["mean"] < 0 < found["gain_at_most"]["mean"]
+        all_of_it = DealTerms(
+            share=1, base="state_revenue", scope="existing_too", other_revenue=1e4
+        )
+        assert deterrence(PATHS, all_of_it)["factor"] == "never"
+        assert deterrence(PATHS, DealTerms())["factor"] == 1.0
+
+
+class TestRoom:
+    @pytest.mark.parametrize("name", room.__all__)
+    def test_offers_what_it_lists(self, name):
+        """
+        Every name of the room is there.
+        """
+        assert getattr(room, name) is not None
+
+    def test_nothing_else(self):
+        """
+        A name that the room does not have is an AttributeError.
+        """
+        with pytest.raises(AttributeError):
+            _ = room.nothing
