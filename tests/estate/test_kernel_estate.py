@@ -53,7 +53,8 @@ class Mine:
 
     def __init__(self, paths, one, path, rule, owners):
         self.paths, self.one, self.rule = paths, one, rule
-        self.gross_share, self.answers = owners[1 if one.existing else 0], any(owners)
+        self.answers = owners is not None
+        self.gross_share = (owners or (0.0, 0.0))[1 if one.existing else 0]
         seed, f = paths.seed, one.figures
         self.u = lambda counter: draw(seed, f"deposit/{one.name}", path * 128 + counter)
         names = ("start", "build", "capacity", "capex", "opex", "life", "ramp")
@@ -176,7 +177,9 @@ def told(paths, path, rules, owners):
 
 
 class TestAgainstThePlainStory:
-    @pytest.mark.parametrize("owners", [None, (0.3, 0.3, 0.0, 0.0), (0.0, 0.0, 0.4, 0.4)])
+    @pytest.mark.parametrize(
+        "owners", [None, (0.0,) * 4, (0.3, 0.3, 0.0, 0.0), (0.0, 0.0, 0.4, 0.4)]
+    )
     def test_same_flows(self, owners):
         """
         Gross revenue, state revenue, owners' cash and profit are the same, path by path.
@@ -186,7 +189,7 @@ class TestAgainstThePlainStory:
         rules = paths._rule(owners)
         for path in range(60):
             np.testing.assert_allclose(
-                kept[path], told(paths, path, rules, owners or (0.0,) * 4), rtol=2e-5, atol=2e-4
+                kept[path], told(paths, path, rules, owners), rtol=2e-5, atol=2e-4
             )
         assert kept.any()
 

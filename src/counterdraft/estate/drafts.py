@@ -13,6 +13,8 @@ from counterdraft.case import Case, Draft
 from counterdraft.errors import CaseError
 from counterdraft.estate.book import Floats
 from counterdraft.estate.deal_terms import DealTerms
+from counterdraft.estate.indicators import discount_factors
+from counterdraft.estate.kernels import layout
 from counterdraft.estate.settlement import Settled, settle, settle_mixture, summary
 from counterdraft.estate.simulation import Paths
 from counterdraft.estate.streams import stream
@@ -122,20 +124,59 @@ def value_draft(
     """
     Return the worth of a draft to each party, as JSON-ready data, in money of the estate.
 
-    `gain` is the change from no deal on the same paths.  With `responsive`, what owners' answers to
-    the deal cost everybody is reported apart as `lost`.
+    `gain` is the change from no deal on the same paths.  With `responsive`, the same is reported apart
+    for plans that answer to the terms, against plans that answer to the law alone, with the value that
+    is `lost` by it to everybody.
 
     Raises:
         CaseError: An option has no meaning in money.
     """
-    settled = settle_draft(paths, case, draft)
-    base = no_deal(paths)
-    answer = {"draft": draft.name, "title": draft.title, **_valued(settled, base)}
+    return _row(paths, case, draft, settle_draft(paths, case, draft), responsive=responsive)
+
+
+def _row(
+    paths: Paths, case: Case, draft: Draft, settled: Settled, *, responsive: bool
+) -> dict[str, Any]:
+    row = {"draft": draft.name, "title": draft.title, **_valued(settled, no_deal(paths))}
     if responsive:
-        answers = settle_draft(paths, case, draft, responsive=True)
-        lost = summary(settled.worth.sum(axis=1), answers.worth.sum(axis=1))
-        answer["responsive"] = {**_valued(answers, base), "lost": lost}
-    return answer
+        mixture = draft_terms(paths, case, draft)
+        answers = settle_mixture(paths, mixture.terms, mixture.which, responsive=True)
+        free = settle(paths, DealTerms(), responsive=True)
+        row["responsive"] = {**_valued(answers, free), "lost": summary(lost(paths, mixture))}
+    return row
+
+
+def lost(paths: Paths, mixture: Mixture) -> Floats:
+    """
+    Return what owners' answers to a deal cost everybody, path by path.
+
+    The worth of the pre-party flow at the state's rate under plans that answer to the law alone, less
+    that under plans that answer to the deal, each with the deal's guarantee: no transfer is in it.
+
+    Returns:
+        (paths,)
+    """
+    file = paths.estate.file
+    factors = discount_factors(file.years, file.rates.state, file.timing)
+    change = np.zeros(paths.count)
+    groups: dict[tuple[str, tuple[float, float, float, float]], list[int]] = {}
+    for position, terms in enumerate(mixture.terms):
+        if any(terms.touches_owners):
+            key = (terms.guarantee, terms.touches_owners)
+            groups.setdefault(key, []).append(position)
+    # Flows are kept for a few sets only: those of one guarantee follow each other.
+    for (guarantee, touched), positions in sorted(groups.items()):
+        mine = np.isin(mixture.which, positions)
+        without = _net(paths.flows(guarantee, (0.0, 0.0, 0.0, 0.0)).kept[mine])
+        after = _net(paths.flows(guarantee, touched).kept[mine])
+        change[mine] = (without - after) @ factors
+    return change
+
+
+def _net(kept: NDArray[np.float32]) -> Floats:
+    both = kept[:, :, layout.STATE].astype(np.float64) + kept[:, :, layout.OWNER]
+    net: Floats = both.sum(axis=1)
+    return net
 
 
 def _valued(settled: Settled, base: Settled) -> dict[str, Any]:
@@ -165,16 +206,11 @@ def compare(
     far smaller than that of either.
     """
     drafts = [case.draft(name) for name in names] if names else list(case.drafts)
-    base = no_deal(paths)
     rows, steps = [], []
     before: Settled | None = None
     for draft in drafts:
         settled = settle_draft(paths, case, draft)
-        row = {"draft": draft.name, "title": draft.title, **_valued(settled, base)}
-        if responsive:
-            answers = settle_draft(paths, case, draft, responsive=True)
-            lost = summary(settled.worth.sum(axis=1), answers.worth.sum(axis=1))
-            row["responsive"] = {**_valued(answers, base), "lost": lost}
+        row = _row(paths, case, draft, settled, responsive=responsive)
         rows.append(row)
         if before is not None:
             change = {r: summary(settled.of(r), before.of(r)) for r in ROLES}

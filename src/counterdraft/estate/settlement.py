@@ -112,7 +112,7 @@ def settle_mixture(
     by_year, taken = np.zeros((parties, years)), np.zeros(years)
     groups: dict[tuple[str, _Touched | None], list[int]] = {}
     for position, one in enumerate(terms):
-        touched = one.touches_owners if responsive and any(one.touches_owners) else None
+        touched = one.touches_owners if responsive else None
         groups.setdefault((one.guarantee, touched), []).append(position)
     for (guarantee, touched), rows in groups.items():
         flows = paths.flows(hazard or str(guarantee), touched)

@@ -83,8 +83,8 @@ class Paths:
         Args:
             guarantee: A name of control.yaml, or its factors.
             owners: What a deal takes from owners (gross new, gross old, profit new, profit old): given,
-                their plans answer to it; without it they build as the law in force makes them, and do
-                not react.
+                be it nothing, their plans answer to it: they build anew, stand still below their
+                cut-off, and give up.  Without it they build as the law in force makes them, and carry on.
 
         Returns:
             The flows, kept for the next deal that needs them.
@@ -95,7 +95,7 @@ class Paths:
             self._flows.move_to_end(key)
             return self._flows[key]
         rule = self._rule(owners)
-        found = self._simulate(hazard, rule, owners or (0.0,) * 4, self.count)
+        found = self._simulate(hazard, rule, owners, self.count)
         while len(self._flows) >= self.keep:
             self._flows.popitem(last=False)
         self._flows[key] = found
@@ -119,7 +119,7 @@ class Paths:
         ask = np.zeros((deposits, 4))
         pilot = np.full((deposits, min(PILOT, self.count), 2), np.nan)
         baseline = Guarantee()
-        self._simulate(baseline, ask, owners or (0.0,) * 4, pilot.shape[1], pilot)
+        self._simulate(baseline, ask, owners, pilot.shape[1], pilot)
         rule = ask.copy()
         rule[:, 3] = 1.0
         for d in range(deposits):
@@ -137,7 +137,7 @@ class Paths:
         self,
         guarantee: Guarantee,
         rule: Floats,
-        owners: tuple[float, ...],
+        owners: tuple[float, float, float, float] | None,
         count: int,
         pilot: Floats | None = None,
     ) -> PreDeal:
@@ -231,7 +231,7 @@ def _tables(estate: Estate, seed: int) -> _Tables:
     )
 
 
-def _law(estate: Estate, owners: tuple[float, ...]) -> Floats:
+def _law(estate: Estate, owners: tuple[float, float, float, float] | None) -> Floats:
     law, plan, costs = estate.file.law, estate.file.plan, estate.control.costs
     return np.array(
         [
@@ -242,8 +242,8 @@ def _law(estate: Estate, owners: tuple[float, ...]) -> Floats:
             costs.insurance,
             costs.damage,
             costs.repair_years,
-            float(any(owners)),
-            *owners,
+            float(owners is not None),
+            *(owners or (0.0, 0.0, 0.0, 0.0)),
             plan.window,
             plan.care,
             plan.patience,
