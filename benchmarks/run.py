@@ -16,7 +16,7 @@ import sys
 import time
 from pathlib import Path
 
-PARTS = ["frontier", "commands", "estate"]
+PARTS = ["frontier", "domains", "commands", "estate"]
 HERE = Path(__file__).parent
 
 
