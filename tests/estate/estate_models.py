@@ -27,8 +27,9 @@ def published(name: str, key: str | None = None):
 
 def project(instruments, *, years=None, **fields):
     """A project from its yearly figures, with the instruments given."""
-    length = next(len(v) for v in fields.values() if isinstance(v, list))
-    data = {"years": years or f"1-{length}", "terms": {"instruments": instruments}, **fields}
+    if years is None:
+        years = f"1-{next(len(v) for v in fields.values() if isinstance(v, list))}"
+    data = {"years": years, "terms": {"instruments": instruments}, **fields}
     return Project.from_data(data)
 
 

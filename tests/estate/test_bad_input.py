@@ -60,6 +60,12 @@ class TestProject:
             ("[3, 0, 0]", "[3, 0]", "mine.yaml:6:", "2 values for 3 years"),
             ("rate: 5 %", "rate: .nan", "mine.yaml:9:", "not a finite number"),
             ("2025-2027", "[2025, 2025, 2026]", "mine.yaml:3:", "follow each other"),
+            (
+                "rate: 5 %",
+                "kind: bonus, amount: 1, year: 2030",
+                "mine.yaml:9:",
+                "none of the years",
+            ),
             ("rate: 5 %", "rate: much", "mine.yaml:9:", "a number, a list or steps"),
             ("kind: income_tax", "kind: income_tax, losses: {yers: 5}", "mine.yaml:10:", "'years'"),
             ("years: 2025-2027", "years: soon", "mine.yaml:3:", "years are 2025-2035"),

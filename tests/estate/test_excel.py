@@ -153,6 +153,20 @@ class TestProjectWorkbook:
                 changed.sheet.cell(number, 6).value = 60.0
         assert changed.row("investor", 6)[2] > sheet.row("investor", 6)[2]
 
+    def test_units(self):
+        """
+        Thresholds and amounts per unit are in the unit of the quoted price, in the sheet too.
+        """
+        mine = project(
+            {"windfall": {"rate": 0.5, "threshold": 8000}, "royalty": {"per_unit": 50}},
+            years=2,
+            production={"ore": {"unit": "kt", "values": [10.0, 5.0]}},
+            price={"ore": {"unit": "USD/t", "values": [9000.0, 7000.0]}},
+        )
+        outcome, sheet = run(mine.terms, mine.flows), Calculator(project_workbook(mine))
+        for name, amount in outcome.amounts.items():
+            assert sheet.row(name, 2) == pytest.approx(amount[:, 0], abs=1e-9)
+
     def test_what_has_no_formula_is_named(self):
         """
         An instrument without formulas is written as numbers, and the sheet still adds up.

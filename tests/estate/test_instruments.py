@@ -229,6 +229,27 @@ class TestOthers:
         terms = {"windfall": {"rate": 0.5, "threshold": 60}}
         assert paid(terms, "windfall", production=[10.0, 10.0], price=[50.0, 80.0]) == [0, 100]
 
+    def test_thresholds_are_in_the_unit_of_the_price(self):
+        """
+        With 10 kt at 9,000 USD/t, a threshold of 8,000, a royalty of 50 and a step at 8,500 are USD/t.
+        """
+        fields = {
+            "years": 1,
+            "production": {"ore": {"unit": "kt", "values": [10.0]}},
+            "price": {"ore": {"unit": "USD/t", "values": [9000.0]}},
+        }
+        terms = {
+            "windfall": {"rate": 0.5, "threshold": 8000},
+            "royalty": {
+                "per_unit": 50,
+                "scale": [{"above": 0, "rate": 0.01}, {"above": 8500, "rate": 0.02}],
+            },
+        }
+        found = worth(terms, **fields)
+        assert found["flows"]["revenue"] == pytest.approx([90])
+        assert found["instruments"]["windfall"] == pytest.approx([5])
+        assert found["instruments"]["royalty"] == pytest.approx([0.5 + 1.8])
+
     def test_withholding_on_gains(self):
         """
         Gains are taxed only once the outlay is made good.

@@ -28,6 +28,13 @@ class Flows:
     opex: Floats
     capex: Mapping[str, Floats]
     closure: Floats
+    scale: Mapping[str, float] = field(default_factory=dict)
+    """For each product, money of the file in one unit of its price times one of its volume."""
+
+    def quoted(self, product: str, t: int) -> Floats:
+        """Return the price of a product in the unit in which it is quoted, as thresholds are."""
+        price: Floats = self.prices[product][t] / self.scale.get(product, 1.0)
+        return price
 
     @property
     def paths(self) -> int:

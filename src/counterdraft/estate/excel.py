@@ -90,6 +90,7 @@ def _one(flows: Flows, path: int) -> Flows:
         cut(flows.opex),
         {n: cut(a) for n, a in flows.capex.items()},
         cut(flows.closure),
+        flows.scale,
     )
 
 

@@ -89,6 +89,11 @@ class Sheet:
         """Note that a line moves money for an instrument."""
         self.paid.append(Paid(one.name, payer, payee, one.fiscal, one.deductible, row))
 
+    def scale(self, product: str) -> str:
+        """Return the factor from the unit of a quoted price to money per unit of volume."""
+        factor = self.flows.scale.get(product, 1.0)
+        return "" if factor == 1.0 else f"{factor!r}*"
+
     def rate(self, label: str, series: Any) -> Row:  # noqa: ANN401 - a series of any form
         """Add the line of a rate that may change by year."""
         return self.ledger.values(f"{self.writing}: {label}", by_year(series, self.years))
@@ -117,7 +122,7 @@ def _royalty(sheet: Sheet, one: Royalty) -> Row | None:
     less = sheet.rate("allowances", one.allowances)
 
     def formula(t: int) -> str:
-        volume = "+".join(row.at(t) for row in sheet.volumes.values()) or "0"
+        volume = "+".join(f"{sheet.scale(n)}{row.at(t)}" for n, row in sheet.volumes.items()) or "0"
         value = f"MAX({sheet.revenue.at(t)}-{less.at(t)},0)"
         return f"{rate.at(t)}*{value}+{unit.at(t)}*({volume})"
 
@@ -132,7 +137,7 @@ def _windfall(sheet: Sheet, one: Windfall) -> Row | None:
 
     def formula(t: int) -> str:
         parts = [
-            f"{sheet.volumes[n].at(t)}*MAX({sheet.prices[n].at(t)}-{threshold.at(t)},0)"
+            f"{sheet.volumes[n].at(t)}*MAX({sheet.prices[n].at(t)}-{sheet.scale(n)}{threshold.at(t)},0)"
             for n in names
         ]
         return f"{rate.at(t)}*({'+'.join(parts)})"

@@ -77,6 +77,7 @@ def _shifted(project: Project, flows: Flows, delay: int) -> Flows:
         later(flows.opex),
         {k: later(v) for k, v in flows.capex.items()},
         later(flows.closure),
+        flows.scale,
     )
 
 
@@ -92,6 +93,7 @@ def _suspended(project: Project, flows: Flows) -> Flows:
         np.where(stands, project.options.care * flows.opex, flows.opex),
         flows.capex,
         flows.closure,
+        flows.scale,
     )
 
 

@@ -324,4 +324,5 @@ def _flows(file: _File, factors: Mapping[str, float]) -> Flows:
     total = sum(volumes.values(), np.zeros((count, paths)))
     opex = column(file.opex) + column(file.opex_per_unit) * total
     capex = {kind: column(one) for kind, one in file.capex.items()}
-    return Flows(years, volumes, prices, revenue, opex, capex, column(file.closure))
+    scale = dict(factors)
+    return Flows(years, volumes, prices, revenue, opex, capex, column(file.closure), scale)

@@ -170,6 +170,7 @@ def scaled(project: Project, factor: float) -> Project:
             old.opex,
             old.capex,
             old.closure,
+            old.scale,
         ),
     )
 
@@ -190,6 +191,7 @@ def _thinned(project: Project, most: int = 2000) -> Project:
         cut(old.opex),
         {n: cut(a) for n, a in old.capex.items()},
         cut(old.closure),
+        old.scale,
     )
     return dataclasses.replace(project, flows=flows)
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
 
+from counterdraft.errors import Fault
 from counterdraft.estate.book import Book
 from counterdraft.estate.instrument import Instrument, Step
-from counterdraft.estate.reading import Count
+from counterdraft.estate.reading import Count, Path, Where, fault
 
 __all__ = ["Bonus"]
 
@@ -23,12 +25,20 @@ class Bonus(Instrument):
     year: int | None = None
     volume: Count = 0.0
 
+    def faults(self, years: Sequence[int], where: Where, at: Path) -> list[Fault]:
+        """Return what is wrong once the years are known: a bonus must fall due in one of them."""
+        found = super().faults(years, where, at)
+        if self.year is not None and self.year not in years:
+            message = f"{self.year} is none of the years {years[0]} to {years[-1]}"
+            found.append(fault(where, (*at, "year"), message))
+        return found
+
     def open(self, book: Book) -> Step:
         """Pay once, when the event happens."""
         flows = book.flows
         total = sum(flows.volumes.values(), np.zeros_like(flows.revenue))
         reached = np.cumsum(total if flows.volumes else flows.revenue, axis=0)
-        signed = book.years.index(self.year) if self.year in book.years else 0
+        signed = 0 if self.year is None else book.years.index(self.year)
 
         def step(t: int) -> None:
             if self.on == "signature":

@@ -79,6 +79,7 @@ class ProductionSharing(Instrument):
                 flows.opex,
                 chosen,
                 flows.closure,
+                flows.scale,
             )
             cost += (1 + self.capex_uplift) * depreciated(only, self.amortised, Depreciation())
         return cost

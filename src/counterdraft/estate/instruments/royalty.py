@@ -46,17 +46,18 @@ class Royalty(Instrument):
                 sold = flows.volumes[self.product][t] * flows.prices[self.product][t]
             return sold
 
-        def volume(t: int) -> Floats:
-            total: Floats = sum((flows.volumes[n][t] for n in names), book.zeros())
+        def weighed(t: int) -> Floats:
+            parts = (flows.scale.get(n, 1.0) * flows.volumes[n][t] for n in names)
+            total: Floats = sum(parts, book.zeros())
             return total
 
         def level(t: int) -> Floats:
             earned: Floats = flows.revenue[t]
             if self.by == "price":
-                price: Floats = flows.prices[names[0]][t] if names else earned
-                return price
+                return flows.quoted(names[0], t) if names else earned
             if self.by == "volume":
-                return volume(t)
+                volume: Floats = sum((flows.volumes[n][t] for n in names), book.zeros())
+                return volume
             if self.by == "revenue":
                 return value(t)
             return np.where(earned > 0, 1 - flows.opex[t] / np.where(earned > 0, earned, 1.0), 0.0)
@@ -66,7 +67,7 @@ class Royalty(Instrument):
             if self.scale:
                 charged = charged + slide(self.scale, level(t))
             amount = charged * np.maximum(value(t) - less[t], 0.0)
-            amount = amount + unit[t] * volume(t)
+            amount = amount + unit[t] * weighed(t)
             self.settle(book, t, amount)
 
         return step

@@ -34,7 +34,8 @@ class Windfall(Instrument):
         def step(t: int) -> None:
             excess = sum(
                 (
-                    flows.volumes[n][t] * np.maximum(flows.prices[n][t] - threshold[t], 0.0)
+                    flows.volumes[n][t]
+                    * np.maximum(flows.prices[n][t] - threshold[t] * flows.scale.get(n, 1.0), 0.0)
                     for n in names
                 ),
                 book.zeros(),
