@@ -129,6 +129,14 @@ class _Sums:
     needed: Clause | None = None
 
     @property
+    def most(self) -> Fraction:
+        """No offer is worth more before the cap."""
+        total = self.constant + sum(max(amount, Fraction(0)) for _, amount in self.bonuses)
+        for table in self.tables.values():
+            total += Fraction(max(int(n) for n in table.numerators), table.denominator)
+        return total
+
+    @property
     def unit(self) -> Fraction:
         """The largest rational that divides every figure of the worth."""
         amounts = [amount for _, amount in self.bonuses]
@@ -202,7 +210,7 @@ def _sums(preference: Preference, sizes: tuple[int, ...]) -> _Sums:
     summed = {issues: add(found, len(found[0].numerators)) for issues, found in tables.items()}
     if (flat := summed.pop((), None)) is not None:
         constant += Fraction(int(flat.numerators[0]), flat.denominator)
-    return _Sums(
+    sums = _Sums(
         preference.party,
         dict(sorted(summed.items())),
         tuple((literals, amount) for literals, amount in bonuses.items() if amount),
@@ -211,6 +219,8 @@ def _sums(preference: Preference, sizes: tuple[int, ...]) -> _Sums:
         preference.transform.cap,
         sizes,
     )
+    # A cap that nothing can reach would only stand in the way of counting.
+    return replace(sums, cap=None) if sums.cap is not None and sums.most <= sums.cap else sums
 
 
 def _table(piece: Piece, sizes: tuple[int, ...], look: Look) -> Exact:
