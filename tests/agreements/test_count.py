@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from math import comb
+from unittest.mock import patch
 
 import numpy as np
 from hypothesis import given, settings
@@ -13,6 +15,8 @@ from counterdraft.preferences.game import Clause, Game, Ledger, Summand
 
 from .games import EXAMPLES, brute_count, brute_possible, games
 
+counting = import_module("counterdraft.agreements.count")
+
 
 def coins(issues, *reservations):
     """Opposed coins: the first player counts heads, the second tails."""
@@ -22,6 +26,20 @@ def coins(issues, *reservations):
         for i, reservation in enumerate(reservations)
     )
     return Game((2,) * issues, ledgers)
+
+
+def dense(issues, options):
+    """Two players with random worths and middling reservation values."""
+    rng = np.random.default_rng(3)
+    ledgers = tuple(
+        Ledger(
+            f"p{i}",
+            tuple(Summand((j,), rng.integers(0, 10**6, options)) for j in range(issues)),
+            issues * 10**6 // 2,
+        )
+        for i in range(2)
+    )
+    return Game((options,) * issues, ledgers)
 
 
 class TestAcceptable:
@@ -57,20 +75,45 @@ class TestAcceptable:
 
     def test_ends_are_close_in_large_spaces(self):
         """
-        Ten to the twelfth offers with worths up to a million: the ends are near each other.
+        Worths up to a million, too many sums for the memory: the ends are near each other.
         """
-        rng = np.random.default_rng(3)
-        ledgers = tuple(
-            Ledger(
-                f"p{i}",
-                tuple(Summand((j,), rng.integers(0, 10**6, 10)) for j in range(12)),
-                6 * 10**6,
-            )
-            for i in range(2)
-        )
-        count = count_acceptable(Game((10,) * 12, ledgers), memory_bytes=32 << 20)
+        count = count_acceptable(dense(12, 10), memory_bytes=64 << 20)
 
-        assert 0 < count.low <= count.high < 1.4 * count.low
+        assert not count.exact
+        assert 0 < count.low <= count.high < 1.5 * count.low
+
+    @settings(max_examples=EXAMPLES // 3, deadline=None)
+    @given(games(players=(1, 2)), st.sampled_from([500, 5000, 1 << 20]))
+    def test_halves_agree_with_enumeration(self, game, memory):
+        """
+        A space counted in two halves that are joined has as many offers, or the ends hold.
+        """
+        with patch.object(counting, "LARGE", 0.0):
+            count = count_acceptable(game, memory_bytes=memory)
+
+        assert count.low <= brute_count(game) <= count.high
+        assert count.exact or memory < 1 << 20
+
+    def test_halves_agree_with_one_pass(self):
+        """
+        The two halves of a space without structure give the number that one pass gives.
+        """
+        game = dense(6, 8)
+        with patch.object(counting, "LARGE", 1e9):
+            whole = count_acceptable(game)
+        with patch.object(counting, "LARGE", 0.0):
+            halves = count_acceptable(game)
+
+        assert whole.exact
+        assert halves == whole
+
+    def test_more_than_fits_a_word(self):
+        """
+        Of 70 opposed coins in two halves: the binomial tail, past 62 bits, found by remainders.
+        """
+        count = count_acceptable(coins(70, 30, 25))
+
+        assert (count.low, count.high) == (sum(comb(70, heads) for heads in range(30, 46)),) * 2
 
 
 class TestPossible:

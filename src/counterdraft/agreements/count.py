@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from math import prod
 
 import numpy as np
+from numpy.typing import NDArray
 
 from counterdraft.agreements.blocks import automata_of, order_of_part, parts_of
 from counterdraft.agreements.elimination import TooManyStates, Transition, transitions
@@ -17,8 +18,14 @@ from counterdraft.preferences.game import Game, Ledger
 
 __all__ = ["count_acceptable", "count_possible", "offers_at"]
 
+LARGE = 18.0
+"""Binary logarithm of the number of offers from which the space is counted in two halves."""
 STATES = 20_000
 """Joint states of undecided terms within a block; more make the count a bound."""
+
+
+class _DoesNotFit(Exception):  # noqa: N818
+    """The states of an exact count pass the memory."""
 
 
 def count_acceptable(game: Game, memory_bytes: int = 512 << 20) -> Count:
@@ -32,7 +39,7 @@ def count_acceptable(game: Game, memory_bytes: int = 512 << 20) -> Count:
 
     Args:
         game: The tabulated game.
-        memory_bytes: What the states of one step may take.
+        memory_bytes: What the states of one step may take; a quarter of it where they are rounded.
 
     Returns:
         The count, exact where its ends are equal.
@@ -47,10 +54,16 @@ def count_acceptable(game: Game, memory_bytes: int = 512 << 20) -> Count:
     except TooManyStates:
         return Count(0, count_possible(game).high)
     goals = [column.reservation for column in terms.columns]
-    low, rounded = _count(terms, needs_of(terms, steps, up=False), goals, memory_bytes, up=False)
-    if not rounded:
-        return Count(low, low)
-    high, _ = _count(terms, needs_of(terms, steps, up=True), goals, memory_bytes, up=True)
+    needs = needs_of(terms, steps, up=False)
+    if not needs.rounded:
+        try:
+            exact = _count(terms, needs, goals, memory_bytes)
+        except _DoesNotFit:
+            pass
+        else:
+            return Count(exact, exact)
+    low = _count(terms, needs, goals, memory_bytes // 4, up=False)
+    high = _count(terms, needs_of(terms, steps, up=True), goals, memory_bytes // 4, up=True)
     return Count(low, high)
 
 
@@ -83,7 +96,8 @@ def offers_at(
     for t in range(len(needs.steps)):
         if len(tally) > _room(needs, t, tally, memory_bytes):
             return None
-        tally = _after(needs, t, tally, len(needs.weights))
+        step = needs.steps[t]
+        tally = tally.after(step.sources, step.targets, needs.pays[t], needs.togo[t], needs.weights)
     return tuple(tally.totals(len(worths)))
 
 
@@ -104,7 +118,7 @@ def count_possible(game: Game) -> Count:
             low = 0
             high *= prod(int(terms.allowed[i].sum()) for i in part)
             continue
-        ways, _ = _count(terms, needs_of(terms, steps, up=False), [0], 1 << 40, up=False)
+        ways = _count(terms, needs_of(terms, steps, up=False), [0], 1 << 40)
         low *= ways
         high *= ways
     return Count(low, high)
@@ -121,28 +135,69 @@ def _steps(terms: Terms) -> list[Transition]:
 
 
 def _count(
-    terms: Terms, needs: Needs, reservations: Sequence[int], memory_bytes: int, *, up: bool
-) -> tuple[int, bool]:
-    """Return the number of ways to the end, and whether anything was rounded on the way."""
+    terms: Terms,
+    needs: Needs,
+    reservations: Sequence[int],
+    memory_bytes: int,
+    *,
+    up: bool | None = None,
+) -> int:
+    """Return the number of ways to the end: exactly, or from above (*up*) or below by rounding."""
     goals = needs.goals(reservations)
     if goals is None:
-        return 0, needs.rounded
-    rounded = needs.rounded
-    tally = start([goals], prod(terms.sizes))
-    for t in range(len(needs.steps)):
+        return 0
+    offers = prod(terms.sizes)
+    tally = start([goals], offers)
+    last = len(needs.steps)
+    binding = [c for c, goal in enumerate(goals) if goal > 0]
+    cut = _cut(needs) if 1 <= len(binding) <= 2 else None
+    if cut is None:
+        return _run(needs, tally, 0, last, needs.togo, memory_bytes, up=up).totals(1)[0]
+    half = _run(needs, tally, 0, cut, needs.togo, memory_bytes, up=up)
+    most = [
+        sum(int(pay[c].max()) if c in binding else 0 for pay in needs.pays[cut:])
+        for c in range(len(goals))
+    ]
+    free = [np.full((len(goals), step.states), 1 << 62) for step in needs.steps]
+    other = _run(needs, start([most], offers), cut, last, free, memory_bytes, up=up)
+    from counterdraft.agreements.halves import pairs_enough  # noqa: PLC0415 - compiled
+
+    used = [binding[0], binding[-1]]
+    gains = np.array(most, np.int64)[used, None] - other.lacks[used]
+    return pairs_enough(half.lacks[used], half.ways, gains, other.ways, offers)
+
+
+def _cut(needs: Needs) -> int | None:
+    """Return where to halve a large game: between blocks, with like numbers of ways on both sides."""
+    sizes = [max(1.0, len(step.sources) / max(1, step.states)) for step in needs.steps]
+    logs = np.cumsum(np.log2(sizes))
+    cuts = [t for t in range(1, len(sizes)) if needs.steps[t - 1].states == 1]
+    if not cuts or logs[-1] < LARGE:
+        return None
+    return min(cuts, key=lambda t: abs(float(logs[t - 1]) - float(logs[-1]) / 2))
+
+
+def _run(
+    needs: Needs,
+    tally: Tally,
+    first: int,
+    last: int,
+    togo: list[NDArray[np.int64]],
+    memory_bytes: int,
+    *,
+    up: bool | None,
+) -> Tally:
+    """Return the states after the steps from *first* to before *last*."""
+    for t in range(first, last):
         room = _room(needs, t, tally, memory_bytes)
         if len(tally) > room and np.any(tally.lacks):
+            if up is None:
+                raise _DoesNotFit
             tally = tally.coarser(room, up=up)
-            rounded = True
-        tally = _after(needs, t, tally)
-    return tally.totals(1)[0], rounded
-
-
-def _after(needs: Needs, t: int, tally: Tally, rows: int = 0) -> Tally:
-    """Return the states after step *t*; *rows* weighted sums help to drop states near a frontier."""
-    step, weights = needs.steps[t], needs.weights[:rows]
-    togo = needs.togo[t][: len(tally.lacks) + len(weights)]
-    return tally.after(step.sources, step.targets, needs.pays[t], togo, weights)
+        step = needs.steps[t]
+        rest = togo[t][: len(tally.lacks)]
+        tally = tally.after(step.sources, step.targets, needs.pays[t], rest, needs.weights[:0])
+    return tally
 
 
 def _room(needs: Needs, t: int, tally: Tally, memory_bytes: int) -> int:

@@ -106,11 +106,15 @@ class Tally:
         """
         d = max(1, int(self.lacks.any(axis=1).sum()))
         bins = max(1, int((states / len(np.unique(self.keys))) ** (1 / d)))
-        lacks = self.lacks.copy()
-        for column in lacks:
-            grid = int(column.max()) // bins + 1
-            column[:] = (column if up else column + grid - 1) // grid * grid
-        return Tally(self.keys, self.labels, lacks, self.ways).united()
+        for finer in (3, 2, 1):  # many cells of a grid are empty
+            lacks = self.lacks.copy()
+            for column in lacks:
+                grid = int(column.max()) // (finer * bins) + 1
+                column[:] = (column if up else column + grid - 1) // grid * grid
+            rounded = Tally(self.keys, self.labels, lacks, self.ways).united()
+            if len(rounded) <= states:
+                break
+        return rounded
 
 
 def start(goals: Sequence[Sequence[int]], offers: int) -> Tally:
