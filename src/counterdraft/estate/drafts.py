@@ -52,7 +52,7 @@ def draft_terms(
     vocabulary = paths.estate.vocabulary
     changed = changed or {}
     issues = [i for i, issue in enumerate(case.issues) if issue.name in vocabulary.issues]
-    code = np.zeros(paths.count, np.int64)
+    code: NDArray[np.int64] = np.zeros(1, np.int64)
     for i in issues:
         issue, weights = case.issues[i], draft.terms[i].weights
         drawn: NDArray[np.int64] | int
@@ -66,7 +66,7 @@ def draft_terms(
             drawn = np.searchsorted(edges[:-1], u * edges[-1], side="right")
         code = code * len(weights) + drawn
     codes, which = np.unique(code, return_inverse=True)
-    which = which.reshape(-1)
+    which = np.broadcast_to(which.reshape(-1), (paths.count,)).copy()
     offers = [_positions(case, issues, int(one)) for one in codes]
     fine = np.array([_possible(case, offer) for offer in offers])
     if not fine.any():
@@ -76,9 +76,12 @@ def draft_terms(
     if odd.size:
         rng = stream(paths.seed, f"draft/{draft.name}/again")
         which[odd] = rng.choice(which[fine[which]], odd.size)
-    left, which = np.unique(which, return_inverse=True)
-    terms = [vocabulary.terms(_named(case, offers[int(one)])) for one in left]
-    return Mixture(tuple(terms), which.reshape(-1).astype(np.int32))
+    # Every offer that is left, renumbered without the impossible ones.
+    number = np.cumsum(fine) - 1
+    terms = [
+        vocabulary.terms(_named(case, o)) for o, kept in zip(offers, fine, strict=True) if kept
+    ]
+    return Mixture(tuple(terms), number[which].astype(np.int32))
 
 
 def _positions(case: Case, issues: Sequence[int], code: int) -> dict[int, int]:

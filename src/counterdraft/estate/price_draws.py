@@ -61,6 +61,7 @@ def draw_prices(estate: Estate, count: int, seed: int) -> NDArray[np.float32]:
             second,
             long,
         )
+        np.exp(table[begin:end], out=table[begin:end])
         return np.zeros(1)
 
     blockwise(count, job)

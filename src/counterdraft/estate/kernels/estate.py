@@ -185,7 +185,7 @@ def simulate(  # noqa: C901, PLR0912, PLR0915
             gross_share = law[GROSS_OLD] if old else law[GROSS_NEW]
             profit_share = law[PROFIT_OLD] if old else law[PROFIT_NEW]
             main = products[d, 0]
-            state = state_now[d]
+            state, place = state_now[d], zone[d]
             progress = 1.0 if old else 0.0
             age = ramp if old else 0.0
             damaged = False
@@ -202,9 +202,8 @@ def simulate(  # noqa: C901, PLR0912, PLR0915
                 if left <= 0.0:
                     break
                 u = uniform(key, base + np.uint64(t))
-                row = change[zone[d], scenario[t], state]
-                state = 0
-                while state < OCCUPIED and u >= row[state]:
+                before, state = state, 0
+                while state < OCCUPIED and u >= change[place, scenario[t], before, state]:
                     state += 1
                 if state == OCCUPIED:
                     if progress > 0.0:

@@ -27,12 +27,12 @@ def price_paths(  # noqa: C901, PLR0912
     long: NDArray[np.float32],
 ) -> None:
     """
-    Turn standard normals into prices, in place.
+    Turn standard normals into the logarithms of prices, in place.
 
     Args:
         begin: First path.
         end: One past the last.
-        table: (paths, years, products): normals on entry, prices on return.
+        table: (paths, years, products): normals on entry, log prices on return.
         roots: (products, products) root of the correlations.
         models: (products,) which model.
         start: (products,) log price today.
@@ -85,4 +85,4 @@ def price_paths(  # noqa: C901, PLR0912
                     # The logistic curve stands for the normal one within 0.01: which past change.
                     u = 1.0 / (1.0 + np.exp(-1.702 * shock[k]))
                     level[k] += changes[k, min(int(u * lengths[k]), lengths[k] - 1)]
-                table[p, t, k] = np.exp(level[k] + deviation[k])
+                table[p, t, k] = level[k] + deviation[k]
