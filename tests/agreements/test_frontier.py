@@ -8,6 +8,7 @@ from importlib import import_module
 from unittest.mock import patch
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -193,3 +194,24 @@ class TestLimits:
         )
 
         assert done.stdout.strip() == "[]"
+
+
+class TestRoom:
+    def test_functions_keep_their_names(self):
+        """
+        Loading a file of the room does not hide the function of the same name.
+        """
+        for name in ("blocks", "frontier", "solutions", "against", "verify"):
+            loaded = import_module(f"counterdraft.agreements.{name}")
+
+            assert getattr(import_module("counterdraft.agreements"), name) is getattr(loaded, name)
+
+    def test_an_unknown_name_is_an_attribute_error(self):
+        """
+        The room offers what it lists and nothing else.
+        """
+        room = import_module("counterdraft.agreements")
+
+        assert set(room.__all__) <= set(dir(room))
+        with pytest.raises(AttributeError, match="no attribute 'zone'"):
+            room.zone  # noqa: B018

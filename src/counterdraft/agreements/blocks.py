@@ -81,18 +81,25 @@ def blocks_of(terms: Terms, *, prune: bool = True, limit: int = 50_000) -> list[
     """Return the blocks of a game that is already in columns."""
     parts = parts_of(terms)
     lows, highs = _ranges(terms, parts)
+    total_low = [
+        c.constant + sum(own) for c, own in zip(terms.columns, zip(*lows, strict=True), strict=True)
+    ]
+    total_high = [
+        c.constant + sum(own)
+        for c, own in zip(terms.columns, zip(*highs, strict=True), strict=True)
+    ]
     built = []
     for b, part in enumerate(parts):
         base = [column.constant if b == 0 else 0 for column in terms.columns]
-        clips, floors = [], []
+        clips: list[int | None] = []
+        floors: list[int] = []
         for c, column in enumerate(terms.columns):
-            own_low, own_high = lows[b][c], highs[b][c]
-            total_low = column.constant + sum(low[c] for low in lows)
-            total_high = column.constant + sum(high[c] for high in highs)
-            clips.append(column.reservation - total_low + own_low if column.signatory else None)
-            floors.append(
-                column.reservation - total_high + own_high if column.signatory else own_low
-            )
+            if column.signatory:
+                clips.append(column.reservation - total_low[c] + lows[b][c])
+                floors.append(column.reservation - total_high[c] + highs[b][c])
+            else:
+                clips.append(None)
+                floors.append(lows[b][c])
         settled = _settle(terms, part, floors, prune=prune, limit=limit)
         built.append(_finished(settled, part, clips, base, prune=prune))
     return built

@@ -103,25 +103,25 @@ def plan_of(game: Game, parts: list[Block]) -> Plan | None:
             continue
         scaled = np.stack([(columns[b][c] - zero[c][b]) // step[c] for c in used])
         tables.append(scaled.astype(np.int64) if fits else scaled)
-    floors, ceilings, bases = [], [], []
-    for t in range(len(order)):
-        rest = order[t + 1 :]
-        base = [sum(zero[c][b] for b in order[: t + 1]) for c in used]
-        floors.append(
-            tuple(
-                -((base_c + sum(most[b][c] for b in rest) - goals[c]) // step[c])
-                for c, base_c in zip(used, base, strict=True)
-            )
-        )
+    floors: list[tuple[int, ...]] = []
+    ceilings: list[tuple[int | None, ...]] = []
+    bases: list[tuple[int, ...]] = []
+    base = dict.fromkeys(used, 0)
+    rest_most = {c: sum(high[c] for high in most) for c in used}
+    rest_least = {c: sum(low[c] for low in least) for c in used}
+    for b in order:
+        for c in used:
+            base[c] += zero[c][b]
+            rest_most[c] -= most[b][c]
+            rest_least[c] -= least[b][c]
+        floors.append(tuple(-((base[c] + rest_most[c] - goals[c]) // step[c]) for c in used))
         ceilings.append(
             tuple(
-                None
-                if (end := tops[c]) is None
-                else -((base_c + sum(least[b][c] for b in rest) - end) // step[c])
-                for c, base_c in zip(used, base, strict=True)
+                None if (end := tops[c]) is None else -((base[c] + rest_least[c] - end) // step[c])
+                for c in used
             )
         )
-        bases.append(tuple(base))
+        bases.append(tuple(base.values()))
     return Plan(
         n,
         order,
