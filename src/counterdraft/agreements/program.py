@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from counterdraft.agreements.dominance import without_dominated
 from counterdraft.preferences.game import Bonus, Game, Ledger
 
 __all__ = ["Outcome", "Program"]
@@ -58,11 +59,12 @@ class Program:
       their number plus one); a literal is the sum of its options' binaries, one variable for all bonuses
       that share it.
 
-    Variables of cells and literals are continuous: binaries of the options settle them.  They settle those of
-    bonuses too, but these are declared whole, which lets the solver reason with them (a fifth faster).
+    Options that another one dominates are left out.  Variables of cells, bonuses and literals are
+    continuous: binaries of the options settle them.
     """
 
     def __init__(self, game: Game) -> None:
+        game, self.kept = without_dominated(game)
         self.game = game
         self.cost: list[float] = []
         self.lower: list[float] = []
@@ -173,7 +175,7 @@ class Program:
         if len(masks) == 1:
             ((i, mask),) = masks.items()
             return [self.option[i][o] for o, holds in enumerate(mask) if holds]
-        column = self._column(0.0, 1.0, whole=True)
+        column = self._column(0.0, 1.0)
         literals = [self._literal(i, mask) for i, mask in masks.items()]
         if amount > 0:
             for literal in literals:
@@ -243,7 +245,10 @@ class Program:
         if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
             return Outcome(None, float(info.mip_dual_bound), finished=False)
         x = np.array(solver.getSolution().col_value)
-        offer = tuple(int(np.argmax(x[columns])) for columns in self.option)
+        offer = tuple(
+            kept[int(np.argmax(x[columns]))]
+            for columns, kept in zip(self.option, self.kept, strict=True)
+        )
         return Outcome(offer, float(info.mip_dual_bound), finished)
 
     def add_column(self, lower: float, upper: float) -> int:
@@ -276,6 +281,8 @@ class Program:
             model.integrality_ = [kinds[w] for w in self.integer]
             solver = _quiet()
             solver.setOptionValue("threads", 1)
+            # HiGHS 1.16 presolves some of these models, bonuses declared whole, to a false "infeasible".
+            solver.setOptionValue("presolve", "off")
             solver.setOptionValue("random_seed", 0)
             solver.setOptionValue("mip_rel_gap", 0.0)
             solver.setOptionValue("mip_abs_gap", TOLERANCE)
