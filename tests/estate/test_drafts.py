@@ -132,6 +132,21 @@ class TestValues:
         assert found["state"]["gain"]["mean"] == pytest.approx(change.mean())
         assert found["state"]["gain"]["se"] == pytest.approx(change.std(ddof=1) / PATHS.count**0.5)
 
+    def test_a_claim_says_how_long_it_would_take(self):
+        """
+        Beyond the horizon the pace of repayment is told in years.
+        """
+        issues = (*ISSUES, issue("claim", "0", "1000000", values=("0", "1000000")))
+        owed = Draft(
+            "owed", "owed", "b", date(2025, 1, 1), "",
+            (*HARD.terms, Term(4, "says", 1, (Fraction(0), Fraction(1)))),
+        )  # fmt: skip
+        whole = Case("c", "C", "table", "USD m", (Party("a", "A"),), issues, (), (owed,))
+        found = value_draft(PATHS, whole, owed)
+        assert found["claim"]["repaid_probability"] == 0
+        pace = 1e9 / np.mean(found["into_fund"])
+        assert found["claim"]["years_at_this_pace"] == pytest.approx(pace)
+
     def test_steps_add_up(self):
         """
         From the first draft to the last is the sum of the steps between.

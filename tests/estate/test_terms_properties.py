@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from counterdraft.estate.indicators import irr, npv, payback
+from counterdraft.estate.indicators import irr, npv, payback, years_to_repay
 
 from .estate_models import flows, settle
 
@@ -183,3 +183,15 @@ class TestIndicators:
         """
         flow = np.array([1.0, 2.0, 3.0])
         assert npv(flow, 0.21, "mid") == pytest.approx(npv(flow, 0.21, "end") * 1.1)
+
+    def test_years_to_repay(self):
+        """
+        500 at half of one a year takes a thousand years; 4 % on 120 eats 4.8 for ever; a little more
+        repays, in as many years as the balance takes when it is followed year by year.
+        """
+        assert years_to_repay(500, 0.5) == 1000
+        assert years_to_repay(120, 4.8, 0.04) == np.inf
+        years, balance, count = years_to_repay(120, 6.0, 0.04), 120.0, 0
+        while balance > 0:
+            balance, count = balance * 1.04 - 6.0, count + 1
+        assert count == np.ceil(years)

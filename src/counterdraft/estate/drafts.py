@@ -13,7 +13,7 @@ from counterdraft.case import Case, Draft
 from counterdraft.errors import CaseError
 from counterdraft.estate.book import Floats
 from counterdraft.estate.deal_terms import DealTerms
-from counterdraft.estate.indicators import discount_factors
+from counterdraft.estate.indicators import discount_factors, years_to_repay
 from counterdraft.estate.kernels import layout
 from counterdraft.estate.settlement import Settled, settle, settle_mixture, summary
 from counterdraft.estate.simulation import Paths
@@ -141,12 +141,34 @@ def _row(
     paths: Paths, case: Case, draft: Draft, settled: Settled, *, responsive: bool
 ) -> dict[str, Any]:
     row = {"draft": draft.name, "title": draft.title, **_valued(settled, no_deal(paths))}
+    mixture = draft_terms(paths, case, draft)
+    if row["claim"] is not None:
+        row["claim"]["years_at_this_pace"] = _pace(mixture, settled)
     if responsive:
-        mixture = draft_terms(paths, case, draft)
         answers = settle_mixture(paths, mixture.terms, mixture.which, responsive=True)
         free = settle(paths, DealTerms(), responsive=True)
         row["responsive"] = {**_valued(answers, free), "lost": summary(lost(paths, mixture))}
     return row
+
+
+def _pace(mixture: Mixture, settled: Settled) -> float | str:
+    """
+    Return how many years of the expected yearly payment the claim would take, or ``never``.
+
+    The horizon ends; this says how far beyond it repayment lies.  Where terms are not known it is the
+    median over what they may be.
+    """
+    payment = float(settled.into_fund.mean())
+    years = np.array(
+        [
+            years_to_repay(
+                t.claim + t.past_aid_credited, payment, 0 if t.priority == "ceiling" else t.interest
+            )
+            for t in mixture.terms
+        ]
+    )
+    middle = float(np.quantile(years[mixture.which], 0.5, method="higher"))
+    return middle if np.isfinite(middle) else "never"
 
 
 def lost(paths: Paths, mixture: Mixture) -> Floats:

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Timing", "discount_factors", "irr", "npv", "payback", "repaid"]
+__all__ = ["Timing", "discount_factors", "irr", "npv", "payback", "repaid", "years_to_repay"]
 
 Floats = NDArray[np.float64]
 Timing = Literal["start", "mid", "end", "continuous"]
@@ -127,3 +127,21 @@ def repaid(balance: Floats, years: tuple[int, ...], tolerance: float = 1e-6) -> 
     last = np.where(owing.any(axis=0), count - 1 - np.argmax(owing[::-1], axis=0), -1)
     calendar = np.array([*years, years[-1] + 1], float)
     return np.where(last == count - 1, np.nan, calendar[last + 1])
+
+
+def years_to_repay(principal: float, payment: float, interest: float = 0.0) -> float:
+    """
+    Return how many yearly payments repay a principal with interest; infinity where they never do.
+
+    Interest accrues on the balance before each payment.
+
+    >>> years_to_repay(500, 0.5), years_to_repay(120, 4.8, 0.04)
+    (1000.0, inf)
+    """
+    if principal <= 0:
+        return 0.0
+    if payment <= interest * principal * (1 + 1e-12):
+        return float("inf")
+    if interest == 0:
+        return principal / payment
+    return float(-np.log1p(-interest * principal / payment) / np.log1p(interest))
