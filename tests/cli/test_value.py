@@ -66,6 +66,16 @@ class TestValue:
             for cell in row
         )
 
+    def test_every_draft_is_printed(self, call):
+        """
+        With a claim or without one, each draft of the case has its lines.
+        """
+        done = call("value", "cases/ukraine-2025", "--paths", 200)
+
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.count("owners of mines") == 6
+        assert max(map(len, done.stdout.splitlines())) <= 100
+
     def test_opens_no_mandate(self, call, tmp_path):
         """
         Money is reckoned from what everybody may read: a case without mandates is valued as well.

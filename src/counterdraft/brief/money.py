@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from textwrap import wrap
 from typing import Any
+
+from counterdraft.case import Case
 
 __all__ = ["drafts_text", "mine_text"]
 
 _ROLES = {"state": "the state", "partner": "the partner", "owners": "owners of mines"}
 
 
-def drafts_text(
-    title: str, unit: str, found: Mapping[str, Any], steps: Sequence[Mapping[str, Any]], run: str
-) -> str:
+def drafts_text(case: Case, found: Mapping[str, Any], paths: int, seed: int) -> str:
     """
     Return what drafts are worth to each party, and how a claim of riches becomes a worth.
 
     Args:
-        title: Of the case.
-        unit: Of the estate's money.
-        found: As `counterdraft.estate.compare` gives it.
-        steps: As `counterdraft.estate.reckoning` gives them.
-        run: Paths and seed, for the last line.
+        case: For its title and name.
+        found: As `counterdraft.estate.case_report` gives it.
+        paths: How many there were.
+        seed: Of the paths.
     """
-    lines = [
-        f"{title} · what the drafts are worth in money, {unit}",
-        "",
-        "FROM THE CLAIM TO THE MONEY",
-    ]
-    for step in steps:
+    money = found["money"]
+    unit = f"{money['code']} {money['unit']} of {money['base_year']}, {money['prices']}"
+    lines = [f"{case.title} · what the drafts are worth, {unit}", "", "FROM THE CLAIM TO THE MONEY"]
+    for step in found["ground"]:
         label, *more = wrap(str(step["step"]), 78)
         lines.append(f"{step['money']:>16,.0f}   {label}")
         lines += [" " * 19 + line for line in more]
@@ -37,15 +34,31 @@ def drafts_text(
     for row in found["drafts"]:
         lines.append(f"  {row['draft']}  {row['title']}")
         for role, label in _ROLES.items():
-            gain = row["parties"][role]["gain"]
-            span = f"{gain['p10']:,.0f} … {gain['p90']:,.0f}"
-            lines.append(f"    {label:<18}{gain['mean']:>14,.0f} ± {gain['se']:<9,.1f}{span:>32}")
+            lines.append(f"    {label:<18}{_gain(row['parties'][role]['gain'])}")
         lines.append(f"    {_repaid(row['claim'])}")
-    return "\n".join([*lines, "", run])
+        if row.get("clauses"):
+            lines.append("    one clause changed, all else as drafted: what the state gains")
+        for clause in row.get("clauses", ()):
+            lines.append(
+                f"      {clause['issue'] + ' → ' + clause['option']:<32}{_gain(clause['state'])}"
+            )
+    assumed = len(found["assumptions"])
+    lines += [
+        "",
+        f"{assumed} fields of the deposits were never published and stand on analogues (--json lists them).",
+    ]
+    return "\n".join(
+        [*lines, f"{case.name} · {paths:,} paths · seed {seed} · estate {found['estate'][:16]}"]
+    )
 
 
-def _repaid(claim: Mapping[str, Any]) -> str:
-    if not claim.get("claimed_in"):
+def _gain(gain: Mapping[str, float]) -> str:
+    span = f"{gain['p10']:,.0f} … {gain['p90']:,.0f}" if "p10" in gain else ""
+    return f"{gain['mean']:>14,.0f} ± {gain['se']:<9,.1f}{span:>26}"
+
+
+def _repaid(claim: Mapping[str, Any] | None) -> str:
+    if claim is None or not claim["claimed_in"]:
         return "no claim to repay"
     chance, year = claim["repaid_probability"], claim["repaid_year"]["p50"]
     if not chance:

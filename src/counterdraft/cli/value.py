@@ -85,50 +85,32 @@ def show_drafts(
 ) -> None:
     """Print drafts side by side on the same paths; write the pictures and the workbook of the first."""
     from counterdraft.brief.money import drafts_text
-    from counterdraft.estate import Paths, by_control, clause_values, compare, reckoning
+    from counterdraft.estate import Paths, case_report
     from counterdraft.formats import read_shared
     from counterdraft.formats.estate_files import load_estate
 
     case = read_shared(folder, as_of)
-    drawn = Paths(load_estate(folder), count, seed=seed)
-    found = compare(drawn, case, names)
-    steps = reckoning(drawn)
-    answer: dict[str, Any] = {
-        **found, "reckoning": steps, "by_control": by_control(drawn), "paths": count, "seed": seed,
-    }  # fmt: skip
-    if clauses:
-        answer["clauses"] = clause_values(drawn, case, case.draft(names[0]))
-    written = _write(drawn, case, found, steps, out) if out is not None else []
+    drawn = Paths(load_estate(folder, as_of_year=as_of.year if as_of else None), count, seed=seed)
+    found = case_report(drawn, case, names, clauses=clauses)
+    written = _write(drawn, case, found, out) if out is not None else []
     if as_json:
-        options.show_json(answer)
+        options.show_json(found)
         return
-    run = f"{case.name} · {count:,} paths · seed {seed}"
-    click.echo(drafts_text(case.title, _unit(drawn), found, steps, run))
-    for row in answer.get("clauses", []):
-        gain = row["state"]
-        label = f"{row['issue']} → {row['option']}"
-        click.echo(f"  {label:<40} the state {gain['mean']:+,.0f} ± {gain['se']:,.1f}")
+    click.echo(drafts_text(case, found, count, seed))
     for path in written:
         click.echo(f"wrote {path}")
 
 
-def _unit(drawn: Paths) -> str:
-    money = drawn.estate.file.currency
-    return f"{money.code} {money.unit} of {money.base_year}, {money.prices}"
-
-
-def _write(
-    drawn: Paths, case: Case, found: dict[str, Any], steps: list[dict[str, Any]], out: Path
-) -> list[Path]:
+def _write(drawn: Paths, case: Case, found: dict[str, Any], out: Path) -> list[Path]:
     from counterdraft.atomic import write_all
     from counterdraft.estate import deal_workbook, draft_terms, map_of_deposits, waterfall_chart
 
     estate = drawn.estate
     first = found["drafts"][0]["draft"]
     terms = draft_terms(drawn, case, case.draft(first)).terms[0]
-    levels = [(str(s["step"]), float(s["money"])) for s in steps[1:]]
+    levels = [(str(s["step"]), float(s["money"])) for s in found["ground"][1:]]
     sizes = [money for _, money in estate.in_the_ground()]
-    unit = _unit(drawn)
+    unit = f"{found['money']['code']} {found['money']['unit']}"
     contents = {
         out / f"{case.name}-map.svg": map_of_deposits(
             estate.deposits, sizes, f"{case.title}: deposits by who controls them"
