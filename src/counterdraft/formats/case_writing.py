@@ -207,8 +207,13 @@ def _ratio(value: Fraction) -> str:
 
 
 def _renamed(issue: Issue, name: str) -> Issue:
-    """Return the issue with names that a case file takes; what they were stays as the label."""
-    if issue.kind == "numeric" and len(issue.options) > 1:
+    """
+    Return the issue with names that a case file takes; what they were stays as the label.
+
+    A range of which some number has no decimal that a case file reads becomes a list.
+    """
+    finite = all(read_number(decimal(option.value or Fraction(0))) for option in issue.options)
+    if issue.kind == "numeric" and len(issue.options) > 1 and finite:
         return replace(issue, name=name)
     words = _words(option.name for option in issue.options)
     options = tuple(

@@ -11,6 +11,7 @@ __all__ = ["exact", "whole"]
 _DECIMAL = re.compile(r"([-+]?)(\d*)(?:\.(\d*))?(?:[eE]([-+]?\d{1,3}))?", re.ASCII)
 _WHOLE = re.compile(r"[-+]?\d{1,18}", re.ASCII)
 _LONGEST = 400
+_GREATEST = 10**100
 
 
 @lru_cache(maxsize=1 << 16)
@@ -18,7 +19,8 @@ def exact(text: str) -> Fraction | None:
     """
     Return the number that *text* writes, exactly, or None when it writes none.
 
-    Every finite number that a program prints is read; ``NaN`` and ``Infinity`` are none.
+    Every finite number that a program prints is read, up to 10^100 in size; ``NaN`` and ``Infinity``
+    are none.
 
     >>> exact("1.1"), exact("4e-2"), exact("NaN")
     (Fraction(11, 10), Fraction(1, 25), None)
@@ -33,7 +35,8 @@ def exact(text: str) -> Fraction | None:
     if abs(places) > _LONGEST:
         return None
     number = int(sign + digits)
-    return Fraction(number, 10**places) if places > 0 else Fraction(number * 10**-places)
+    value = Fraction(number, 10**places) if places > 0 else Fraction(number * 10**-places)
+    return value if abs(value) <= _GREATEST else None
 
 
 def whole(text: str | None) -> int | None:
