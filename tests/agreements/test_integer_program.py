@@ -5,10 +5,13 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 
+from counterdraft.agreements import integer_program
 from counterdraft.agreements.integer_program import frontier_by_program, solutions_by_program
 from counterdraft.agreements.results import Solutions
+from counterdraft.agreements.solutions import solutions
+from counterdraft.agreements.verify import verify
 from counterdraft.preferences.game import Bonus, Game, Ledger
 
 from .games import EXAMPLES, brute_frontier, games
@@ -36,9 +39,42 @@ def worths(front):
     return {tuple(int(v) for v in row) for row in front.worths}
 
 
+@pytest.fixture
+def tangled(monkeypatch):
+    """Elimination gives up at once, so that programs must answer."""
+    monkeypatch.setattr(integer_program, "_by_elimination", lambda _: None)
+
+
+class TestByElimination:
+    @pytest.mark.parametrize("seed", range(3))
+    def test_dominated_options_hide_an_easy_game(self, seed):
+        """
+        Without dominated options the issues fall into blocks: proven, and the proof holds.
+        """
+        game = rectangles(4, 5, 12, seed)
+        front = frontier_by_program(game)
+        assert front.status == "proved"
+        assert worths(front) == set(brute_frontier(game))
+        assert all(game.signed(front.point(k).offer) for k in range(len(front)))
+        assert verify(front.certificate).ok
+        for solution in solutions(game, front):
+            assert solution.status == "proved"
+            assert verify(solution.certificate).ok
+
+    def test_another_smaller_game_is_refused(self):
+        """
+        The smaller game must be the one that follows from the game.
+        """
+        one, other = rectangles(4, 5, 12, 0), rectangles(4, 5, 12, 1)
+        certificate = dict(frontier_by_program(one).certificate)
+        certificate["frontier"] = frontier_by_program(other).certificate["frontier"]
+        assert not verify(certificate).ok
+
+
+@pytest.mark.usefixtures("tangled")
 class TestFrontier:
     @given(games(players=(1, 3), most_offers=120))
-    @settings(max_examples=EXAMPLES // 4, deadline=None)
+    @settings(max_examples=EXAMPLES // 4, deadline=None, suppress_health_check=list(HealthCheck))
     def test_agrees_with_enumeration(self, game):
         """
         The frontier is what the definition says, each point with an offer that has it.

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import sys
 from fractions import Fraction
 from math import prod
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 
-from counterdraft.agreements.blocks import blocks
+from counterdraft.agreements.blocks import Entangled, blocks
 from counterdraft.agreements.branch import Effort
 from counterdraft.agreements.branch_solutions import branch_solutions
 from counterdraft.agreements.frontier import frontier
@@ -215,6 +217,24 @@ class TestAgainstTheDefinition:
                     tied
                 ) or solution.status == "bounded"
                 assert len(solution.points) == len(tied) or "tied" in solution.note
+
+
+class TestWithoutDominated:
+    @given(games(players=(3, 5), most_offers=150))
+    @settings(max_examples=EXAMPLES // 3, deadline=None)
+    def test_the_same_solutions(self, game):
+        """
+        Where only leaving out dominated options untangles the issues, nothing changes.
+        """
+
+        def tangled(any_game, *, limit=None):
+            if limit is None:
+                raise Entangled
+            return blocks(any_game)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sys.modules[solutions.__module__], "blocks", tangled)
+            agree(game, solutions(game))
 
 
 class TestBeyondTheSolver:

@@ -29,7 +29,7 @@ RECOUNTED = 2_000
 """Points up to which counts that the merge cannot prove are found by themselves."""
 
 
-def frontier(game: Game, *, budget: int | None = None) -> Frontier:
+def frontier(game: Game, *, budget: int | None = None, limit: int | None = None) -> Frontier:
     """
     Return the efficient offers in which every player is at or above its reservation value.
 
@@ -42,15 +42,22 @@ def frontier(game: Game, *, budget: int | None = None) -> Frontier:
         game: The tabulated game.
         budget: The most points of an intermediate front; None for what fits `MEMORY_BYTES` (up to
             three players and signatories) or 50,000 (from four on).
+        limit: The most joint states of undecided terms within a block; past it integer programs
+            take over, or where a limit is given it is an error.
 
     Returns:
         The frontier, status "proved".  Where the issues do not fall into small blocks the points
         come from integer programs; where a front passes the budget it is a cover with a bound.
+
+    Raises:
+        Entangled: The states of a block pass a *limit* that was given.
     """
     terms = terms_of(game)
     try:
-        parts = blocks_of(terms)
+        parts = blocks_of(terms) if limit is None else blocks_of(terms, limit=limit)
     except Entangled:
+        if limit is not None:
+            raise
         from counterdraft.agreements.integer_program import frontier_by_program  # noqa: PLC0415
 
         return frontier_by_program(game)

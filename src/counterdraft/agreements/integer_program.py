@@ -9,6 +9,9 @@ from time import monotonic
 
 import numpy as np
 
+from counterdraft.agreements.blocks import Entangled
+from counterdraft.agreements.certificate import game_to_data
+from counterdraft.agreements.dominance import without_dominated
 from counterdraft.agreements.no_deal import no_deal
 from counterdraft.agreements.program import TOLERANCE, Program
 from counterdraft.agreements.results import Frontier, Point, Solution, Solutions, Status
@@ -19,6 +22,7 @@ from counterdraft.preferences.game import Game
 __all__ = ["frontier_by_program", "solutions_by_program"]
 
 SECONDS = 120.0
+LIMIT = 200_000  # joint states of undecided terms in a block of the game without dominated options
 BY_SOLVER = "the points are exact; that none is missing or better rests on the solver's tolerance"
 TANGENTS = (1.0, 0.6, 0.35, 0.2, 0.1, 0.05, 0.02, 0.005)  # of gains over ideal gains
 CUTS = 60
@@ -27,6 +31,9 @@ CUTS = 60
 def frontier_by_program(game: Game, *, seconds: float = SECONDS) -> Frontier:
     """
     Return the efficient offers that all accept, one integer program per point and per gap.
+
+    First the options that another one dominates are left out; where that untangles the issues the frontier
+    is that of the smaller game, by elimination and proven.
 
     The greatest weighted sum of gains above a corner is efficient; what it does not dominate lies above
     it in one player's gain, which makes the next corners (`counterdraft.agreements.zones`).  The frontier
@@ -37,8 +44,38 @@ def frontier_by_program(game: Game, *, seconds: float = SECONDS) -> Frontier:
         seconds: When the time is over, what was found is returned with a bound.
 
     Returns:
-        The frontier, status "solver", or "bounded" when the time ended first.
+        The frontier, status "solver"; "bounded" when the time ended first; "proved" where elimination
+        sufficed.
     """
+    smaller = _by_elimination(game)
+    return _by_zones(game, seconds) if smaller is None else smaller
+
+
+def _by_elimination(game: Game) -> Frontier | None:
+    """Return the frontier through a smaller game whose issues fall into blocks, or None."""
+    from counterdraft.agreements.frontier import frontier  # noqa: PLC0415 - loads the kernels
+
+    smaller, kept = without_dominated(game)
+    try:
+        front = frontier(smaller, limit=LIMIT)
+    except Entangled:
+        return None
+    return Frontier(
+        game,
+        front.worths,
+        lambda k: tuple(kept[i][o] for i, o in enumerate(front.offer_of(k))),
+        None,
+        front.status,
+        front.bound,
+        front.note,
+        {"kind": "reduced", "game": game_to_data(game), "frontier": front.certificate}
+        if front.certificate
+        else {},
+    )
+
+
+def _by_zones(game: Game, seconds: float) -> Frontier:
+    """Return the frontier by integer programs."""
     end = monotonic() + seconds
     program = Program(game)
     points: dict[tuple[int, ...], tuple[int, ...]] = {}

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from counterdraft.agreements.blocks import Entangled, blocks
+from counterdraft.agreements.certificate import game_to_data
+from counterdraft.agreements.dominance import without_dominated
 from counterdraft.agreements.no_deal import no_deal
 from counterdraft.agreements.results import Frontier, Point, Solution, Solutions
 from counterdraft.agreements.rules import Rule, rules_of
@@ -14,6 +17,7 @@ from counterdraft.preferences.game import Game
 
 __all__ = ["solutions"]
 
+LIMIT = 200_000  # joint states of undecided terms in a block of the game without dominated options
 LISTABLE = 2  # players up to whom the whole frontier is listed first
 
 
@@ -53,23 +57,50 @@ def solutions(
         front = _frontier(game)
     if front is not None and _whole(front):
         return _scanned(game, front, common_unit=common_unit)
+    found = _branched(game, common_unit=common_unit, nodes=nodes)
+    if front is None and any(s.status == "bounded" for s in found):
+        front = _frontier(game)
+        if _whole(front):
+            return _scanned(game, front, common_unit=common_unit)
+    return found
+
+
+def _branched(game: Game, *, common_unit: bool, nodes: int) -> Solutions:
+    """Return the solutions by branch and bound, where need be without dominated options."""
+    from counterdraft.agreements.branch import Effort  # noqa: PLC0415 - loads the kernels
+    from counterdraft.agreements.branch_solutions import branch_solutions  # noqa: PLC0415
+
+    effort = Effort(nodes=nodes)
     try:
-        parts = blocks(game)
+        return branch_solutions(game, blocks(game), common_unit=common_unit, effort=effort)
+    except Entangled:
+        smaller, kept = without_dominated(game)
+    try:
+        parts = blocks(smaller, limit=LIMIT)
     except Entangled:
         from counterdraft.agreements.integer_program import (  # noqa: PLC0415 - loads the solver
             solutions_by_program,
         )
 
         return solutions_by_program(game, common_unit=common_unit)
-    from counterdraft.agreements.branch import Effort  # noqa: PLC0415 - loads the kernels
-    from counterdraft.agreements.branch_solutions import branch_solutions  # noqa: PLC0415 - as above
+    solved = branch_solutions(smaller, parts, common_unit=common_unit, effort=effort)
+    return Solutions(
+        nash=_enlarged(game, kept, solved.nash),
+        kalai_smorodinsky=_enlarged(game, kept, solved.kalai_smorodinsky),
+        egalitarian=_enlarged(game, kept, solved.egalitarian),
+        utilitarian=_enlarged(game, kept, solved.utilitarian),
+        ideals=solved.ideals,
+        notices=solved.notices,
+    )
 
-    found = branch_solutions(game, parts, common_unit=common_unit, effort=Effort(nodes=nodes))
-    if front is None and any(s.status == "bounded" for s in found):
-        front = _frontier(game)
-        if _whole(front):
-            return _scanned(game, front, common_unit=common_unit)
-    return found
+
+def _enlarged(game: Game, kept: Sequence[Sequence[int]], solution: Solution) -> Solution:
+    """Return a solution of the game without dominated options as one of the game."""
+    points = tuple(
+        replace(p, offer=tuple(kept[i][o] for i, o in enumerate(p.offer))) for p in solution.points
+    )
+    proof = {"kind": "reduced", "game": game_to_data(game), "solution": solution.certificate}
+    return replace(solution, points=points, certificate=proof if solution.certificate else {})
 
 
 def _frontier(game: Game) -> Frontier:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from counterdraft.agreements.certificate import game_from_data
+from counterdraft.agreements.certificate import game_from_data, game_to_data
 from counterdraft.agreements.coverage import Listed, missing
+from counterdraft.agreements.dominance import without_dominated
 from counterdraft.agreements.exclusion import excluded
 from counterdraft.agreements.listing import TooLong, listed_within
 from counterdraft.agreements.rules import Rule, ideal_rule, rules_of
@@ -41,10 +42,11 @@ def verify(certificate: Mapping[str, Any]) -> Verdict:
     """
     Check a certificate of a frontier or of a solution.
 
-    A frontier's merges are replayed.  A solution read off a frontier is compared with every point of
-    the replayed frontier.  A solution found by branch and bound comes with the game, its blocks, and a
-    tree of parts of the space; every part is excluded by its bound, listed offer by offer, or split
-    into parts that leave out only excluded options.
+    A frontier's merges are replayed, after dominated options are left out where it says so.  A
+    solution read off a frontier is compared with every point of the replayed frontier.  A solution
+    found by branch and bound comes with the game, its blocks, and a tree of parts of the space; every
+    part is excluded by its bound, listed offer by offer, or split into parts that leave out only
+    excluded options.
 
     Args:
         certificate: Plain data, as ``Frontier.certificate`` or ``Solution.certificate`` hold it.
@@ -53,12 +55,7 @@ def verify(certificate: Mapping[str, Any]) -> Verdict:
         The verdict; a certificate that is not one at all is refused, never an error.
     """
     try:
-        kind = certificate.get("kind")
-        if kind == "branch":
-            return Verdict(True, _branch(certificate))
-        if kind == "scan":
-            return Verdict(True, _scan(certificate))
-        return _frontier(certificate)
+        return _checked(certificate)
     except (_Refuted, TooLong) as refuted:
         return Verdict(False, str(refuted))
     except (
@@ -74,12 +71,36 @@ def verify(certificate: Mapping[str, Any]) -> Verdict:
         return Verdict(False, "not a certificate: nested too deeply")
 
 
+def _checked(certificate: Mapping[str, Any]) -> Verdict:
+    kind = certificate.get("kind")
+    if kind == "branch":
+        return Verdict(True, _branch(certificate))
+    if kind == "scan":
+        return Verdict(True, _scan(certificate))
+    if kind == "reduced" and "solution" in certificate:
+        inner = certificate["solution"]
+        _reduced(certificate["game"], inner["game"])
+        return _checked(inner)
+    return _frontier(certificate)
+
+
 @lru_cache(maxsize=2)
 def _replayed(text: str) -> Replayed:
     """Replay a frontier; the solutions read off one frontier share the work."""
     from counterdraft.agreements.replay import replay  # noqa: PLC0415 - only frontiers need it
 
-    return replay(json.loads(text))
+    certificate = json.loads(text)
+    if certificate["kind"] != "reduced":
+        return replay(certificate)
+    inner = certificate["frontier"]
+    _reduced(certificate["game"], inner["game"])
+    return replay(inner)
+
+
+def _reduced(game: Mapping[str, Any], claimed: Mapping[str, Any]) -> None:
+    """Check that a smaller game is the game without its dominated options, which are found again."""
+    smaller, _ = without_dominated(game_from_data(game))
+    _hold(game_to_data(smaller) == claimed, "the smaller game is not the game's own")
 
 
 def _frontier(certificate: Mapping[str, Any]) -> Verdict:
