@@ -8,7 +8,7 @@ from importlib import import_module
 
 import pytest
 
-ROOMS = ["agreements", "advice", "preferences", "formats"]
+ROOMS = ["agreements", "advice", "estate", "preferences", "formats"]
 
 
 @pytest.mark.parametrize("room", ROOMS)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 from counterdraft.agreements.results import (
@@ -16,6 +13,7 @@ from counterdraft.agreements.results import (
     Solutions,
     Status,
 )
+from counterdraft.rooms import open_room
 
 if TYPE_CHECKING:
     from counterdraft.agreements.against import against
@@ -45,35 +43,14 @@ __all__ = [
 ]
 
 # Compiled kernels and solvers load when they are first asked for, not with the room.
-_HOME = {
-    "Block": "blocks",
-    "Verdict": "verify",
-    "against": "against",
-    "blocks": "blocks",
-    "count_acceptable": "count",
-    "count_possible": "count",
-    "frontier": "frontier",
-    "solutions": "solutions",
-    "verify": "verify",
-}
-
-
-def __getattr__(name: str) -> object:
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
-
-
-class _Room(ModuleType):
-    """A room whose functions keep their names when a file of the same name is loaded."""
-
-    def __setattr__(self, name: str, value: object) -> None:
-        if not (name in _HOME and isinstance(value, ModuleType)):
-            super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Room
+open_room(
+    __name__,
+    {
+        "against": ("against",),
+        "blocks": ("Block", "blocks"),
+        "count": ("count_acceptable", "count_possible"),
+        "frontier": ("frontier",),
+        "solutions": ("solutions",),
+        "verify": ("Verdict", "verify"),
+    },
+)

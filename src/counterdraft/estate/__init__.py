@@ -12,8 +12,31 @@ The room offers, each imported from its own module on first use:
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING
+
+from counterdraft.rooms import open_room
+
+if TYPE_CHECKING:
+    from counterdraft.estate.cells import Cells
+    from counterdraft.estate.deal_terms import DealTerms
+    from counterdraft.estate.drafts import (
+        clause_values,
+        compare,
+        draft_terms,
+        gradient,
+        value_draft,
+    )
+    from counterdraft.estate.excel import deal_workbook, project_workbook
+    from counterdraft.estate.model import Estate
+    from counterdraft.estate.pictures import fan_chart, map_of_deposits, waterfall_chart
+    from counterdraft.estate.project import Project
+    from counterdraft.estate.project_value import value
+    from counterdraft.estate.questions import by_control, deterrence, reckoning
+    from counterdraft.estate.report import case_report
+    from counterdraft.estate.settlement import settle
+    from counterdraft.estate.simulation import Paths
+    from counterdraft.estate.terms import TermSheet
+    from counterdraft.estate.waterfall import run
 
 __all__ = [
     "Cells",
@@ -41,35 +64,22 @@ __all__ = [
     "waterfall_chart",
 ]
 
-_HOMES = {
-    "Cells": "cells",
-    "DealTerms": "deal_terms",
-    "Estate": "model",
-    "Paths": "simulation",
-    "Project": "project",
-    "TermSheet": "terms",
-    "by_control": "questions",
-    "case_report": "report",
-    "clause_values": "drafts",
-    "compare": "drafts",
-    "deal_workbook": "excel",
-    "deterrence": "questions",
-    "draft_terms": "drafts",
-    "fan_chart": "pictures",
-    "gradient": "drafts",
-    "map_of_deposits": "pictures",
-    "project_workbook": "excel",
-    "reckoning": "questions",
-    "run": "waterfall",
-    "settle": "settlement",
-    "value": "project_value",
-    "value_draft": "drafts",
-    "waterfall_chart": "pictures",
-}
-
-
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the module offers
-    """Import on first use, so that a command that values nothing does not wait for it."""
-    if name in _HOMES:
-        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+open_room(
+    __name__,
+    {
+        "cells": ("Cells",),
+        "deal_terms": ("DealTerms",),
+        "drafts": ("clause_values", "compare", "draft_terms", "gradient", "value_draft"),
+        "excel": ("deal_workbook", "project_workbook"),
+        "model": ("Estate",),
+        "pictures": ("fan_chart", "map_of_deposits", "waterfall_chart"),
+        "project": ("Project",),
+        "project_value": ("value",),
+        "questions": ("by_control", "deterrence", "reckoning"),
+        "report": ("case_report",),
+        "settlement": ("settle",),
+        "simulation": ("Paths",),
+        "terms": ("TermSheet",),
+        "waterfall": ("run",),
+    },
+)
