@@ -63,6 +63,18 @@ class TestNarrowed:
         assert (found.low, found.high) == (0, 7)
         assert float(mean(found)) == pytest.approx(3, abs=0.01)
 
+    def test_an_end_whose_last_draw_is_gone_by_chance_stays(self):
+        """
+        An answer about something else takes half of the draws at random: neither end moves.
+        """
+        sample = Sample(5000, 1)
+        figure = Figure("f", Triangular(F(0), F(2), F(7)))
+        values = drawn(figure, sample)
+        kept = sample.uniforms("something else") < 0.5
+        kept[[values.argmin(), values.argmax()]] = False
+        found = after(figure, kept, sample).distribution
+        assert (found.low, found.high) == (0, 7)
+
     def test_weighted_values_take_their_new_frequencies(self):
         """
         Values that no answer allows go; the others keep their odds among themselves.

@@ -17,6 +17,8 @@ from counterdraft.preferences.sampling import Sample, drawn
 __all__ = ["narrowed", "stated"]
 
 _DIGITS = 3
+_OUTER = 0.01
+"""The part of the draws that counts as nearest to an end."""
 
 
 def narrowed(
@@ -32,9 +34,10 @@ def narrowed(
     Return the *figure* with the range that the answers leave.
 
     Low and high are the ends of its values on the draws that agree with the answers, rounded outwards to
-    three digits of the range, so that nothing that agrees is lost; an end that no answer cut
-    stays as it was.  The mode gives the triangle the mean of those draws where a triangle can
-    have it.  A weighted figure keeps its values and takes their new frequencies.
+    three digits of the range, so that nothing that agrees is lost.  An end that no answer cut (some of
+    the hundredth of the draws nearest to it is left) stays as it was.  The mode gives the triangle
+    the mean of those draws where a triangle can have it.  A weighted figure keeps its values and
+    takes their new frequencies.
 
     Args:
         figure: One of the ranges that were asked about.
@@ -69,9 +72,11 @@ def narrowed(
     ends = (getattr(before, "low", None), getattr(before, "high", None))
     step = _step(float(values.max() - values.min()))
     low, high = _down(float(left.min()), step), _up(float(left.max()), step)
-    if ends[0] is not None and (left.min() == values.min() or low < ends[0]):
+    # An end is cut when none of the draws nearest to it is left; fewer of them is no proof.
+    first, last = np.quantile(values, [_OUTER, 1 - _OUTER])
+    if ends[0] is not None and (left.min() <= first or low < ends[0]):
         low = ends[0]
-    if ends[1] is not None and (left.max() == values.max() or high > ends[1]):
+    if ends[1] is not None and (left.max() >= last or high > ends[1]):
         high = ends[1]
     if low == high:
         return replace(figure, distribution=Point(low), provenance=provenance)
