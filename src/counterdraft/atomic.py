@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from counterdraft.errors import CaseError
+from counterdraft.errors import CaseError, Fault
 
 __all__ = ["write_all"]
 
@@ -53,11 +53,9 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
         if not isinstance(error, OSError):
             raise
         reason = (error.strerror or str(error)).lower()
-        raise CaseError.of(
-            f"cannot be written: {reason}",
-            file=str(target),
-            help="nothing was changed; choose another folder with -o, or make room",
-        ) from error
+        advice = "choose another folder with -o, or make room"
+        fault = Fault(str(target), 0, 0, "", f"cannot be written: {reason}", advice)
+        raise CaseError(fault, outcome="nothing was written") from error
     finally:
         _remove(old for old in before.values() if old is not None)
 

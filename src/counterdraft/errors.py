@@ -34,8 +34,13 @@ class CaseError(Exception):
     """
 
     def __init__(
-        self, faults: Iterable[Fault] | Fault, see: str = "docs/reference/case-file"
+        self,
+        faults: Iterable[Fault] | Fault,
+        see: str = "docs/reference/case-file",
+        *,
+        outcome: str = "nothing was calculated",
     ) -> None:
+        self.outcome = outcome
         self.faults: tuple[Fault, ...] = (
             (faults,) if isinstance(faults, Fault) else tuple(sorted(set(faults)))
         )
@@ -49,7 +54,7 @@ class CaseError(Exception):
 
     def __str__(self) -> str:
         many = len(self.faults)
-        tail = f"{many} fault{'s' if many != 1 else ''}, nothing was calculated.  See {self.see}"
+        tail = f"{many} fault{'s' if many != 1 else ''}, {self.outcome}.  See {self.see}"
         return "\n".join([*map(str, self.faults), tail])
 
 
