@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 
 from counterdraft.agreements.blocks import Entangled, blocks
-from counterdraft.agreements.branch import Effort
-from counterdraft.agreements.branch_solutions import branch_solutions
+from counterdraft.agreements.branching.search import Effort
+from counterdraft.agreements.branching.solutions import branch_solutions
 from counterdraft.agreements.frontier import frontier
+from counterdraft.agreements.proofs.verify import verify
 from counterdraft.agreements.solutions import solutions
-from counterdraft.agreements.verify import verify
 from counterdraft.preferences.game import Game, Ledger, Summand
 
 from .games import EXAMPLES, brute_frontier, games

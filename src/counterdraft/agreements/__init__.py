@@ -1,4 +1,11 @@
-"""Space, frontier, solutions, certificates: what the parties could agree on, exactly."""
+"""
+Space, frontier, solutions, certificates: what the parties could agree on, exactly.
+
+The files here are the story: a game in columns (`terms`), cut into independent `blocks`, gives the
+`frontier`, the `solutions` read off it by their `rules`, and one offer `against` all others.  The
+sub-rooms are the work behind it: `settling` one block, `merging` several, `branching` where the whole
+is too large, `programs` where the issues interact too much, `counting` offers, and the `proofs`.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +25,10 @@ from counterdraft.rooms import open_room
 if TYPE_CHECKING:
     from counterdraft.agreements.against import against
     from counterdraft.agreements.blocks import Block, blocks
-    from counterdraft.agreements.count import count_acceptable, count_possible
+    from counterdraft.agreements.counting.count import count_acceptable, count_possible
     from counterdraft.agreements.frontier import frontier
+    from counterdraft.agreements.proofs.verify import Verdict, verify
     from counterdraft.agreements.solutions import solutions
-    from counterdraft.agreements.verify import Verdict, verify
 
 __all__ = [
     "Block",
@@ -48,9 +55,9 @@ open_room(
     {
         "against": ("against",),
         "blocks": ("Block", "blocks"),
-        "count": ("count_acceptable", "count_possible"),
+        "counting.count": ("count_acceptable", "count_possible"),
         "frontier": ("frontier",),
         "solutions": ("solutions",),
-        "verify": ("Verdict", "verify"),
+        "proofs.verify": ("Verdict", "verify"),
     },
 )

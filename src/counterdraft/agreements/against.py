@@ -94,9 +94,9 @@ def _listed(game: Game, worth: tuple[int, ...], front: Frontier) -> Comparison:
 
 def _branched(game: Game, worth: tuple[int, ...], parts: Sequence[Block]) -> Comparison:
     """Compare by branch and bound: ideals and the egalitarian solution above the offer."""
-    from counterdraft.agreements.bounds import columns_of  # noqa: PLC0415 - loads the kernels
-    from counterdraft.agreements.branch import Effort, Search, search  # noqa: PLC0415 - as above
-    from counterdraft.agreements.branch_solutions import branch_ideals, offer_of  # noqa: PLC0415
+    from counterdraft.agreements.branching.bounds import columns_of  # noqa: PLC0415 - loads the kernels
+    from counterdraft.agreements.branching.search import Effort, Search, search  # noqa: PLC0415 - as above
+    from counterdraft.agreements.branching.solutions import branch_ideals, offer_of  # noqa: PLC0415
 
     effort, columns = Effort(), columns_of(game, parts)
     ideals = branch_ideals(game, parts, columns, effort)
@@ -114,7 +114,7 @@ def _branched(game: Game, worth: tuple[int, ...], parts: Sequence[Block]) -> Com
 
 def _programmed(game: Game, worth: tuple[int, ...]) -> Comparison:
     """Compare by integer programs, where the issues interact too much for blocks."""
-    from counterdraft.agreements.integer_program import (  # noqa: PLC0415 - loads the solver
+    from counterdraft.agreements.programs.answers import (  # noqa: PLC0415 - loads the solver
         solutions_by_program,
     )
 

@@ -7,22 +7,27 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from counterdraft.agreements.automata import (
+from counterdraft.agreements.merging.jobs import Overfull
+from counterdraft.agreements.merging.pruning import (
+    Columns,
+    descending,
+    efficient_sorted,
+    same_as_before,
+)
+from counterdraft.agreements.settling.automata import (
     Automaton,
     read_bonus,
     read_clause,
     read_needed,
     read_table,
 )
-from counterdraft.agreements.elimination import (
+from counterdraft.agreements.settling.elimination import (
     Settled,
     TooManyStates,
     order_of,
     settle,
     transitions,
 )
-from counterdraft.agreements.merge_jobs import Overfull
-from counterdraft.agreements.pruning import Columns, descending, efficient_sorted, same_as_before
 from counterdraft.agreements.terms import Terms, terms_of
 from counterdraft.preferences.game import Game
 

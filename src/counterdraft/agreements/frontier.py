@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from counterdraft.agreements.blocks import Block, Entangled, blocks_of, order_of_part
-from counterdraft.agreements.certificate import game_to_data
-from counterdraft.agreements.count import offers_at
-from counterdraft.agreements.fingerprints import fingerprint
-from counterdraft.agreements.merge_chain import Chain, chain
-from counterdraft.agreements.merge_jobs import Overfull
-from counterdraft.agreements.merge_plan import plan_of
+from counterdraft.agreements.counting.count import offers_at
+from counterdraft.agreements.merging.chain import Chain, chain
+from counterdraft.agreements.merging.jobs import Overfull
+from counterdraft.agreements.merging.plan import plan_of
+from counterdraft.agreements.proofs.certificate import game_to_data
+from counterdraft.agreements.proofs.fingerprints import fingerprint
 from counterdraft.agreements.results import Frontier
 from counterdraft.agreements.terms import Terms, terms_of
 from counterdraft.preferences.game import Game
@@ -58,13 +58,13 @@ def frontier(game: Game, *, budget: int | None = None, limit: int | None = None)
     except Entangled:
         if limit is not None:
             raise
-        from counterdraft.agreements.integer_program import frontier_by_program  # noqa: PLC0415
+        from counterdraft.agreements.programs.answers import frontier_by_program  # noqa: PLC0415
 
         return frontier_by_program(game)
     try:
         return _exact(game, terms, parts, budget)
     except Overfull:
-        from counterdraft.agreements.cover import cover  # noqa: PLC0415
+        from counterdraft.agreements.branching.cover import cover  # noqa: PLC0415
 
         return cover(game)
 

@@ -43,7 +43,7 @@ class Frontier:
     first player first.  ``offer_of(k)`` traces the offer of point k back through the merges;
     ``counts`` is the number of offers per point, or None.  ``bound`` (status "bounded" only) is the
     share of each player's ideal gain by which a listed point may fall short of one that is not listed.
-    ``certificate`` is plain JSON data that `counterdraft.agreements.verify` accepts.
+    ``certificate`` is plain JSON data that `counterdraft.agreements.proofs.verify` accepts.
     """
 
     game: Game

@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from counterdraft.agreements.blocks import Entangled, blocks
-from counterdraft.agreements.certificate import game_to_data
-from counterdraft.agreements.dominance import without_dominated
 from counterdraft.agreements.no_deal import no_deal
+from counterdraft.agreements.proofs.certificate import game_to_data
 from counterdraft.agreements.results import Frontier, Point, Solution, Solutions
 from counterdraft.agreements.rules import Rule, rules_of
 from counterdraft.agreements.scan import best_rows, gains_of
+from counterdraft.agreements.settling.dominance import without_dominated
 from counterdraft.preferences.game import Game
 
 __all__ = ["solutions"]
@@ -33,7 +33,7 @@ def solutions(
 
     Every solution is an efficient offer.  Where the whole frontier is listed they are read off it in
     integers; otherwise branch and bound over the blocks of the game finds each of them and proves it
-    (`counterdraft.agreements.branch`); where the issues interact too much for blocks, integer programs
+    (`agreements.branching.search`); where the issues interact too much for blocks, integer programs
     find them and the status says so.
 
     - Nash (1950): the greatest product of gains over the reservation values.
@@ -67,8 +67,8 @@ def solutions(
 
 def _branched(game: Game, *, common_unit: bool, nodes: int) -> Solutions:
     """Return the solutions by branch and bound, where need be without dominated options."""
-    from counterdraft.agreements.branch import Effort  # noqa: PLC0415 - loads the kernels
-    from counterdraft.agreements.branch_solutions import branch_solutions  # noqa: PLC0415
+    from counterdraft.agreements.branching.search import Effort  # noqa: PLC0415 - loads the kernels
+    from counterdraft.agreements.branching.solutions import branch_solutions  # noqa: PLC0415
 
     effort = Effort(nodes=nodes)
     try:
@@ -78,7 +78,7 @@ def _branched(game: Game, *, common_unit: bool, nodes: int) -> Solutions:
     try:
         parts = blocks(smaller, limit=LIMIT)
     except Entangled:
-        from counterdraft.agreements.integer_program import (  # noqa: PLC0415 - loads the solver
+        from counterdraft.agreements.programs.answers import (  # noqa: PLC0415 - loads the solver
             solutions_by_program,
         )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from counterdraft.agreements.pruning import Columns
+from counterdraft.agreements.merging.pruning import Columns
 from counterdraft.preferences.game import Bonus, Clause, Game, Ledger
 
 __all__ = ["Column", "Terms", "terms_of"]

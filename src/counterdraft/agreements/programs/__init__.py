@@ -1,0 +1,1 @@
+"""Issues that interact too much for blocks: the game as integer programs."""

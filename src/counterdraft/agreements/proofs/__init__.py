@@ -1,0 +1,1 @@
+"""Certificates, and the independent checker that replays them and believes nothing."""
