@@ -26,8 +26,7 @@ def import_(folder: Path, out: Path, as_json: bool) -> None:  # noqa: FBT001
     from counterdraft.atomic import write_all
     from counterdraft.errors import CaseError
     from counterdraft.formats import load
-    from counterdraft.formats.case_writing import case_files
-    from counterdraft.formats.yaml_case import recognise
+    from counterdraft.formats.yaml_case import case_files, recognise
 
     if recognise(folder):
         raise CaseError.of("is a case already", file=folder.as_posix())

@@ -8,11 +8,11 @@ from counterdraft.formats.registry import FORMATS, Format, load
 from counterdraft.rooms import open_room
 
 if TYPE_CHECKING:
-    from counterdraft.formats.beginning import new
-    from counterdraft.formats.dressing import dressed
-    from counterdraft.formats.editing import add_draft, set_figure, set_figures
-    from counterdraft.formats.schemas import schema
-    from counterdraft.formats.yaml_case import read_shared
+    from counterdraft.formats.yaml_case.beginning import new
+    from counterdraft.formats.yaml_case.dressing import dressed
+    from counterdraft.formats.yaml_case.editing import add_draft, set_figure, set_figures
+    from counterdraft.formats.yaml_case.reading import read_shared
+    from counterdraft.formats.yaml_case.schemas import schema
 
 __all__ = [
     "FORMATS",
@@ -30,10 +30,10 @@ __all__ = [
 open_room(
     __name__,
     {
-        "beginning": ("new",),
-        "dressing": ("dressed",),
-        "editing": ("add_draft", "set_figure", "set_figures"),
-        "schemas": ("schema",),
-        "yaml_case": ("read_shared",),
+        "yaml_case.beginning": ("new",),
+        "yaml_case.dressing": ("dressed",),
+        "yaml_case.editing": ("add_draft", "set_figure", "set_figures"),
+        "yaml_case.reading": ("read_shared",),
+        "yaml_case.schemas": ("schema",),
     },
 )

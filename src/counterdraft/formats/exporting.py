@@ -27,7 +27,7 @@ from counterdraft.case import (
 from counterdraft.case.numbers import decimal
 from counterdraft.errors import CaseError
 
-__all__ = ["Box", "Mean", "Outline", "Score", "Sheet", "decimals", "outline"]
+__all__ = ["Box", "Mean", "Outline", "Score", "Sheet", "additive", "decimals", "outline"]
 
 Mean = Callable[[Distribution], Fraction]
 """The mean of a range."""
@@ -149,6 +149,22 @@ def outline(case: Case, mean: Mean) -> Outline:
             f"the order of the parties ({', '.join(files)}): that of the files' names is used"
         )
     return found
+
+
+def additive(sheet: Sheet, found: Outline) -> list[tuple[Fraction, list[Fraction]]]:
+    """Return weight and cells per issue; the scale is in the weights, the offset in the first issue."""
+    transform = sheet.transform
+    if sheet.boxes:
+        found.lost.append(
+            f"{sheet.party}: {len(sheet.boxes)} worths that hang on several issues together"
+        )
+    rows = [(score.weight * transform.scale, list(score.cells)) for score in sheet.scores]
+    if transform.offset:
+        weight, cells = rows[0]
+        rows[0] = (Fraction(1), [weight * cell + transform.offset for cell in cells])
+    if transform.discount != 1:
+        found.lost.append(f"{sheet.party}: the discount factor")
+    return rows
 
 
 def decimals(cells: Sequence[Fraction]) -> int:

@@ -25,34 +25,35 @@ class Format:
 
     ``recognise`` says whether a path is written so, opening as little as it can; ``read`` reads it
     as one seat may see it on one day, and raises CaseError with every fault.  ``refine``, where the
-    format has continuous issues, reads it with further numbers on their grids.
+    format has continuous issues, reads it with further numbers on their grids.  ``exports`` says that
+    its folder holds ``writing.write``, to which a case is exported.
     """
 
     name: str
     recognise: Callable[[str | Path], bool]
     read: Callable[[str | Path, str, date | None], Case]
     refine: Callable[[str | Path, str, date | None, Also], Case] | None = None
+    exports: bool = False
 
 
 FORMATS: tuple[Format, ...] = (
     Format("yaml", yaml_case.recognise, yaml_case.read_case),
-    Format("genius", genius.recognise, genius.read_case, genius.read_case),
-    Format("geniusweb", geniusweb.recognise, geniusweb.read_case),
-    Format("negolog", negolog.recognise, negolog.read_case),
-    Format("negmas", negmas.recognise, negmas.read_case, negmas.read_case),
+    Format("genius", genius.recognise, genius.read_case, genius.read_case, exports=True),
+    Format("geniusweb", geniusweb.recognise, geniusweb.read_case, exports=True),
+    Format("negolog", negolog.recognise, negolog.read_case, exports=True),
+    Format("negmas", negmas.recognise, negmas.read_case, negmas.read_case, exports=True),
 )
 """Asked in this order; where none recognises the path, the first says what is missing."""
 
-
-WRITERS = ("genius", "geniusweb", "negmas", "negolog")
-"""Formats that a case is exported to: each is the function `write` of ``<name>_write``."""
+WRITERS = tuple(one.name for one in FORMATS if one.exports)
+"""Formats that a case is exported to."""
 
 Writer = Callable[[Case, Callable[[Distribution], Fraction]], tuple[dict[str, bytes], list[str]]]
 
 
 def writer(name: str) -> Writer:
     """Return what writes a case in the format: its files, and what they cannot carry."""
-    found: Writer = import_module(f"counterdraft.formats.{name}_write").write
+    found: Writer = import_module(f"counterdraft.formats.{name}.writing").write
     return found
 
 

@@ -1,0 +1,39 @@
+"""The YAML case: shared files, mandates, beliefs and sources; read, checked, begun, changed and written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from counterdraft.formats.yaml_case.reading import read_case, read_shared, recognise
+from counterdraft.rooms import open_room
+
+if TYPE_CHECKING:
+    from counterdraft.formats.yaml_case.beginning import new
+    from counterdraft.formats.yaml_case.dressing import dressed
+    from counterdraft.formats.yaml_case.editing import add_draft, set_figure, set_figures
+    from counterdraft.formats.yaml_case.schemas import schema
+    from counterdraft.formats.yaml_case.writing import case_files
+
+__all__ = [
+    "add_draft",
+    "case_files",
+    "dressed",
+    "new",
+    "read_case",
+    "read_shared",
+    "recognise",
+    "schema",
+    "set_figure",
+    "set_figures",
+]
+
+open_room(
+    __name__,
+    {
+        "beginning": ("new",),
+        "dressing": ("dressed",),
+        "editing": ("add_draft", "set_figure", "set_figures"),
+        "schemas": ("schema",),
+        "writing": ("case_files",),
+    },
+)

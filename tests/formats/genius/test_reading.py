@@ -1,0 +1,725 @@
+"""GENIUS's own rules, each trap of the format alone."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from counterdraft.case import Transform
+from counterdraft.formats.genius.reading import recognise
+
+TREE = '<objective index="0" name="r" type="objective">{}</objective>'
+
+
+def single(issue: str, weight: str = '<weight index="1" value="1"/>') -> tuple[str, str]:
+    """Return domain and profile over one issue."""
+    domain = f"<utility_space>{TREE.format(issue)}</utility_space>"
+    profile = f"<utility_space>{TREE.format(issue + weight)}</utility_space>"
+    return f"<negotiation_template>{domain}</negotiation_template>", profile
+
+
+BEST = {"Food": "$5 soup", "Place": "Hill"}
+
+
+class TestLinear:
+    def test_evaluations_are_divided_by_the_largest_of_the_issue(self, bench):
+        """
+        0.6 x 2/8 + 0.4 x 1/3, exactly.
+        """
+        found = bench.picnic().at(Food="Bread & cheese", Place="Lake")
+
+        assert found == Fraction(6, 10) * Fraction(2, 8) + Fraction(4, 10) * Fraction(1, 3)
+
+    def test_evaluations_below_one_are_divided_too(self, bench):
+        """
+        The comment of GENIUS's class says "only above 1"; its code always divides.
+        """
+        found = bench.picnic(
+            ('evaluation="1"', 'evaluation="0.1"'), ('evaluation="3"', 'evaluation="0.2"')
+        )
+
+        assert found.at(Food="$5 soup", Place="Lake") == Fraction(6, 10) + Fraction(4, 10) / 2
+
+    def test_weights_are_joined_by_index_not_by_position(self, bench):
+        """
+        Weights may come in any order, before the issues or after them.
+        """
+        bench.picnic(
+            ('<weight index="1" value="0.6"/><weight index="2" value="0.4"/>', ""),
+            (
+                '<issue index="1"',
+                '<weight index="2" value="0.4"/><weight index="1" value="0.6"/><issue index="1"',
+            ),
+        )
+
+        assert bench.at(Food="Nothing", Place="Hill") == Fraction(4, 10)
+
+    def test_issues_are_joined_by_index_and_need_not_begin_at_one(self, bench, texts):
+        """
+        Indices are global over objectives and issues, and profiles list issues in any order.
+        """
+        domain = texts["domain"].replace('issue index="1"', 'issue index="7"')
+        domain = domain.replace('issue index="2"', 'issue index="9"')
+        profile = texts["profile"]
+        for tag in ("issue", "weight"):
+            profile = profile.replace(f'{tag} index="1"', f'{tag} index="7"')
+            profile = profile.replace(f'{tag} index="2"', f'{tag} index="9"')
+        first, second = profile.index('<issue index="7"'), profile.index('<issue index="9"')
+        end = profile.index("<weight")
+        swapped = profile[:first] + profile[second:end] + profile[first:second] + profile[end:]
+
+        assert bench.genius(domain, ann=swapped).at(
+            Food="Bread & cheese", Place="Hill"
+        ) == Fraction(55, 100)
+
+    def test_values_are_joined_by_what_they_say(self, bench):
+        """
+        Items of a profile stand in any order and with any index.
+        """
+        bench.picnic(
+            (
+                (
+                    '<item index="1" value="Lake" evaluation="1"/>'
+                    '<item index="2" value="Hill" evaluation="3"/>'
+                ),
+                (
+                    '<item index="7" value="Hill" evaluation="3"/>'
+                    '<item index="1" value="Lake" evaluation="1"/>'
+                ),
+            ),
+        )
+
+        assert bench.at(**BEST) == 1
+
+    def test_nested_objectives(self, bench, texts):
+        """
+        Issues below an inner objective count by the weights beside them; objectives' own do not count.
+        """
+        inner = '<objective index="5" name="inner" type="objective" etype="objective">'
+        domain = texts["domain"].replace('<issue index="2"', f'{inner}<issue index="2"')
+        domain = domain.replace(
+            "</objective></utility_space>", "</objective></objective></utility_space>"
+        )
+        profile = texts["profile"].replace('<issue index="2"', f'{inner}<issue index="2"')
+        profile = profile.replace(
+            '<weight index="1" value="0.6"/><weight index="2" value="0.4"/>',
+            (
+                '<weight index="2" value="0.4"/></objective><weight index="1" value="0.6"/>'
+                '<weight index="5" value="0.1"/>'
+            ),
+        )
+
+        assert bench.genius(domain, ann=profile).at(**BEST) == 1
+
+    def test_items_inside_a_similarity_function_are_no_evaluations(self, bench):
+        """
+        Old profiles carry a second list of items below the issue; only the issue's own count.
+        """
+        more = (
+            "<similarity_function><criteria_function>"
+            '<item index="1" value="Lake" evaluation="9"/></criteria_function>'
+            "</similarity_function>"
+        )
+        bench.picnic(('<item index="1" value="Lake"', f'{more}<item index="1" value="Lake"'))
+
+        assert bench.at(Food="$5 soup", Place="Lake") == Fraction(6, 10) + Fraction(4, 30)
+
+    def test_utilities_are_cut_at_one(self, bench):
+        """
+        Weights that sum to 1.1 are used as they are; the cut makes ties at 1, and a warning says so.
+        """
+        bench.picnic(('value="0.6"', 'value="0.7"'))
+
+        assert bench.at(**BEST) == 1
+        assert bench.at(Food="$5 soup", Place="Lake") == Fraction(7, 10) + Fraction(4, 30)
+        assert "the weights sum to 1.1; GENIUS uses them as they are" in bench.case().warnings[0]
+
+    def test_an_issue_whose_evaluations_are_all_tiny_counts_as_nothing(self, bench):
+        """
+        Below 0.00001 GENIUS does not divide, and the issue is worth 0.
+        """
+        bench.picnic(
+            ('evaluation="1"', 'evaluation="0.000001"'), ('evaluation="3"', 'evaluation="0.000009"')
+        )
+
+        assert bench.at(**BEST) == Fraction(6, 10)
+
+    def test_a_value_that_only_the_profile_knows_still_divides(self, bench):
+        """
+        GENIUS never offers it, but its evaluation may be the largest.
+        """
+        bench.picnic(
+            (
+                '<item index="1" value="Lake"',
+                '<item index="3" value="Moon" evaluation="6"/><item index="1" value="Lake"',
+            )
+        )
+
+        assert bench.at(**BEST) == Fraction(6, 10) + Fraction(4, 10) / 2
+        assert "'Moon' is no value of 'Place'" in bench.case().warnings[0]
+
+    def test_reservation_value_beside_a_discount_factor(self, bench):
+        """
+        Both are kept, wherever they stand; without them they are 0 and 1.
+        """
+        plain = bench.picnic().case().preference("ann")
+        bench.picnic(
+            ("<utility_space>", '<utility_space><reservation value="0.25"/>'),
+            (
+                "</objective></utility_space>",
+                '<discount_factor value="0.5"/></objective></utility_space>',
+            ),
+        )
+        found = bench.case().preference("ann")
+
+        assert plain.reservation.distribution.value == 0
+        assert plain.transform == Transform(cap=Fraction(1))
+        assert found.reservation.distribution.value == Fraction(1, 4)
+        assert found.transform.discount == Fraction(1, 2)
+
+    @pytest.mark.parametrize("written", ["0", "-1", "1", "1.5"])
+    def test_a_discount_factor_outside_zero_to_one_is_none(self, bench, written):
+        """
+        GENIUS takes it for 1.
+        """
+        bench.picnic(("<utility_space>", f'<utility_space><discount_factor value="{written}"/>'))
+
+        assert bench.case().preference("ann").transform.discount == 1
+
+    def test_a_missing_type_is_discrete(self, bench, texts):
+        """
+        Old files have no type at all.
+        """
+        bare = [
+            t.replace(' type="discrete" etype="discrete" vtype="discrete"', "")
+            for t in (texts["domain"], texts["profile"])
+        ]
+
+        assert bench.genius(bare[0], ann=bare[1]).at(**BEST) == 1
+
+    def test_type_wins_over_etype(self, bench):
+        """
+        Where the two differ GENIUS believes type.
+        """
+        bench.picnic(
+            (
+                'name="Food" type="discrete" etype="discrete"',
+                'name="Food" type="discrete" etype="integer"',
+            )
+        )
+
+        assert bench.at(**BEST) == 1
+
+    def test_names_keep_every_character(self, bench):
+        """
+        Spaces, dollars and ampersands are part of a name.
+        """
+        case = bench.picnic().case()
+
+        assert [o.name for o in case.issues[0].options] == ["Bread & cheese", "$5 soup", "Nothing"]
+        assert case.title == "Picnic"
+
+    def test_parties_in_the_order_of_the_files(self, bench, texts):
+        """
+        The party is called after its file, and files are sorted by their names.
+        """
+        profile = texts["profile"]
+        case = bench.genius(zoe=profile, ann=profile, Bob=profile).case()
+
+        assert [p.name for p in case.parties] == ["Bob", "ann", "zoe"]
+
+    @pytest.mark.parametrize(
+        "before", [b"\xef\xbb\xbf", b"\n\n  \n", b"\xef\xbb\xbf\n\n<?xml version='1.0'?>\n"]
+    )
+    def test_what_stands_before_the_first_tag(self, bench, texts, before):
+        """
+        A byte-order mark and blank lines are passed over, and lines still count from the top.
+        """
+        data = before + texts["profile"].encode()
+        bench.genius().put(ann_xml=data)
+        place = bench.case().preference("ann").factors[0].parts[0].cells[0].provenance.where
+
+        assert bench.at(**BEST) == 1
+        assert place == "ann.xml:" + str(4 + before.count(b"\n"))
+
+    def test_points_of_a_pareto_file_are_passed_over(self, bench):
+        """
+        pareto.xml holds lines of numbers, wrong ones at that; it is no file of the domain.
+        """
+        bench.picnic().put(pareto_xml="0.1, 0.9\n0.5, 0.5\n")
+
+        assert [p.name for p in bench.case().parties] == ["ann"]
+
+    @given(
+        evaluations=st.lists(st.integers(0, 10**6), min_size=2, max_size=2).filter(
+            lambda e: max(e) > 0
+        ),
+        weight=st.decimals(0, 1, places=17),
+    )
+    def test_agrees_with_the_definition(self, tmp_path_factory, evaluations, weight):
+        """
+        Weight times evaluation over the largest, cut at 1, for any numbers.
+        """
+        from pathlib import Path
+
+        import numpy as np
+
+        from counterdraft.formats import load
+        from counterdraft.preferences.expected import worth_at_means
+
+        folder: Path = tmp_path_factory.mktemp("plain")
+        issue = '<issue index="3" name="x" type="discrete">{}</issue>'
+        items = "".join(f'<item value="v{k}" evaluation="{e}"/>' for k, e in enumerate(evaluations))
+        domain, profile = single(
+            issue.format(items), weight=f'<weight index="3" value="{weight}"/>'
+        )
+        (folder / "d.xml").write_text(domain)
+        (folder / "p.xml").write_text(profile)
+        found = worth_at_means(load(folder).preference("p"), np.array([[0], [1]]))
+
+        assert found == [
+            min(Fraction(1), Fraction(weight) * Fraction(e, max(evaluations))) for e in evaluations
+        ]
+
+
+class TestNumbers:
+    def test_an_integer_issue_is_a_line_cut_to_zero_and_one(self, bench, texts):
+        """
+        Slope x (value - lower bound) + offset.
+        """
+        profile = (
+            '<utility_space><objective index="0" name="r" type="objective">'
+            '<issue index="1" name="a" type="integer" lowerbound="0" upperbound="9">'
+            '<evaluator ftype="linear" slope="0.2" offset="-0.1"/></issue>'
+            '<issue index="2" name="b" type="integer" lowerbound="0" upperbound="9">'
+            '<evaluator ftype="linear" slope="0" offset="0.5"/></issue>'
+            '<weight index="1" value="0.5"/><weight index="2" value="0.5"/></objective>'
+            "</utility_space>"
+        )
+        bench.genius(texts["grid"], ann=profile)
+        half = Fraction(1, 4)
+
+        assert [bench.at(a=a, b="0") - half for a in ("0", "3", "9")] == [
+            0,
+            Fraction(1, 4),
+            Fraction(1, 2),
+        ]
+
+    def test_bounds_in_a_range_child(self, bench, texts):
+        """
+        Some files write the bounds of an integer issue as those of a real one.
+        """
+        domain = texts["grid"].replace(
+            ' lowerbound="0" upperbound="9"/>', '><range lowerbound="2" upperbound="4"/></issue>', 1
+        )
+        profile = (
+            '<utility_space><objective index="0" name="r" type="objective">'
+            '<issue index="1" name="a" type="integer">'
+            '<range lowerbound="2" upperbound="4"/><evaluator slope="0.5" offset="0"/>'
+            "</issue>"
+            '<issue index="2" name="b" type="integer" lowerbound="0" upperbound="9"/>'
+            '<weight index="1" value="1"/><weight index="2" value="0"/></objective></utility_space>'
+        )
+        bench.genius(domain, ann=profile)
+
+        assert [bench.at(a=a, b="0") for a in ("2", "3", "4")] == [0, Fraction(1, 2), 1]
+        assert "has no evaluator; GENIUS counts it as 0" in bench.case().warnings[0]
+
+    @pytest.mark.parametrize(
+        ("evaluator", "worths"),
+        [
+            (
+                'ftype="linear" parameter0="0.2" parameter1="0.1"',
+                {"0": "0.2", "5": "0.7", "10": "1"},
+            ),
+            ('ftype="constant" parameter0="0.3"', {"0": "0.3", "10": "0.3"}),
+            (
+                'ftype="triangular" parameter0="0" parameter1="10" parameter2="4"',
+                {"0": "0", "2": "0.5", "4": "1", "7": "0.5", "10": "0"},
+            ),
+        ],
+    )
+    def test_real_issues(self, bench, evaluator, worths):
+        """
+        Linear is cut to 0 and 1; triangular goes from low to 1 at the top and to high.
+        """
+        issue = (
+            '<issue index="1" name="x" type="real">'
+            '<range lowerbound="0" upperbound="10"/>{}</issue>'
+        )
+        domain, profile = single(issue.format(f"<evaluator {evaluator}/>"))
+        bench.genius(domain, ann=profile)
+
+        assert {x: bench.at(x=x) for x in worths} == {x: Fraction(w) for x, w in worths.items()}
+
+    def test_a_real_issue_is_cut_as_genius_cuts_it_and_at_every_corner(self, bench):
+        """
+        21 values, and the number at which the line reaches 1; the step is said.
+        """
+        issue = (
+            '<issue index="1" name="x" type="real">'
+            '<range lowerbound="0" upperbound="10"/>{}</issue>'
+        )
+        line = '<evaluator ftype="linear" parameter0="0" parameter1="0.16"/>'
+        domain, profile = single(issue.format(line))
+        case = bench.genius(domain, ann=profile).case()
+
+        assert len(case.issues[0].options) == 22
+        assert Fraction("6.25") in {o.value for o in case.issues[0].options}
+        assert "cut in steps of 0.5" in case.warnings[0]
+
+
+class TestRectangles:
+    def test_bounds_are_closed_and_all_must_hold(self, bench, texts, nonlinear):
+        """
+        INCLUDES counts at both of its ends; the outermost weight is not used.
+        """
+        body = (
+            '<hyperRectangle utility="4"><INCLUDES index="1" min="2" max="5"/>'
+            '<INCLUDES index="2" min="0" max="0"/></hyperRectangle>'
+        )
+        bench.genius(texts["grid"], ann=nonlinear(body))
+        found = {a: bench.at(a=a, b="0") for a in "1256"}
+
+        assert found == {"1": 0, "2": Fraction(4, 10), "5": Fraction(4, 10), "6": 0}
+        assert bench.at(a="3", b="1") == 0
+
+    def test_excludes_pays_where_one_bound_is_not_met(self, bench, texts, nonlinear):
+        """
+        And it replaces the INCLUDES beside it.
+        """
+        body = (
+            '<hyperRectangle utility="4"><INCLUDES index="1" min="9" max="9"/>'
+            '<EXCLUDES index="1" min="2" max="5"/><EXCLUDES index="2" min="3" max="4"/>'
+            "</hyperRectangle>"
+        )
+        bench.genius(texts["grid"], ann=nonlinear(body))
+
+        assert [bench.at(a=a, b=b) for a, b in ("33", "34", "30", "13", "11")] == [
+            0,
+            0,
+            *[Fraction(4, 10)] * 3,
+        ]
+
+    def test_without_bounds_it_always_pays(self, bench, texts, nonlinear):
+        """
+        A rectangle without bounds is a constant.
+        """
+        bench.genius(texts["grid"], ann=nonlinear('<hyperRectangle utility="4"/>'))
+
+        assert bench.at(a="0", b="9") == Fraction(4, 10)
+
+    def test_weights_of_rectangles_and_of_inner_functions(self, bench, texts, nonlinear):
+        """
+        A rectangle counts utility x weight, a function inside another its result x weight.
+        """
+        body = (
+            '<hyperRectangle utility="2" weight="1.5"/>'
+            '<ufun weight="0.5" aggregation="max"><hyperRectangle utility="1"/>'
+            '<hyperRectangle utility="8"><INCLUDES index="1" min="0" max="4"/>'
+            "</hyperRectangle></ufun>"
+        )
+        bench.genius(texts["grid"], ann=nonlinear(body, most="20"))
+
+        assert bench.at(a="4", b="0") == Fraction(3 + 4, 20)
+        assert bench.at(a="5", b="0") == Fraction("3.5") / 20
+
+    def test_the_least_of_several(self, bench, texts, nonlinear):
+        """
+        Min over what every rectangle pays, 0 where one does not.
+        """
+        body = (
+            '<hyperRectangle utility="6"><INCLUDES index="1" min="0" max="4"/></hyperRectangle>'
+            '<hyperRectangle utility="3"><INCLUDES index="2" min="0" max="4"/></hyperRectangle>'
+        )
+        bench.genius(texts["grid"], ann=nonlinear(body, how="min"))
+
+        assert [bench.at(a=a, b=b) for a, b in ("00", "09", "90")] == [Fraction(3, 10), 0, 0]
+
+    def test_divided_by_maxutility_and_cut_at_one(self, bench, texts, nonlinear):
+        """
+        Maxutility is the scale, and may be less than what can be reached.
+        """
+        body = (
+            '<hyperRectangle utility="8"/><hyperRectangle utility="8">'
+            '<INCLUDES index="1" min="9" max="9"/></hyperRectangle>'
+        )
+        bench.genius(texts["grid"], ann=nonlinear(body))
+
+        assert [bench.at(a="0", b="0"), bench.at(a="9", b="0")] == [Fraction(8, 10), 1]
+
+    def test_reservation_value(self, bench, texts, nonlinear):
+        """
+        It stands at the top, with a discount factor beside it.
+        """
+        root = '<reservation value="0.3"/><discount_factor value="0.9"/>'
+        found = bench.genius(
+            texts["grid"], ann=nonlinear('<hyperRectangle utility="4"/>', root=root)
+        ).case()
+
+        assert found.preference("ann").reservation.distribution.value == Fraction(3, 10)
+        assert found.preference("ann").transform.discount == Fraction(9, 10)
+
+
+class TestConstraints:
+    DOMAIN = (
+        '<negotiation_template><utility_space><objective index="0" name="r" type="objective">'
+        '<issue index="1" name="n" type="discrete"><item value="-1"/><item value="2"/></issue>'
+        '<issue index="2" name="c" type="discrete"><item value="red wine"/>'
+        '<item value="beer"/></issue>'
+        "</objective></utility_space></negotiation_template>"
+    )
+    RANKS = (
+        '<ranks><issue index="1"><item value="-1" rank="1"/><item value="2" rank="2"/></issue>'
+        '<issue index="2"><item value="red wine" rank="3"/>'
+        '<item value="beer" rank="1"/></issue></ranks>'
+    )
+
+    def profile(self, constraints: str) -> str:
+        """Return a profile of ranks with these constraints."""
+        return (
+            '<utility_space type="constraint"><objective index="0" name="r" type="objective">'
+            f"<rules>{self.RANKS}<constraints>{constraints}</constraints></rules></objective></utility_space>"
+        )
+
+    def test_mean_of_rank_over_largest_rank(self, bench):
+        """
+        Without a constraint.
+        """
+        bench.genius(self.DOMAIN, ann=self.profile(""))
+
+        assert bench.at(n="2", c="beer") == (1 + Fraction(1, 3)) / 2
+
+    @pytest.mark.parametrize(
+        ("constraint", "worths"),
+        [
+            (
+                (
+                    '<constraint type="inclusiveZeroOutcomeConstraint">'
+                    '<checkassignment index="1" condition="numeric=positive"/>'
+                    '<checkassignment index="2" condition="wine"/></constraint>'
+                ),
+                {("2", "red wine"): 0, ("-1", "red wine"): "3/4", ("2", "beer"): "2/3"},
+            ),
+            (
+                (
+                    '<constraint type="conditionalZeroOutcomeConstraint">'
+                    '<checkassignment index="1" condition="numeric=positive"/>'
+                    '<checkassignment index="2" condition="wine"/></constraint>'
+                ),
+                {("2", "red wine"): 1, ("2", "beer"): 0, ("-1", "beer"): "5/12"},
+            ),
+            (
+                (
+                    '<constraint type="zeroConstraint" index="2">'
+                    '<valueassignment index="1" value="2"/></constraint>'
+                ),
+                {("2", "red wine"): "1/2", ("-1", "red wine"): "3/4"},
+            ),
+            (
+                (
+                    '<constraint type="conditionalZeroConstraint" index="2" value="wine">'
+                    '<valueassignment index="1" value="2"/></constraint>'
+                ),
+                {("2", "red wine"): 1, ("2", "beer"): "1/2", ("-1", "beer"): "5/12"},
+            ),
+            (
+                (
+                    '<constraint type="sumZeroConstraint" index="2" value="beer" min="1" max="5">'
+                    '<item index="1"/></constraint>'
+                ),
+                {("2", "beer"): "1/2", ("2", "red wine"): 1, ("-1", "beer"): "5/12"},
+            ),
+            (
+                (
+                    '<constraint type="sumZeroNotConstraint" index="2" value="beer" min="1" max="5">'
+                    '<item index="1"/></constraint>'
+                ),
+                {("2", "beer"): "2/3", ("2", "red wine"): "1/2"},
+            ),
+            (
+                (
+                    '<constraint type="sumZeroConstraintList" index="2" min="1" max="5">'
+                    '<item index="1"/><condition value="beer"/><condition value="wine"/>'
+                    "</constraint>"
+                ),
+                {("2", "beer"): "1/2", ("2", "red wine"): "1/2", ("-1", "beer"): "5/12"},
+            ),
+        ],
+    )
+    def test_each_kind(self, bench, constraint, worths):
+        """
+        Outcome constraints make the whole utility 0, the others one issue's rank.
+        """
+        bench.genius(self.DOMAIN, ann=self.profile(constraint))
+
+        assert {k: bench.at(n=k[0], c=k[1]) for k in worths} == {
+            k: Fraction(w) for k, w in worths.items()
+        }
+
+
+class TestFaults:
+    @pytest.mark.parametrize(
+        ("change", "told"),
+        [
+            (
+                ('evaluation="8"', 'evaluation="-8"'),
+                "ann.xml:5:1: issue 'Food': the evaluation of '$5 soup' is below 0",
+            ),
+            (('evaluation="8"', 'evaluation="1,5"'), "'1,5' is no number"),
+            ((' evaluation="8"', ""), "the evaluation of '$5 soup' is missing"),
+            (
+                ('<item index="2" value="$5 soup" evaluation="8"/>', ""),
+                "no evaluation of '$5 soup'",
+            ),
+            (
+                ('<weight index="2" value="0.4"/>', ""),
+                "no weight with the index 2 stands beside the issue",
+            ),
+            (('value="0.4"', 'value="-0.4"'), "the weight -0.4 is below 0"),
+            (('issue index="2"', 'issue index="22"'), "the domain has no issue with the index 22"),
+            (('issue index="2"', 'issue index="x"'), "the domain has no issue with the index x"),
+            (
+                ('name="Place" type="discrete"', 'name="Place" type="integer"'),
+                "is integer here and discrete in the domain",
+            ),
+            (("</utility_space>", ""), "cannot be read as XML"),
+            (("&amp;", "&"), "write & as &amp;"),
+        ],
+    )
+    def test_every_fault_names_its_line(self, bench, change, told):
+        """
+        Nothing is half read: one fault refuses the folder.
+        """
+        assert told in bench.picnic(change).faults()
+
+    def test_a_profile_of_another_domain(self, bench, texts):
+        """
+        Values that the domain does not have, and none of those that it has.
+        """
+        other = texts["profile"].replace("Lake", "Sea").replace("Hill", "Dune")
+
+        assert "is this the profile of another domain?" in bench.genius(ann=other).faults()
+
+    def test_two_domains(self, bench, texts):
+        """
+        One folder, one domain.
+        """
+        bench.picnic().put(other_xml=texts["domain"])
+
+        assert "the folder holds 2 domains: domain.xml and other.xml" in bench.faults()
+
+    def test_no_domain_and_no_profile(self, bench, texts):
+        """
+        What is missing is said.
+        """
+        alone = bench.put(ann_xml=texts["profile"]).faults()
+        (bench.path / "ann.xml").rename(bench.path / "old.txt")
+
+        assert "no domain was found" in alone
+        assert "no profile was found" in bench.put(domain_xml=texts["domain"]).faults()
+
+    @pytest.mark.parametrize(
+        "head",
+        [
+            '<!DOCTYPE a [<!ENTITY x "boom">]>',
+            '<!DOCTYPE a SYSTEM "file:///etc/passwd">',
+            '<!DOCTYPE a [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>',
+        ],
+    )
+    def test_document_types_and_entities_are_refused(self, bench, texts, head):
+        """
+        Whatever they would do, they are not read.
+        """
+        bench.picnic().put(ann_xml=head + texts["profile"].replace("Lake", "&x;"))
+
+        assert "a document type or entity is not read" in bench.faults()
+
+    def test_a_hidden_document_type_in_another_encoding(self, bench, texts):
+        """
+        UTF-16 hides the words from a search, and not from the check after it.
+        """
+        text = f'<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE a>{texts["profile"]}'
+        bench.picnic().put(ann_xml=text.encode("utf-16"))
+
+        assert "a document type is not read" in bench.faults()
+
+    def test_depth_and_size_have_an_end(self, bench, monkeypatch):
+        """
+        A file of a thousand levels, and one that is too large, are refused.
+        """
+        from counterdraft.formats import field_files
+
+        deep = (
+            bench.picnic()
+            .put(ann_xml="<utility_space>" + "<a>" * 1000 + "</a>" * 1000 + "</utility_space>")
+            .faults()
+        )
+        monkeypatch.setattr(field_files, "LARGEST", 100)
+
+        assert "ann.xml" in deep
+        assert "the most is 0 MB" in bench.picnic().faults()
+
+    @pytest.mark.parametrize(
+        ("body", "told"),
+        [
+            ('<hyperRectangle utility="x"/>', "utility 'x' is no number"),
+            (
+                (
+                    '<hyperRectangle utility="1"><INCLUDES index="7" min="0" max="1"/>'
+                    "</hyperRectangle>"
+                ),
+                "the domain has no issue with the index 7",
+            ),
+            (
+                (
+                    '<hyperRectangle utility="1"><INCLUDES index="1" min="0.5" max="1"/>'
+                    "</hyperRectangle>"
+                ),
+                "must be whole numbers",
+            ),
+            (
+                '<ufun aggregation="product"><hyperRectangle utility="1"/></ufun>',
+                "the aggregation 'product' is not read",
+            ),
+            ('<ufun aggregation="max"/>', "a max of nothing"),
+        ],
+    )
+    def test_faults_of_rectangles(self, bench, texts, nonlinear, body, told):
+        """
+        A rectangle that cannot be read refuses the folder.
+        """
+        assert told in bench.genius(texts["grid"], ann=nonlinear(body)).faults()
+
+    @pytest.mark.parametrize("most", ["0", "-1", "x"])
+    def test_maxutility_must_be_above_zero(self, bench, texts, nonlinear, most):
+        """
+        Utilities are divided by it.
+        """
+        body = '<hyperRectangle utility="1"/>'
+
+        assert (
+            "is no number above 0"
+            in bench.genius(texts["grid"], ann=nonlinear(body, most=most)).faults()
+        )
+
+    def test_only_the_table_is_a_seat(self, bench):
+        """
+        Everybody's profile lies open in the folder.
+        """
+        from counterdraft.errors import CaseError
+        from counterdraft.formats import load
+
+        bench.picnic()
+        with pytest.raises(CaseError, match="lie open here"):
+            load(bench.path, seat="ann")
+
+    def test_recognised_by_its_xml(self, bench, tmp_path):
+        """
+        A folder of XML files is GENIUS's, an empty one or none at all is not.
+        """
+        assert recognise(bench.picnic().path)
+        assert not recognise(tmp_path / "nowhere")

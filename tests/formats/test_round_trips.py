@@ -1,0 +1,236 @@
+"""Out of a format and back again: the same worths, exactly, and a list of what is lost."""
+
+from __future__ import annotations
+
+import dataclasses
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from counterdraft.case import Transform
+from counterdraft.formats import load
+from counterdraft.formats.field_case import list_issue, number_issue, preference_of, scored
+from counterdraft.formats.registry import WRITERS, writer
+from counterdraft.formats.yaml_case import case_files
+from counterdraft.preferences import mean
+from counterdraft.preferences.expected import worth_at_means
+
+NAMES = st.text(
+    st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp", "Zs", "Cn"), max_codepoint=0x2FFF),
+    min_size=1,
+    max_size=8,
+)
+DECIMALS = st.decimals(0, 1, places=4).map(Fraction)
+
+
+@st.composite
+def spaces(draw):
+    """A linear space of up to three issues and three parties, all numbers decimals of "
+    "four places.
+    """
+    names = draw(st.lists(NAMES, min_size=1, max_size=3, unique=True))
+    issues = []
+    for name in names:
+        if draw(st.booleans()):
+            low, count = draw(st.integers(-3, 3)), draw(st.integers(2, 4))
+            issues.append(number_issue(name, [Fraction(low + k) for k in range(count)]))
+        else:
+            issues.append(
+                list_issue(name, draw(st.lists(NAMES, min_size=1, max_size=4, unique=True)))
+            )
+    parties = [f"p{k}" for k in range(draw(st.integers(2, 3)))]
+    mandates = {}
+    for party in parties:
+        shares = [draw(st.integers(1, 100)) for _ in issues]
+        weights = [Fraction(s, 100) for s in shares[:-1]]
+        weights.append(1 - sum(weights, Fraction(0)))
+        if weights[-1] < 0:
+            weights = [Fraction(1)] + [Fraction(0)] * (len(issues) - 1)
+        factors = []
+        for k, issue in enumerate(issues):
+            cells = [draw(DECIMALS) for _ in issue.options]
+            cells[draw(st.integers(0, len(cells) - 1))] = Fraction(1)
+            factors.append(scored(party, k, issue, [(c, "f:1") for c in cells], weights[k]))
+        mandates[party] = preference_of(
+            party, factors, (Fraction(0), "f:1"), Transform(cap=Fraction(1))
+        )
+    return issues, mandates
+
+
+def write(folder, files):
+    """Write files into a new folder."""
+    for name, data in files.items():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+    return folder
+
+
+@pytest.fixture
+def case_of(bench):
+    """Return a function that makes a case of issues and mandates."""
+    template = bench.picnic().case()
+
+    def make(space):
+        issues, mandates = space
+        parties = tuple(dataclasses.replace(template.parties[0], name=p, label=p) for p in mandates)
+        return dataclasses.replace(
+            template, issues=tuple(issues), mandates=mandates, parties=parties, title="t"
+        )
+
+    return make
+
+
+class TestRoundTrips:
+    @pytest.mark.parametrize("form", WRITERS)
+    def test_every_format_gives_back_what_it_took(
+        self, form, case_of, everything, tmp_path_factory
+    ):
+        """
+        Issues, options and worths of any linear space are the same after writing and reading.
+        """
+
+        @settings(max_examples=40, deadline=None)
+        @given(space=spaces())
+        def run(space):
+            case = case_of(space)
+            files, lost = writer(form)(case, mean)
+            back = load(write(tmp_path_factory.mktemp(form), files))
+
+            assert [i.name for i in back.issues] == [i.name for i in case.issues]
+            assert [[o.name for o in i.options] for i in back.issues] == [
+                [o.name for o in i.options] for i in case.issues
+            ]
+            assert everything(back) == everything(case)
+            assert lost == []
+
+        run()
+
+    def test_a_case_file_gives_back_what_it_took(self, case_of, everything, tmp_path_factory):
+        """
+        Names become words, labels and worths stay.
+        """
+
+        @settings(max_examples=25, deadline=None)
+        @given(space=spaces())
+        def run(space):
+            case = case_of(space)
+            back = load(write(tmp_path_factory.mktemp("case"), case_files(case)))
+
+            assert [i.label for i in back.issues] == [i.label for i in case.issues]
+            assert everything(back) == everything(case)
+
+        run()
+
+    def test_discount_reservation_and_thirds(self, bench, everything, tmp_path):
+        """
+        Evaluations over a largest of 3 have no decimal, and are exact all the same.
+        """
+        bench.picnic(
+            (
+                "<utility_space>",
+                '<utility_space><reservation value="0.25"/><discount_factor value="0.5"/>',
+            )
+        )
+        bench.put(bob_xml=(bench.path / "ann.xml").read_bytes())
+        case = bench.case()
+        imported = load(write(tmp_path / "case", case_files(case)))
+        again = load(write(tmp_path / "out", writer("genius")(imported, mean)[0]))
+
+        for other in (imported, again):
+            assert everything(other) == everything(case)
+            assert other.preference("ann").transform == case.preference("ann").transform
+            assert other.preference("ann").reservation.distribution.value == Fraction(1, 4)
+        assert [i.name for i in again.issues] == [i.name for i in case.issues]
+
+    def test_rectangles(self, bench, texts, nonlinear, everything, tmp_path):
+        """
+        Nested, weighted, excluding and boundless ones come back as they were.
+        """
+        body = (
+            '<hyperRectangle utility="2" weight="1.5"><INCLUDES index="1" min="2" max="5"/>'
+            '<INCLUDES index="2" min="1" max="9"/></hyperRectangle>'
+            '<hyperRectangle utility="1.25"><EXCLUDES index="1" min="2" max="5"/>'
+            '<EXCLUDES index="2" min="0" max="3"/></hyperRectangle>'
+            '<hyperRectangle utility="0.5"/>'
+            '<ufun weight="0.5" aggregation="max"><hyperRectangle utility="1"/>'
+            '<hyperRectangle utility="3"><INCLUDES index="2" min="4" max="4"/>'
+            "</hyperRectangle></ufun>"
+        )
+        bench.genius(texts["grid"], ann=nonlinear(body, most="7"), bob=nonlinear(body, how="min"))
+        case = bench.case()
+        files, lost = writer("genius")(case, mean)
+        imported = load(write(tmp_path / "case", case_files(case)))
+
+        assert everything(load(write(tmp_path / "out", files))) == everything(case)
+        assert everything(imported) == everything(case)
+        assert lost == []
+
+    def test_what_is_lost_is_listed(self, bench, texts, nonlinear):
+        """
+        A cut, a discount, worths over several issues, a reservation value that is no bid's worth.
+        """
+        body = (
+            '<hyperRectangle utility="4"><INCLUDES index="1" min="2" max="5"/>'
+            '<INCLUDES index="2" min="1" max="9"/></hyperRectangle>'
+        )
+        root = '<reservation value="0.3"/><discount_factor value="0.9"/>'
+        case = bench.genius(texts["grid"], ann=nonlinear(body, root=root)).case()
+        told = "\n".join(writer("geniusweb")(case, mean)[1])
+
+        assert "ann: 1 worths that hang on several issues together" in told
+        assert "ann: the discount factor" in told
+
+    def test_worths_beyond_one_are_scaled_for_genius(self, bench, tmp_path):
+        """
+        GENIUS would cut them; the order and the ratios of differences stay, and the list says how.
+        """
+        bench.json(
+            a={
+                "reservationValue": 3,
+                "issueWeights": {"x": 2},
+                "issues": {"x": {"p": -1, "q": 4, "r": 2}},
+            },
+        )
+        case = bench.case()
+        files, lost = writer("genius")(case, mean)
+        back = load(write(tmp_path / "out", files))
+        worths = worth_at_means(back.preference("a"), np.array([[0], [1], [2]]))
+
+        assert worths == [0, 1, Fraction(6, 10)]
+        assert back.preference("a").reservation.distribution.value == Fraction(1, 2)
+        assert lost == ["a: the scale of worths; utility = (worth +2) / 10"]
+
+    def test_a_bid_with_the_reservation_value_is_found(self, bench, tmp_path):
+        """
+        GeniusWeb has bids for reservation values; one that is worth just that is written.
+        """
+        bench.json(
+            a={
+                "reservationValue": 0.5,
+                "issueWeights": {"x": 0.5, "y": 0.5},
+                "issues": {"x": {"p": 1, "q": 0.4}, "y": {"p": 1, "q": 0.6}},
+            },
+        )
+        files, lost = writer("geniusweb")(bench.case(), mean)
+        back = load(write(tmp_path / "out", files))
+
+        assert back.preference("a").reservation.distribution.value == Fraction(1, 2)
+        assert lost == []
+
+    def test_red_lines_ranges_and_provenance_of_a_bundled_skeleton(self, tmp_path):
+        """
+        Everything that a case holds beyond scores is named.
+        """
+        from counterdraft.formats import new
+
+        new(tmp_path / "case")
+        _, lost = writer("genius")(load(tmp_path / "case"), mean)
+        told = "\n".join(lost)
+
+        assert "red line" in told
+        assert "ranges of" in told
+        assert "provenance of" in told
