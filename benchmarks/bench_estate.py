@@ -41,8 +41,7 @@ def with_numpy(kept, attacked, terms, factors):  # noqa: C901, PLR0915
     paths, _, _, years = kept.shape
     share = min(terms.share * terms.fund_scale, 1.0)
     old = 0.0 if terms.scope == "new_projects" else 1.0
-    extra = old * terms.other_revenue
-    extra += terms.infrastructure if terms.scope == "with_infrastructure" else 0.0
+    elsewhere = terms.outside[1]
     worth = np.zeros((paths, len(PARTIES)))
     owed, pool = np.full(paths, terms.claim + terms.past_aid_credited), np.zeros(paths)
     room = np.full(paths, terms.claim if terms.priority == "ceiling" and terms.claim else np.inf)
@@ -55,13 +54,13 @@ def with_numpy(kept, attacked, terms, factors):  # noqa: C901, PLR0915
         cut = terms.offtake_discount * reached[:, layout.GROSS]
         owner, partner = owner - cut, partner + cut
         from_owner = np.zeros(paths)
-        from_state = np.full(paths, share * extra)
+        from_state = np.zeros(paths)
         if terms.base == "gross_revenue":
             from_owner = share * reached[:, layout.GROSS]
         if terms.base in {"profit", "rights"}:
             from_owner = share * reached[:, layout.PROFIT]
         if terms.base in {"state_revenue", "rights"}:
-            from_state = from_state + share * reached[:, layout.STATE]
+            from_state = share * (reached[:, layout.STATE] + elsewhere)
         if terms.suspended_by_attack:
             quiet = 1.0 - ((attacked >> np.uint64(t)) & np.uint64(1)).astype(float)
             from_owner, from_state = from_owner * quiet, from_state * quiet

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -44,11 +46,13 @@ def by_waterfall(terms: DealTerms, kept):
     share = min(terms.share * terms.fund_scale, 1.0)
     owners = {"gross_revenue": layout.GROSS, "profit": layout.PROFIT, "rights": layout.PROFIT}
     from_owner = reached[owners[terms.base]] if terms.base in owners else 0 * net
-    from_state = reached[layout.STATE] if terms.base in {"state_revenue", "rights"} else 0 * net
+    on_state = terms.base in {"state_revenue", "rights"}
+    elsewhere = old * terms.other_revenue
+    from_state = reached[layout.STATE] + elsewhere if on_state else 0 * net
     moves = [
         ("law", "owner", "state", everything[layout.STATE]),
         ("of_owners", "owner", "fund", share * from_owner),
-        ("of_state", "state", "fund", share * (from_state + old * terms.other_revenue)),
+        ("of_state", "state", "fund", share * from_state),
     ]
     given = [
         Given.model_construct(kind="given", name=n, payer=a, payee=b, amounts=x)
@@ -150,6 +154,8 @@ class TestConservation:
             offtake_discount=offtake,
             suspended_by_attack=suspended,
             infrastructure=10,
+            infrastructure_gross=30,
+            infrastructure_profit=7,
             partner_part=0.5,
         )
         kept = PATHS.flows("none").kept.astype(float)
@@ -175,6 +181,47 @@ class TestConservation:
         """
         half, whole = (settle(PATHS, DealTerms(share=s, base="profit")) for s in (0.3, 0.6))
         np.testing.assert_allclose(2 * half.of("partner"), whole.of("partner"), rtol=1e-12)
+
+
+class TestOutsideTheEstate:
+    OUTSIDE: ClassVar = {
+        "scope": "with_infrastructure",
+        "other_gross": 100,
+        "other_revenue": 12,
+        "other_profit": 25,
+        "infrastructure_gross": 50,
+        "infrastructure": 6,
+        "infrastructure_profit": 15,
+        "other_years": 4,
+        "other_decline": 0.1,
+    }
+
+    @pytest.mark.parametrize(
+        ("base", "a_year"),
+        [("gross_revenue", 150), ("state_revenue", 18), ("profit", 40), ("rights", 58)],
+    )
+    def test_share_falls_on_what_is_known_in_sum_only(self, base, a_year):
+        """
+        Each base reaches its own part of the extraction outside, as long as that lasts, less its decline.
+        """
+        empty = Paths(estate(deposits=[NOTHING]), 4)
+        found = settle(empty, DealTerms(share=0.5, base=base, **self.OUTSIDE)).into_fund
+        expected = [0.5 * a_year * 0.9**t for t in range(4)]
+        assert found[:4] == pytest.approx(expected)
+        assert found[4:] == pytest.approx(0)
+
+    def test_levy_closes_what_it_leaves_no_margin(self):
+        """
+        Half of gross revenue closes half / 0.8 of what has margins up to 0.8, and that is lost to all.
+        """
+        empty = Paths(estate(deposits=[NOTHING]), 4)
+        terms = DealTerms(share=0.5, base="gross_revenue", closes_at_gross=0.8, **self.OUTSIDE)
+        found = settle(empty, terms)
+        assert found.into_fund[0] == pytest.approx(0.5 * 150 * 0.375)
+        assert found.by_year[:3, 0] == pytest.approx(
+            [-18 * 0.625, 0.5 * 150 * 0.375, -40 * 0.625 - 0.5 * 150 * 0.375]
+        )
+        assert DealTerms(share=1, base="gross_revenue", closes_at_gross=0.8).goes_on == 0
 
 
 class TestClaims:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -12,11 +12,23 @@ from pydantic import Field, model_validator
 
 from counterdraft.errors import CaseError, Fault, nearest
 from counterdraft.estate.book import Floats
-from counterdraft.estate.reading import Count, Part, Rate, Share, Where, fault, nowhere, read
+from counterdraft.estate.reading import (
+    Count,
+    Part,
+    Rate,
+    Share,
+    Weight,
+    Where,
+    fault,
+    nowhere,
+    read,
+)
 
-__all__ = ["DealTerms", "Vocabulary"]
+__all__ = ["ROLES", "DealTerms", "Vocabulary"]
 
 SEE = "docs/reference/estate-files"
+ROLES = ("state", "partner", "owners")
+"""Who in the estate is paid: parties of a case are one of them, or a mix."""
 BASES = ("gross_revenue", "state_revenue", "profit", "rights")
 SCOPES = ("new_projects", "existing_too", "with_infrastructure")
 MODES = ("ceiling", "preferred_return", "lien")
@@ -28,11 +40,17 @@ class DealTerms(Part):
 
     `share` of the base goes into the fund, grossed up by `fund_scale` (what the state adds for itself);
     `partner_part` is the partner's part of what the fund distributes.  `claim` is a ceiling on what goes
-    into the fund, or the principal of a preferred return or lien, by `priority`.  `other_revenue` is what
-    the state earns a year from extraction outside the estate, and `infrastructure` from what else a wide
-    scope reaches: the share falls on them, the deposits know nothing of them.  `aid` is a yearly sum of
+    into the fund, or the principal of a preferred return or lien, by `priority`.  `aid` is a yearly sum of
     which `aid_credited` raises the claim and `aid_counted` is counted as money here (the rest of its
     worth stands elsewhere, so that nothing is counted twice).
+
+    Extraction outside the estate is known in sum only: a year it earns `other_gross`, of which
+    `other_revenue` is the state's and `other_profit` the owners', for `other_years`, less
+    `other_decline` every year; `infrastructure` and its like are what a wide scope reaches besides.  The
+    share falls on them where the scope does.  They answer to the terms: where margins are spread evenly
+    up to `closes_at_gross` of revenue, a share s of gross revenue closes s / closes_at_gross of
+    them; a share of profit, or of the rights, closes s / closes_at_profit, s / closes_at_rights.  Nought
+    means that nothing closes.  What is closed is lost to state and owners alike.
     """
 
     share: Share = 0.0
@@ -49,8 +67,17 @@ class DealTerms(Part):
     earns: Rate = 0.0
     suspended_by_attack: Share = 0.0
     offtake_discount: Share = 0.0
-    infrastructure: Count = 0.0
+    other_gross: Count = 0.0
     other_revenue: Count = 0.0
+    other_profit: Count = 0.0
+    infrastructure_gross: Count = 0.0
+    infrastructure: Count = 0.0
+    infrastructure_profit: Count = 0.0
+    other_years: Count = 1000.0
+    other_decline: Share = 0.0
+    closes_at_gross: Count = 0.0
+    closes_at_profit: Count = 0.0
+    closes_at_rights: Count = 0.0
     aid: Count = 0.0
     aid_years: Count = 0.0
     aid_credited: Share = 0.0
@@ -83,15 +110,41 @@ class DealTerms(Part):
                 self.earns,
                 self.suspended_by_attack,
                 self.offtake_discount,
-                self.infrastructure,
                 self.aid * self.aid_counted,
                 self.aid_years,
                 self.aid * self.aid_credited,
                 self.past_aid_credited,
-                self.other_revenue,
+                *self.outside,
+                self.other_years,
+                self.other_decline,
+                self.goes_on,
             ],
             float,
         )
+
+    @property
+    def outside(self) -> tuple[float, float, float]:
+        """What the scope reaches outside the estate in the first year: gross, the state's, profit."""
+        if self.scope == "new_projects":
+            return 0.0, 0.0, 0.0
+        wide = float(self.scope == "with_infrastructure")
+        return (
+            self.other_gross + wide * self.infrastructure_gross,
+            self.other_revenue + wide * self.infrastructure,
+            self.other_profit + wide * self.infrastructure_profit,
+        )
+
+    @property
+    def goes_on(self) -> float:
+        """The part of what the scope reaches outside the estate that the deal does not close."""
+        margins = {
+            "gross_revenue": self.closes_at_gross,
+            "profit": self.closes_at_profit,
+            "rights": self.closes_at_rights,
+        }
+        margin = margins.get(self.base, 0.0)
+        inflow = min(self.share * self.fund_scale, 1.0)
+        return max(0.0, 1.0 - inflow / margin) if margin > 0 else 1.0
 
     @property
     def touches_owners(self) -> tuple[float, float, float, float]:
@@ -112,10 +165,18 @@ class _Numeric(Part):
     times: float = 1.0
 
 
+class _Money(Part):
+    note: str = ""
+    over: tuple[tuple[str, ...], ...] = ()
+    around: dict[str, str | float] = Field(default_factory=dict)
+
+
 class _File(Part):
     note: str = ""
     defaults: dict[str, Any] = Field(default_factory=dict)
     issues: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    parties: dict[str, dict[str, Weight]] = Field(default_factory=dict)
+    money: _Money = _Money()
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,12 +186,20 @@ class Vocabulary:
 
     A numeric issue sets one field to its value `times` a factor; the options of a list set fields by
     name.  Issues are applied in the order of the file, so that a later one may overrule.
+
+    Attributes:
+        parties: For each party of the case, how much of the worth of each role (`ROLES`) is its own.
+        over: Sets of issues whose effects on each other count in the money of an offer.
+        around: The offer at which effects across those sets are taken: a name or number for each issue.
     """
 
     defaults: Mapping[str, Any]
     numeric: Mapping[str, tuple[str, float]]
     listed: Mapping[str, Mapping[str, Mapping[str, Any]]]
     order: tuple[str, ...]
+    parties: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    over: tuple[tuple[str, ...], ...] = ()
+    around: Mapping[str, str | float] = field(default_factory=dict)
 
     @classmethod
     def from_data(
@@ -162,9 +231,27 @@ class Vocabulary:
                 given = fields or {}
                 listed[name][option] = given
                 _check(given, where, (*place, option), guarantees, faults)
+        for party, weights in file.parties.items():
+            faults += [
+                fault(where, ("parties", party, role), "is no role", nearest(role, ROLES))
+                for role in weights
+                if role not in ROLES
+            ]
+        faults += _strangers(file, where)
         if faults:
             raise CaseError(faults, SEE)
-        return cls(file.defaults, numeric, listed, tuple(file.issues))
+        found = cls(
+            file.defaults,
+            numeric,
+            listed,
+            tuple(file.issues),
+            file.parties,
+            file.money.over or ((tuple(file.issues),) if file.issues else ()),
+            file.money.around,
+        )
+        if file.money.around:
+            found.terms(file.money.around)
+        return found
 
     def terms(self, offer: Mapping[str, str | float]) -> DealTerms:
         """
@@ -197,6 +284,34 @@ class Vocabulary:
     def issues(self) -> tuple[str, ...]:
         """The issues that move money."""
         return self.order
+
+
+def _strangers(file: _File, where: Where) -> list[Fault]:
+    """Return what is wrong with the issues that the money names."""
+    known, faults = list(file.issues), list[Fault]()
+    for k, names in enumerate(file.money.over):
+        for j, name in enumerate(names):
+            if name not in known:
+                place = ("money", "over", k, j)
+                faults.append(fault(where, place, "moves no money", nearest(name, known)))
+            elif name in names[:j]:
+                faults.append(fault(where, ("money", "over", k, j), f"{name!r} stands here twice"))
+    faults += [
+        fault(where, ("money", "around", name), "moves no money", nearest(name, known))
+        for name in file.money.around
+        if name not in known
+    ]
+    left_out = set(known) - {name for names in file.money.over for name in names}
+    if file.money.over and left_out:
+        message = f"no set has {', '.join(sorted(left_out))}"
+        faults.append(
+            fault(where, ("money", "over"), message, "every issue belongs to one or more")
+        )
+    missing = [name for name in known if name not in file.money.around]
+    if len(file.money.over) > 1 and missing:
+        message = f"no option is named for {', '.join(missing)}"
+        faults.append(fault(where, ("money", "around"), message))
+    return faults
 
 
 def _check(

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from counterdraft.case import Case, Draft
 from counterdraft.errors import CaseError
 from counterdraft.estate.book import Floats
-from counterdraft.estate.deal_terms import DealTerms
+from counterdraft.estate.deal_terms import ROLES, DealTerms
 from counterdraft.estate.indicators import discount_factors, years_to_repay
 from counterdraft.estate.kernels import layout
 from counterdraft.estate.settlement import Settled, settle, settle_mixture, summary
@@ -20,8 +20,6 @@ from counterdraft.estate.simulation import Paths
 from counterdraft.estate.streams import stream
 
 __all__ = ["clause_values", "compare", "draft_terms", "gradient", "settle_draft", "value_draft"]
-
-ROLES = ("state", "partner", "owners")
 
 
 @dataclass(frozen=True, eq=False)

@@ -198,11 +198,18 @@ def _deal_rows(
     count: int,
 ) -> dict[str, Row]:
     old = 0 if terms.scope == "new_projects" else 1
-    wide = terms.infrastructure if terms.scope == "with_infrastructure" else 0.0
-    extra = old * terms.other_revenue + wide
+    gross, revenue, profit = terms.outside
+    outside = {layout.GROSS: gross, layout.STATE: revenue, layout.PROFIT: profit}
+
+    def left(t: int) -> float:
+        return (1 - terms.other_decline) ** t if t < terms.other_years else 0.0
 
     def reached(kind: int, t: int) -> str:
-        return f"({rows[layout.NEW, kind].at(t)}+{old}*{rows[layout.OLD, kind].at(t)})"
+        found = f"{rows[layout.NEW, kind].at(t)}+{old}*{rows[layout.OLD, kind].at(t)}"
+        return f"({found}+{terms.goes_on * left(t) * outside[kind]!r})"
+
+    def closed(kind: int, t: int) -> str:
+        return repr((1 - terms.goes_on) * left(t) * outside[kind])
 
     def whole(kind: int, t: int) -> str:
         return f"({rows[layout.NEW, kind].at(t)}+{rows[layout.OLD, kind].at(t)})"
@@ -225,7 +232,7 @@ def _deal_rows(
         "due from the state",
         lambda t: (
             f"{owed_of_owner.parameter}*{held}{attack.at(t)})*"
-            f"({reached(layout.STATE, t) if on_state else '0'}+{extra!r})"
+            f"({reached(layout.STATE, t) if on_state else '0'})"
         ),
     )
     room = Row(ledger.following.number + 1)
@@ -250,7 +257,8 @@ def _deal_rows(
         return aid if t < terms.aid_years else "0"
 
     def cut(t: int) -> str:
-        return f"{terms.offtake_discount!r}*{reached(layout.GROSS, t)}"
+        new, existing = rows[layout.NEW, layout.GROSS], rows[layout.OLD, layout.GROSS]
+        return f"{terms.offtake_discount!r}*({new.at(t)}+{old}*{existing.at(t)})"
 
     def split(row: Row, t: int) -> str:
         return f"{inflow.at(t)}*{row.at(t)}/MAX({due(t)},1E-300)"
@@ -259,7 +267,8 @@ def _deal_rows(
         "state": ledger.formulas(
             "state",
             lambda t: (
-                f"{whole(layout.STATE, t)}+{given(t)}-{split(owed_of_state, t)}"
+                f"{whole(layout.STATE, t)}-{closed(layout.STATE, t)}+{given(t)}"
+                f"-{split(owed_of_state, t)}"
                 f"+(1-{part})*{free.at(t)}"
             ),
         ),
@@ -267,7 +276,11 @@ def _deal_rows(
             "partner", lambda t: f"{cut(t)}-{given(t)}+{paid.at(t)}+{part}*{free.at(t)}"
         ),
         "owners": ledger.formulas(
-            "owners", lambda t: f"{whole(layout.OWNER, t)}-{cut(t)}-{split(owed_of_owner, t)}"
+            "owners",
+            lambda t: (
+                f"{whole(layout.OWNER, t)}-{closed(layout.PROFIT, t)}-{cut(t)}"
+                f"-{split(owed_of_owner, t)}"
+            ),
         ),
         "fund": ledger.formulas("fund", lambda t: f"{pool.at(t)}-{pool.before(t)}"),
         "outside": ledger.formulas("outside (what the lock earns)", lambda t: f"-{gain.at(t)}"),

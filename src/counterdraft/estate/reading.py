@@ -11,7 +11,19 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from counterdraft.errors import CaseError, Fault, nearest
 
-__all__ = ["SEE", "Count", "Money", "Part", "Rate", "Share", "Where", "fault", "nowhere", "read"]
+__all__ = [
+    "SEE",
+    "Count",
+    "Money",
+    "Part",
+    "Rate",
+    "Share",
+    "Weight",
+    "Where",
+    "fault",
+    "nowhere",
+    "read",
+]
 
 SEE = "docs/reference/term-sheet"
 Path = tuple[str | int, ...]
@@ -63,6 +75,8 @@ Rate = Annotated[float, BeforeValidator(_number), Field(gt=-1)]
 """A rate a year, as a fraction or in percent."""
 Share = Annotated[float, BeforeValidator(_number), Field(ge=0, le=1)]
 """A part of a whole, from 0 to 1."""
+Weight = Annotated[float, BeforeValidator(_number), Field(ge=0, le=100)]
+"""How often something counts."""
 Count = Annotated[float, BeforeValidator(_number), Field(ge=0)]
 """Nothing below zero: tonnes, years, principals."""
 

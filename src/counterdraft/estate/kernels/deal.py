@@ -14,8 +14,8 @@ from counterdraft.estate.kernels.layout import (
     CLAIM,
     CREDITED,
     EARNS,
+    GOES_ON,
     GROSS,
-    INFRASTRUCTURE,
     INTEREST,
     LOCK_SHARE,
     LOCK_UNTIL,
@@ -27,7 +27,6 @@ from counterdraft.estate.kernels.layout import (
     ON_PROFIT,
     ON_RIGHTS,
     ON_STATE,
-    OTHER,
     OWNER,
     P_FUND,
     P_OUTSIDE,
@@ -43,6 +42,11 @@ from counterdraft.estate.kernels.layout import (
     SHARE,
     STATE,
     SUSPENDED,
+    X_DECLINE,
+    X_GROSS,
+    X_PROFIT,
+    X_STATE,
+    X_YEARS,
 )
 
 __all__ = ["settle_deal"]
@@ -97,7 +101,7 @@ def settle_deal(  # noqa: C901, PLR0912, PLR0915
         deal = terms[row]
         share, base, mode = deal[SHARE], int(deal[BASE]), int(deal[MODE])
         with_old = 1.0 if deal[SCOPE] >= 1.0 else 0.0
-        extra = with_old * deal[OTHER] + (deal[INFRASTRUCTURE] if deal[SCOPE] >= 2.0 else 0.0)
+        goes_on, pace = deal[GOES_ON], 1.0
         ceiling = mode == CEILING
         has_claim = deal[CLAIM] > 0.0 or deal[PAST] > 0.0 or (deal[CREDITED] > 0.0 and not ceiling)
         owed = deal[CLAIM] + deal[PAST]
@@ -123,8 +127,16 @@ def settle_deal(  # noqa: C901, PLR0912, PLR0915
             aid = deal[AID] if t < deal[AID_YEARS] else 0.0
             cash[P_PARTNER] -= aid
             cash[P_STATE] += aid
+            # Outside the estate: what the deal closes is lost, on the rest the share falls.
+            left = pace if t < deal[X_YEARS] else 0.0
+            pace *= 1.0 - deal[X_DECLINE]
+            cash[P_STATE] -= (1.0 - goes_on) * left * deal[X_STATE]
+            cash[P_OWNER] -= (1.0 - goes_on) * left * deal[X_PROFIT]
+            gross += goes_on * left * deal[X_GROSS]
+            state += goes_on * left * deal[X_STATE]
+            profit += goes_on * left * deal[X_PROFIT]
             # Who pays the share: the state on its revenue, the owners on theirs.
-            from_state = share * extra
+            from_state = 0.0
             from_owner = 0.0
             if base == ON_GROSS:
                 from_owner += share * gross
