@@ -196,7 +196,9 @@ DEPOSITS = [
 ]
 
 
-def estate(*, head=None, control=None, deal=None, deposits=None, analogues=None, prices=None):
+def estate(
+    *, head=None, control=None, deal=None, deposits=None, analogues=None, prices=None, as_of=None
+):
     """A small estate; each part may be replaced."""
     from counterdraft.estate.model import Estate, Table
     from counterdraft.estate.reading import nowhere
@@ -208,6 +210,7 @@ def estate(*, head=None, control=None, deal=None, deposits=None, analogues=None,
         Table(deposits or DEPOSITS),
         Table(analogues or ANALOGUES),
         Table(prices or PRICES),
+        as_of=as_of,
     )
 
 

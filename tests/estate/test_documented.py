@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -73,8 +74,18 @@ class TestBundledEstates:
         facts = {row["id"]: row for row in read_csv(folder / "published.csv")[0]}
         rows, _ = read_csv(folder / "deposits.csv")
         assert {row["id"] for row in rows} == set(facts)
+        seen = set()
         for row in rows:
             fact = facts[row["id"]]
+            if row["ore_mt"]:
+                published = [float(x) for x in re.findall(r"[\d.]+", fact["resource_mt"])]
+                tonnes = [float(x) for x in row["ore_mt"].split("/")]
+                assert (min(published), max(published)) == (min(tonnes), max(tonnes))
+            if row["id"] in seen:
+                assert row["known"], "a later version has the day from which it was known"
+                assert row["source"], "and says from where"
+                continue
+            seen.add(row["id"])
             control = fact["control_feb2025"]
             near = "front" in control or "artillery" in control
             expected = (
@@ -83,19 +94,20 @@ class TestBundledEstates:
             assert row["control"] == expected
             for column in ("lat", "lon", "source", "confidence", "name"):
                 assert row[column] == fact[column]
-            if row["ore_mt"]:
-                published = [float(x) for x in re.findall(r"[\d.]+", fact["resource_mt"])]
-                tonnes = [float(x) for x in row["ore_mt"].split("/")]
-                assert (min(published), max(published)) == (min(tonnes), max(tonnes))
 
     @pytest.mark.parametrize(
         "folder", sorted(p.parent for p in ROOT.glob("cases/*/estate")), ids=lambda p: p.name
     )
-    def test_prices_after_the_day_are_not_used(self, folder):
+    def test_what_came_later_is_not_used(self, folder):
         """
-        What was not known yet is left aside: an earlier year drops the later prices.
+        Looked from a day, no price of that year or a later one is used; the same estate today knows more.
         """
-        now, before = load_estate(folder), load_estate(folder, as_of_year=2023)
-        last = max(s.years[-1] for s in now.series.values())
-        assert last <= (now.file.prices_until or 9999)
-        assert max(s.years[-1] for s in before.series.values()) <= 2023
+        now, before = load_estate(folder), load_estate(folder, as_of=date(2024, 6, 30))
+
+        assert now.widened == ()
+        assert max(s.years[-1] for s in now.series.values() if s.years) <= (
+            now.file.prices_until or 9999
+        )
+        assert max(s.years[-1] for s in before.series.values() if s.years) == 2023
+        assert len(before.widened) > 3
+        assert len(before.assumptions) > len(now.assumptions)

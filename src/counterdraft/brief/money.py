@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from textwrap import wrap
 from typing import Any
 
@@ -46,10 +46,22 @@ def drafts_text(case: Case, found: Mapping[str, Any], paths: int, seed: int) -> 
     lines += [
         "",
         f"{assumed} fields of the deposits were never published and stand on analogues (--json lists them).",
+        *_widened(found["widened"]),
     ]
     return "\n".join(
         [*lines, f"{case.name} · {paths:,} paths · seed {seed} · estate {found['estate'][:16]}"]
     )
+
+
+def _widened(said: Sequence[str]) -> list[str]:
+    """Return what was not known on the day that is looked from, and what stands in for it."""
+    if not said:
+        return []
+    lines = [f"NOT KNOWN YET ON THE DAY: {len(said)} figures, and what stands in for each"]
+    for sentence in said:
+        first, *more = wrap(sentence, 94)
+        lines += [f"  {first}", *(f"    {line}" for line in more)]
+    return lines
 
 
 def _gain(gain: Mapping[str, float]) -> str:

@@ -90,7 +90,7 @@ def show_drafts(
     from counterdraft.formats.estate_files import load_estate
 
     case = read_shared(folder, as_of)
-    drawn = Paths(load_estate(folder, as_of_year=as_of.year if as_of else None), count, seed=seed)
+    drawn = Paths(load_estate(folder, as_of=as_of), count, seed=seed)
     found = case_report(drawn, case, names, clauses=clauses)
     written = _write(drawn, case, found, out) if out is not None else []
     if as_json:

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from counterdraft.errors import CaseError, Fault, nearest
+from counterdraft.estate.analogues import FIELDS
+from counterdraft.estate.dated_rows import Merged, merged
 from counterdraft.estate.reading import Where, fault, nowhere
 from counterdraft.estate.triangles import Ends, parse_triangle
 
-__all__ = ["CONTROL", "FIELDS", "Assumption", "Deposit", "read_deposits"]
+__all__ = ["CONTROL", "FIELDS", "Assumption", "Deposit", "Survey", "read_deposits"]
 
 SEE = "docs/reference/estate-files"
 CONTROL = ("held", "returned", "exposed", "occupied")
-FIELDS = ("start", "build", "capacity", "capex", "opex", "life", "ramp", "sustain", "closure")
-"""Fields that an analogue may fill: years, years, units a year, money, money per unit, years, years,
-and parts of capital cost."""
 COLUMNS = (
     *("id", "name", "commodity", "products", "region", "lat", "lon", "zone", "control", "class"),
     *("existing", "ore_mt", "grade", "recovery", "holder", *FIELDS),
-    *("analogue", "source", "confidence", "note"),
+    *("analogue", "known", "source", "confidence", "note"),
 )
+WORDS = ("name", "region", "holder", "source", "confidence", "note")
+"""Columns that say something and move nothing: a later word takes nothing from an answer."""
 
 
 @dataclass(frozen=True)
@@ -63,21 +66,29 @@ class Deposit:
     note: str = ""
 
 
-class _Row:
-    """One line of a table, read cell by cell; faults are gathered."""
+@dataclass(frozen=True, eq=False)
+class Survey:
+    """The deposits, what was filled from analogues, and what was not known yet on the day."""
 
-    def __init__(
-        self, cells: Mapping[str, str], number: int, where: Where, faults: list[Fault]
-    ) -> None:
-        self.cells, self.number, self.where, self.faults = cells, number, where, faults
+    deposits: tuple[Deposit, ...]
+    assumptions: tuple[Assumption, ...]
+    widened: tuple[str, ...]
+
+
+class _Row:
+    """What is known of one deposit, read cell by cell; faults are gathered."""
+
+    def __init__(self, one: Merged, where: Where, faults: list[Fault]) -> None:
+        self.one, self.where, self.faults = one, where, faults
 
     def text(self, column: str) -> str:
-        """Return the cell, stripped."""
-        return (self.cells.get(column) or "").strip()
+        """Return the cell."""
+        return self.one.cells.get(column, "")
 
     def say(self, column: str, message: str, mend: str = "") -> None:
         """Note a fault of a cell."""
-        self.faults.append(fault(self.where, (self.number, column), message, mend))
+        line = self.one.lines.get(column, self.one.first)
+        self.faults.append(fault(self.where, (line, column), message, mend))
 
     def one_of(self, column: str, valid: Sequence[str]) -> str:
         """Return the cell where it is one of *valid*."""
@@ -123,9 +134,13 @@ def read_deposits(
     zones: Sequence[str],
     classes: Sequence[str],
     where: Where = nowhere,
-) -> tuple[tuple[Deposit, ...], tuple[Assumption, ...]]:
+    as_of: date | None = None,
+) -> Survey:
     """
-    Return the deposits, and the list of what was filled from analogues.
+    Return the deposits as they were known on the day, and the list of what was filled from analogues.
+
+    A deposit may stand in several lines, each with the day from which it was `known`: a later line
+    changes the cells it fills.  What was not known yet falls back on the line before, or the analogue.
 
     Args:
         rows: The lines of deposits.csv.
@@ -134,6 +149,7 @@ def read_deposits(
         zones: The zones of the front.
         classes: The classes of resource.
         where: Gives the place of (line, column).
+        as_of: Later lines are not used; None is after everything.
 
     Raises:
         CaseError: All faults of the table, with their line and column.
@@ -146,15 +162,30 @@ def read_deposits(
                 faults.append(fault(where, (-1, column), "unknown column", mend))
     deposits: list[Deposit] = []
     assumed: list[Assumption] = []
-    for number, cells in enumerate(rows):
-        row = _Row(cells, number, where, faults)
-        found = _deposit(row, analogues, products, zones, classes, assumed)
-        if any(found.name == other.name for other in deposits):
-            row.say("id", f"{found.name!r} stands here twice")
-        deposits.append(found)
+    things, unknown = merged(rows, ("id",), as_of, where, faults)
+    widened = [f"{name}: known from {known}, is left out" for name, known in unknown]
+    for one in things:
+        row = _Row(one, where, faults)
+        deposits.append(_deposit(row, analogues, products, zones, classes, assumed))
+        widened += _widened(one, assumed)
     if faults:
         raise CaseError(faults, SEE)
-    return tuple(deposits), tuple(assumed)
+    return Survey(tuple(deposits), tuple(assumed), tuple(widened))
+
+
+def _widened(one: Merged, assumed: Sequence[Assumption]) -> list[str]:
+    """Return a sentence for each figure that came later, with what stands in for it."""
+    filled = {a.field: a for a in assumed if a.deposit == one.key}
+    said = []
+    for column, (text, known) in one.later.items():
+        if column in WORDS:
+            continue
+        if (range_ := filled.get(column)) is not None:
+            stand_in = f"{range_.low:g}/{range_.mode:g}/{range_.high:g} of an analogue"
+        else:
+            stand_in = one.cells.get(column) or "nothing"
+        said.append(f"{one.key}: {column} {text}, known from {known}, is not used: {stand_in}")
+    return said
 
 
 def _deposit(
@@ -232,9 +263,15 @@ def _products(row: _Row, products: Sequence[str]) -> dict[str, float]:
             row.say("products", f"there is no price for {product.strip()!r:.40}", mend)
             continue
         try:
-            found[product.strip()] = float(quantity or 1)
+            amount = float(quantity or 1)
         except ValueError:
             row.say("products", f"a quantity is expected after the colon (found {quantity!r:.20})")
+            continue
+        if not 0 < amount < math.inf:
+            row.say("products", f"{quantity.strip()} is not a quantity above 0")
+        if product.strip() in found:
+            row.say("products", f"{product.strip()!r:.40} stands here twice")
+        found[product.strip()] = amount
     if not found:
         row.say("products", "no product is named")
     elif len(found) > 3:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
 
 from counterdraft.errors import CaseError, Fault, nearest
+from counterdraft.estate.analogues import read_analogues
 from counterdraft.estate.book import Floats
 from counterdraft.estate.control import Control
 from counterdraft.estate.correlation import correlation_matrix
 from counterdraft.estate.deal_terms import Vocabulary
 from counterdraft.estate.deposits import Assumption, Deposit, read_deposits
 from counterdraft.estate.estate_file import EstateFile
+from counterdraft.estate.known import versions
 from counterdraft.estate.price_table import PriceSeries, read_prices
 from counterdraft.estate.reading import Where, fault, nowhere, read
-from counterdraft.estate.triangles import Ends, parse_triangle
 from counterdraft.estate.units import MASS, UnitError, price_factor
 
 __all__ = ["Estate", "Table"]
@@ -46,6 +48,8 @@ class Estate:
     factors: Mapping[str, float]
     correlation: Floats
     fingerprint: str = ""
+    widened: tuple[str, ...] = ()
+    """What was not known on the day that is looked from, and what stands in for it."""
 
     @classmethod
     def from_data(
@@ -57,7 +61,7 @@ class Estate:
         analogues: Table,
         prices: Table,
         *,
-        as_of_year: int | None = None,
+        as_of: date | None = None,
         fingerprint: str = "",
     ) -> Estate:
         """
@@ -70,28 +74,38 @@ class Estate:
             deposits: deposits.csv.
             analogues: analogues.csv.
             prices: prices.csv.
-            as_of_year: Prices of later years are not used.
+            as_of: What was known later is not used, and is said.
             fingerprint: Stands for the bytes of all files.
 
         Raises:
             CaseError: The faults of the first file that has any.
         """
-        file = read(EstateFile, head[0], head[1], see=SEE)
-        process = Control.from_data(*control)
-        series = read_prices(prices.rows, prices.where, until=as_of_year or file.prices_until)
+        (head_data, said), (control_data, of_control), (deal_data, of_deal) = (
+            versions(data, as_of, where, SEE) for data, where in (head, control, deal)
+        )
+        file = read(EstateFile, head_data, head[1], see=SEE)
+        process = Control.from_data(control_data, control[1])
+        series = read_prices(prices.rows, prices.where, until=file.prices_until, as_of=as_of)
         matrix = correlation_matrix(list(file.products), file.correlation, head[1])
         factors = _factors(file, series, head[1])
-        found, assumed = read_deposits(
+        survey = read_deposits(
             deposits.rows,
-            _analogues(analogues),
+            read_analogues(analogues.rows, analogues.where, as_of=as_of),
             products={n: MASS.get(p.quantity, 1.0) for n, p in file.products.items()},
             zones=list(process.zones),
             classes=list(file.classes),
             where=deposits.where,
+            as_of=as_of,
         )
-        _royalties(file, found, head[1])
-        vocabulary = Vocabulary.from_data(*deal, guarantees=list(process.guarantees))
-        return cls(file, found, assumed, process, vocabulary, series, factors, matrix, fingerprint)
+        _royalties(file, survey.deposits, head[1])
+        guarantees = list(process.guarantees)
+        vocabulary = Vocabulary.from_data(deal_data, deal[1], guarantees=guarantees)
+        later = [s for p in file.products.values() for s in series[p.series].withheld]
+        widened = (*said, *of_control, *of_deal, *survey.widened, *dict.fromkeys(later))
+        found, assumed = survey.deposits, survey.assumptions
+        return cls(
+            file, found, assumed, process, vocabulary, series, factors, matrix, fingerprint, widened
+        )
 
     @property
     def calendar(self) -> tuple[int, ...]:
@@ -127,6 +141,10 @@ def _factors(file: EstateFile, series: Mapping[str, PriceSeries], where: Where) 
             mend = nearest(product.series, list(series))
             faults.append(fault(where, place, f"no prices are called {product.series!r}", mend))
             continue
+        if not series[product.series].prices:
+            message = f"no price of {product.series!r} was known on the day"
+            faults.append(fault(where, place, message, "name another series, or look from later"))
+            continue
         if product.factor is not None:
             factors[name] = product.factor / _unit(file)
             continue
@@ -147,25 +165,6 @@ def _factors(file: EstateFile, series: Mapping[str, PriceSeries], where: Where) 
 
 def _unit(file: EstateFile) -> float:
     return {"": 1.0, "k": 1e3, "m": 1e6, "bn": 1e9}[file.currency.unit]
-
-
-def _analogues(table: Table) -> dict[str, dict[str, Ends]]:
-    found: dict[str, dict[str, Ends]] = {}
-    faults: list[Fault] = []
-    for number, row in enumerate(table.rows):
-        name = (row.get("analogue") or "").strip()
-        field = (row.get("field") or "").strip()
-        try:
-            ends = parse_triangle("/".join(row.get(c) or "" for c in ("low", "mode", "high")))
-        except ValueError as error:
-            faults.append(fault(table.where, (number, "low"), str(error)))
-            continue
-        if field in found.setdefault(name, {}):
-            faults.append(fault(table.where, (number, "field"), f"{field!r} of {name!r} twice"))
-        found[name][field] = ends
-    if faults:
-        raise CaseError(faults, SEE)
-    return found
 
 
 def _royalties(file: EstateFile, deposits: Sequence[Deposit], where: Where) -> None:

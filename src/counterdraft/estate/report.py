@@ -34,8 +34,9 @@ def case_report(
 
     Returns:
         `drafts` and `steps` (see `compare`), `ground` (from what is in it to what the state gets),
-        `control` (who holds what), `assumptions` (each field that an analogue filled), `money`, and
-        what the numbers can be drawn again from: estate, seed, paths.
+        `control` (who holds what), `assumptions` (each field that an analogue filled), `widened` (what
+        was not known on the day), `money`, and what the numbers can be drawn again from: estate, seed,
+        paths.
 
     Raises:
         CaseError: A draft is not known, or an option has no meaning in money.
@@ -51,6 +52,7 @@ def case_report(
         "ground": reckoning(paths),
         "control": by_control(paths),
         "assumptions": [asdict(one) for one in estate.assumptions],
+        "widened": list(estate.widened),
         "money": {
             **estate.file.currency.model_dump(),
             "timing": estate.file.timing,

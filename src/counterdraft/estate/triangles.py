@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from pydantic import BeforeValidator
 
-from counterdraft.estate.reading import _number
+from counterdraft.estate.reading import LARGEST, _number
 
 __all__ = ["Triangle", "parse_triangle"]
 
@@ -38,6 +39,10 @@ def parse_triangle(value: object) -> Ends:
         low, mode, high = (float(str(_number(part))) for part in parts)
     except (TypeError, ValueError):
         raise ValueError("a number or low/mode/high is expected") from None
+    if not all(map(math.isfinite, (low, mode, high))):
+        raise ValueError("a range must be finite")
+    if max(-low, high) > LARGEST:
+        raise ValueError(f"is larger than {LARGEST:g}; use a larger unit")
     if not low <= mode <= high:
         raise ValueError("low, mode and high must not fall")
     return low, mode, high

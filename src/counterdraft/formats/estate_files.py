@@ -14,6 +14,8 @@ from counterdraft.formats.tree import Document, Faults, Map, Seq
 from counterdraft.formats.yaml_tree import LARGEST, read_tree
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from counterdraft.estate.model import Estate
     from counterdraft.estate.project import Project
     from counterdraft.estate.reading import Where
@@ -55,13 +57,13 @@ def has_estate(folder: str | Path) -> bool:
     return (Path(folder) / "estate" / "estate.yaml").is_file()
 
 
-def load_estate(folder: str | Path, *, as_of_year: int | None = None) -> Estate:
+def load_estate(folder: str | Path, *, as_of: date | None = None) -> Estate:
     """
     Return the estate of a case.
 
     Args:
         folder: The folder of the case; the files stand in its `estate`.
-        as_of_year: Prices of later years are not used.
+        as_of: What was known later is not used; `widened` of the estate says what that is.
 
     Raises:
         CaseError: A file is missing, or has faults, with file, line and column.
@@ -82,7 +84,7 @@ def load_estate(folder: str | Path, *, as_of_year: int | None = None) -> Estate:
         deposits,
         analogues,
         prices,
-        as_of_year=as_of_year,
+        as_of=as_of,
         fingerprint=digest.hexdigest(),
     )
 
