@@ -91,6 +91,44 @@ class TestValue:
         rows = json.loads(done.stdout)["drafts"]
         assert [row["draft"] for row in rows] == ["feb-07", "apr-30"]
 
+    def test_of_one_side(self, call):
+        """
+        Asked for a party, its worth and that of its roles alone are shown; plans that answer stand apart.
+        """
+        words = ("value", "cases/ukraine-2025", "--party", "ukraine", "--responsive")
+        done = call(*words, "--paths", 200)
+        assert done.returncode == 0, done.stderr
+        assert "seen from Ukraine" in done.stdout
+        assert "the partner" not in done.stdout
+        assert done.stdout.count("lost to everybody") == 6
+        found = json.loads(call(*words, "--paths", 200, "--json").stdout)
+        assert found["party"]["roles"] == {"state": 1, "owners": 1}
+        assert set(found["drafts"][0]["responsive"]["by_party"]) == {"ukraine"}
+
+    def test_of_one_draft_in_full(self, call):
+        """
+        One draft is shown with every indicator, what must deter, and each clause.
+        """
+        done = call("value", "cases/ukraine-2025", "--draft", "feb-07", "--paths", 200, "--json")
+        assert done.returncode == 0, done.stderr
+        row = json.loads(done.stdout)["drafts"][0]
+        assert {"terms", "by_year", "new_projects", "prices", "deterrence"} <= row.keys()
+        assert row["deterrence"]["factor"] == "never"
+        assert row["deterrence"]["label"] == "Ukraine"
+        assert sum(s["by_party"]["ukraine"]["mean"] for s in row["clause_steps"]) == pytest.approx(
+            row["by_party"]["ukraine"]["gain"]["mean"]
+        )
+
+    def test_a_folder_that_cannot_be_written(self, call, tmp_path):
+        """
+        Where a file stands in the way nothing is written, and it is said.
+        """
+        (tmp_path / "taken").write_text("", encoding="utf-8")
+        done = call("value", "cases/ukraine-2025", "--paths", 200, "-o", tmp_path / "taken")
+        assert done.returncode == 2
+        assert "nothing was written" in done.stderr
+        assert "Traceback" not in done.stderr
+
     @pytest.mark.parametrize(
         ("words", "expected"),
         [
@@ -98,6 +136,13 @@ class TestValue:
             (["cases/classroom"], "estate"),
             (["cases/ukraine-2025", "--draft", "feb-7"], "did you mean 'feb-07'?"),
             (["--project", "nowhere.yaml"], "nowhere.yaml"),
+            (["cases/classroom"], "has no estate/estate.yaml"),
+            (["cases/ukraine-2025", "--party", "ukrain"], "did you mean 'ukraine'?"),
+            (["cases/ukraine-2025", "--party", "eu"], "the estate pays it nothing"),
+            (["--project", "a.yaml", "--paths", "500"], "--paths: of a case only"),
+            (["--project", "a.yaml", "--party", "state"], "--party: of a case only"),
+            (["cases/ukraine-2025", "--as-of", "2024-01-01"], "has no draft that was known"),
+            (["cases/ukraine-2025", "--as-of", "yesterday"], "is no date"),
         ],
     )
     def test_faults(self, call, words, expected):

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 import counterdraft.estate as room
-from counterdraft.case import Case, Draft, Issue, Option, Party, Term
-from counterdraft.case.condition_language import parse
+from counterdraft.case import Case, Draft, Party, Term
 from counterdraft.errors import CaseError
+from counterdraft.estate.control import Guarantee
 from counterdraft.estate.deal_terms import DealTerms
 from counterdraft.estate.drafts import (
     clause_values,
@@ -26,53 +26,13 @@ from counterdraft.estate.drafts import (
 from counterdraft.estate.questions import by_control, deterrence, reckoning
 from counterdraft.estate.report import case_report
 from counterdraft.estate.settlement import settle
+from counterdraft.estate.sides import role
 from counterdraft.estate.simulation import Paths
 
+from .case_models import HARD, ISSUES, SOFT, VAGUE, case, draft, issue
 from .estate_models import DEAL, HEAD, estate, some
 
 PATHS = Paths(estate(), some(2000), seed=6)
-
-
-def issue(name, *options, values=None):
-    kind = "numeric" if values else "list"
-    found = tuple(
-        Option(o, o, Fraction(v) if values else None)
-        for o, v in zip(options, values or options, strict=True)
-    )
-    return Issue(name, name, kind, found)
-
-
-ISSUES = (
-    issue("share", "0", "0.25", "0.5", values=("0", "0.25", "0.5")),
-    issue("law", "home", "abroad"),
-    issue("base", "gross", "state"),
-    issue("guarantee", "none", "words", "binding"),
-)
-
-
-def draft(name, *weights):
-    """A draft from a distribution over the options of each issue."""
-    terms = tuple(
-        Term(
-            i,
-            "says" if 1 in w else "unknown",
-            w.index(1) if 1 in w else None,
-            tuple(Fraction(x) for x in w),
-        )
-        for i, w in enumerate(weights)
-    )
-    return Draft(name, name, "b", date(2025, 1, 1), "", terms)
-
-
-HARD = draft("hard", (0, 0, 1), (1, 0), (1, 0), (1, 0, 0))
-SOFT = draft("soft", (0, 1, 0), (1, 0), (0, 1), (0, 0, 1))
-VAGUE = draft("vague", ("1/4", "1/4", "1/2"), (1, 0), (0, 1), (1, 0, 0))
-
-
-def case(*drafts, impossible=()):
-    parties = (Party("a", "A"), Party("b", "B"))
-    conditions = tuple(parse(text, ISSUES) for text in impossible)
-    return Case("c", "C", "table", "USD m", parties, ISSUES, conditions, drafts)
 
 
 class TestTerms:
@@ -220,16 +180,34 @@ class TestQuestions:
 
     def test_deterrence_breaks_even(self):
         """
-        At the factor that is found the state's gain is nothing, within the bisection.
+        At the factor that is found the gain of the side that is asked for is nothing, within its error.
         """
-        found = deterrence(PATHS, DealTerms(share=0.02, base="state_revenue", scope="existing_too"))
-        if found["factor"] != "never" and found["factor"] < 1:
-            assert found["gain_without"]["mean"] < 0 < found["gain_at_most"]["mean"]
+        terms = DealTerms(share=0.04, base="state_revenue", scope="existing_too")
+        found = deterrence(PATHS, terms)
+        assert 0 < found["factor"] < 1
+        assert found["gain_without"]["mean"] < 0 < found["gain_at_most"]["mean"]
+        hazard = Guarantee(attack=found["factor"], loss=found["factor"])
+        gain = settle(PATHS, terms, hazard=hazard).of("state") - no_deal(PATHS).of("state")
+        assert abs(gain.mean()) < 2 * gain.std() / PATHS.count**0.5
+        assert 0 < found["factor_se"] < 1
+
+    def test_deterrence_never_and_not_needed(self):
+        """
+        Where the end of all attacks does not make up for what is given the answer is never; where nothing
+        is given nothing need deter.
+        """
         all_of_it = DealTerms(
             share=1, base="state_revenue", scope="existing_too", other_revenue=1e4
         )
         assert deterrence(PATHS, all_of_it)["factor"] == "never"
         assert deterrence(PATHS, DealTerms())["factor"] == 1.0
+
+    def test_deterrence_of_another_side(self):
+        """
+        The partner loses nothing by such a deal, so that nothing need deter.
+        """
+        terms = DealTerms(share=0.04, base="state_revenue", scope="existing_too")
+        assert deterrence(PATHS, terms, whose=role("partner"))["factor"] == 1.0
 
 
 class TestRoom:

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from textwrap import wrap
 from typing import Any
 
+from counterdraft.brief import words
+from counterdraft.brief.money_words import (
+    ROLES,
+    deterrence_sentence,
+    hardness_sentence,
+    money_unit,
+    new_projects_sentence,
+    percent,
+    prices_sentence,
+    repaid_sentence,
+    whole,
+)
 from counterdraft.case import Case
 
 __all__ = ["drafts_text", "mine_text"]
 
-_ROLES = {"state": "the state", "partner": "the partner", "owners": "owners of mines"}
+WIDTH = 100
+"""No line is longer."""
 
 
 def drafts_text(case: Case, found: Mapping[str, Any], paths: int, seed: int) -> str:
@@ -23,34 +36,72 @@ def drafts_text(case: Case, found: Mapping[str, Any], paths: int, seed: int) -> 
         paths: How many there were.
         seed: Of the paths.
     """
-    money = found["money"]
-    unit = f"{money['code']} {money['unit']} of {money['base_year']}, {money['prices']}"
-    lines = [f"{case.title} · what the drafts are worth, {unit}", "", "FROM THE CLAIM TO THE MONEY"]
+    seen = f", seen from {words.clean(found['party']['label'])}" if "party" in found else ""
+    title = f"{words.clean(case.title)} · what the drafts are worth{seen}, {money_unit(found)}"
+    lines = [title, "", "FROM THE CLAIM TO THE MONEY"]
     for step in found["ground"]:
         label, *more = wrap(str(step["step"]), 78)
-        lines.append(f"{step['money']:>16,.0f}   {label}")
+        lines.append(f"{whole(step['money']):>16}   {label}")
         lines += [" " * 19 + line for line in more]
-    lines += ["", "CHANGE AGAINST NO DEAL         mean, and eight paths of ten between"]
+    lines += ["", "CHANGE AGAINST NO DEAL             mean, and eight paths of ten between"]
     for row in found["drafts"]:
-        lines.append(f"  {row['draft']}  {row['title']}")
-        for role, label in _ROLES.items():
-            lines.append(f"    {label:<18}{_gain(row['parties'][role]['gain'])}")
-        lines.append(f"    {_repaid(row['claim'])}")
-        if row.get("clauses"):
-            lines.append("    one clause changed, all else as drafted: what the state gains")
-        for clause in row.get("clauses", ()):
-            lines.append(
-                f"      {clause['issue'] + ' → ' + clause['option']:<32}{_gain(clause['state'])}"
-            )
+        lines += _draft(case, row)
     assumed = len(found["assumptions"])
     lines += [
         "",
         f"{assumed} fields of the deposits were never published and stand on analogues (--json lists them).",
         *_widened(found["widened"]),
+        f"{case.name} · {paths:,} paths · seed {seed} · estate {found['estate'][:16]}",
     ]
-    return "\n".join(
-        [*lines, f"{case.name} · {paths:,} paths · seed {seed} · estate {found['estate'][:16]}"]
-    )
+    return "\n".join(lines)
+
+
+def _draft(case: Case, row: Mapping[str, Any]) -> Iterator[str]:
+    yield f"  {row['draft']}  {words.clean(row['title'])}"
+    yield from _sides(row)
+    yield from _sentence(repaid_sentence(row["claim"]))
+    if "responsive" in row:
+        yield "    where owners answer to the terms (build less, stand still, give up):"
+        yield from ("  " + line for line in _sides(row["responsive"]))
+        yield "  " + _line(4, "lost to everybody", _gain(row["responsive"]["lost"]))
+    if "deterrence" in row:
+        yield from _sentence(hardness_sentence(row))
+        yield from _sentence(new_projects_sentence(row))
+        yield from _sentence(prices_sentence(case, row))
+        yield from _sentence(deterrence_sentence(row["deterrence"]))
+    if row.get("clause_steps"):
+        yield "    from no deal to the draft, one clause after another, in the order of fiscal.yaml"
+        yield from _table(row, row["clause_steps"], _agreed)
+    if row.get("clauses"):
+        yield "    one clause changed, all else as drafted"
+        yield from _table(row, row["clauses"], _changed)
+
+
+def _sides(row: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a line per party with its roles below it, and the roles that no party of the case holds."""
+    held = set[str]()
+    for party in row["by_party"].values():
+        roles = party["roles"]
+        held |= roles.keys()
+        alone = len(roles) == 1 and set(roles.values()) == {1.0}
+        label = words.clean(party["label"]) + (f" ({ROLES[next(iter(roles))]})" if alone else "")
+        yield _line(4, label, _gain(party["gain"]))
+        if not alone:
+            for name, weight in roles.items():
+                if name in row["parties"]:
+                    part = "" if weight == 1 else f"{percent(weight)} of "
+                    yield _line(6, part + ROLES[name], _gain(row["parties"][name]["gain"]))
+    for name, role in row["parties"].items():
+        if name not in held:
+            yield _line(4, ROLES[name], _gain(role["gain"]))
+
+
+def _line(indent: int, label: str, figures: str) -> str:
+    """Return a label with its figures; a label that is too long stands on a line of its own."""
+    room = 36 - indent
+    if len(label) <= room:
+        return f"{'':{indent}}{label:<{room}}{figures}"
+    return f"{'':{indent}}{label[: WIDTH - indent]}\n{'':36}{figures}"
 
 
 def _widened(said: Sequence[str]) -> list[str]:
@@ -65,18 +116,52 @@ def _widened(said: Sequence[str]) -> list[str]:
 
 
 def _gain(gain: Mapping[str, float]) -> str:
-    span = f"{gain['p10']:,.0f} … {gain['p90']:,.0f}" if "p10" in gain else ""
-    return f"{gain['mean']:>14,.0f} ± {gain['se']:<9,.1f}{span:>26}"
+    span = f"{whole(gain['p10'])} … {whole(gain['p90'])}"
+    return f"{whole(gain['mean']):>10} ± {gain['se']:<9,.1f}{span:>24}"
 
 
-def _repaid(claim: Mapping[str, Any] | None) -> str:
-    if claim is None or not claim["claimed_in"]:
-        return "no claim to repay"
-    chance, year = claim["repaid_probability"], claim["repaid_year"]["p50"]
-    if not chance:
-        return f"the claim is never repaid, on no path until {claim['within']}"
-    when = f"half of the paths by {year}" if year != "never" else "most paths never"
-    return f"the claim is repaid by {claim['within']} on {chance:.0%} of the paths; {when}"
+def _sentence(text: str) -> Iterator[str]:
+    yield from wrap(text, WIDTH, initial_indent="    ", subsequent_indent="      ")
+
+
+def _table(
+    row: Mapping[str, Any],
+    rows: Sequence[Mapping[str, Any]],
+    name: Callable[[Mapping[str, Any]], tuple[str, str]],
+) -> Iterator[str]:
+    """Yield what each row brings to each party, with its error; rows that bring nothing are gathered."""
+    parties = row["by_party"] or row["parties"]
+    labels = [words.clean(one.get("label", ROLES.get(key, key))) for key, one in parties.items()]
+    yield f"      {'':<34}" + "".join(f"{label[:22]:>24}" for label in labels)
+    idle: dict[str, list[str]] = {}
+    for one in rows:
+        gains = [one["by_party"].get(key) or one[key] for key in parties]
+        group, text = name(one)
+        if not any(gain["p10"] or gain["p90"] or gain["mean"] for gain in gains):
+            idle.setdefault(group, []).append(text)
+            continue
+        label = f"{group} → {text}" if text else group
+        figures = (f"{whole(gain['mean']):>14} ± {gain['se']:<7,.1f}" for gain in gains)
+        yield f"      {label:<34}{''.join(figures)}".rstrip()
+    if idle:
+        said = [
+            f"{group} → {', '.join(texts)}" if any(texts) else group
+            for group, texts in idle.items()
+        ]
+        yield from wrap(
+            "nothing on any path: " + "; ".join(said),
+            WIDTH,
+            initial_indent="      ",
+            subsequent_indent="        ",
+        )
+
+
+def _changed(row: Mapping[str, Any]) -> tuple[str, str]:
+    return row["issue"], row["option"]
+
+
+def _agreed(row: Mapping[str, Any]) -> tuple[str, str]:
+    return " and ".join(row["issues"]), ""
 
 
 def mine_text(found: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from counterdraft.cli import options
-from counterdraft.cli.value import paths, show_drafts
+from counterdraft.cli.value import Asked, party, paths, responsive, show_drafts
 
 __all__ = ["compare"]
 
@@ -16,6 +16,8 @@ __all__ = ["compare"]
 @click.command()
 @options.case
 @click.argument("drafts", nargs=-1)
+@party
+@responsive
 @options.as_of
 @options.seed
 @paths
@@ -23,10 +25,12 @@ __all__ = ["compare"]
 def compare(
     case: Path,
     drafts: tuple[str, ...],
+    party: str | None,
     as_of: date | None,
     seed: int,
     paths: int,
+    responsive: bool,  # noqa: FBT001
     as_json: bool,  # noqa: FBT001
 ) -> None:
     """Compare DRAFTS of CASE (all of them by default) in money, on the same paths."""
-    show_drafts(case, list(drafts), as_of, seed, paths, None, as_json=as_json)
+    show_drafts(Asked(case, drafts, as_of, seed, paths, party, responsive), None, as_json=as_json)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from counterdraft.cli import options
+from counterdraft.errors import CaseError
 
 if TYPE_CHECKING:
     from counterdraft.case import Case
     from counterdraft.estate import Paths
 
-__all__ = ["paths", "show_drafts", "value"]
+__all__ = ["Asked", "draw", "party", "paths", "responsive", "show_drafts", "value"]
 
 paths = click.option(
     "--paths",
@@ -23,6 +26,29 @@ paths = click.option(
     show_default=True,
     help="Joint paths of prices, geology and war.",
 )
+party = click.option(
+    "--party",
+    metavar="P",
+    help="Only this side: a party of the case, or a role (state, partner, owners).",
+)
+responsive = click.option(
+    "--responsive",
+    is_flag=True,
+    help="Beside fixed plans, those that answer to the terms, with the value lost.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which drafts of which case, on which paths, for whom."""
+
+    folder: Path
+    drafts: tuple[str, ...]
+    as_of: date | None
+    seed: int
+    count: int
+    party: str | None
+    responsive: bool
 
 
 @click.command()
@@ -30,22 +56,31 @@ paths = click.option(
 @click.option(
     "--project", type=click.Path(path_type=Path), help="One mine in a YAML file, instead of a case."
 )
-@click.option("--draft", help="Only this draft of the case, with the worth of each clause.")
+@click.option(
+    "--draft",
+    help="Only this draft of the case, with every indicator and the worth of each clause.",
+)
+@party
+@responsive
 @options.as_of
 @options.seed
 @paths
 @click.option(
-    "-o", "folder", type=click.Path(path_type=Path), help="Write map, chart and workbook here."
+    "-o", "folder", type=click.Path(path_type=Path), help="Write the pictures and workbook here."
 )
 @options.as_json
+@click.pass_context
 def value(
+    context: click.Context,
     case: Path | None,
     project: Path | None,
     draft: str | None,
+    party: str | None,
     as_of: date | None,
     seed: int,
     paths: int,
     folder: Path | None,
+    responsive: bool,  # noqa: FBT001
     as_json: bool,  # noqa: FBT001
 ) -> None:
     """
@@ -57,51 +92,78 @@ def value(
     if (case is None) == (project is None):
         raise click.UsageError("give either CASE or --project FILE")
     if project is not None:
+        _of_a_case_alone(context)
         _mine(project, folder, as_json=as_json)
         return
     assert case is not None
-    show_drafts(
-        case,
-        [draft] if draft else [],
-        as_of,
-        seed,
-        paths,
-        folder,
-        as_json=as_json,
-        clauses=bool(draft),
-    )
+    asked = Asked(case, (draft,) if draft else (), as_of, seed, paths, party, responsive)
+    show_drafts(asked, folder, as_json=as_json, detail=draft is not None)
 
 
-def show_drafts(
-    folder: Path,
-    names: list[str],
-    as_of: date | None,
-    seed: int,
-    count: int,
-    out: Path | None,
-    *,
-    as_json: bool,
-    clauses: bool = False,
-) -> None:
+def _of_a_case_alone(context: click.Context) -> None:
+    """Refuse what says nothing about one mine."""
+    given = [
+        name
+        for name in ("draft", "party", "responsive", "as_of", "seed", "paths")
+        if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+    ]
+    if given:
+        names = ", ".join("--" + name.replace("_", "-") for name in given)
+        raise click.UsageError(
+            f"{names}: of a case only; the file of --project holds its own terms"
+        )
+
+
+def draw(asked: Asked) -> tuple[Case, Paths]:
+    """
+    Return what everybody may read of the case, and the paths of its estate.
+
+    Raises:
+        CaseError: There is no case or no estate, or either has faults.
+    """
+    from counterdraft.estate import Paths
+    from counterdraft.formats import read_shared
+    from counterdraft.formats.estate_files import has_estate, load_estate
+
+    case = read_shared(asked.folder, asked.as_of)
+    if not case.drafts:
+        day = f" that was known on {asked.as_of}" if asked.as_of else ""
+        raise CaseError.of(f"has no draft{day}", file=asked.folder.as_posix())
+    if not has_estate(asked.folder):
+        raise CaseError.of(
+            "has no estate/estate.yaml, so that nothing of it can be valued in money",
+            file=asked.folder.as_posix(),
+            help="docs/reference/estate-files describes the files; one mine alone is --project FILE",
+        )
+    estate = load_estate(asked.folder, as_of=asked.as_of)
+    return case, Paths(estate, asked.count, seed=asked.seed)
+
+
+def show_drafts(asked: Asked, out: Path | None, *, as_json: bool, detail: bool = False) -> None:
     """Print drafts side by side on the same paths; write the pictures and the workbook of the first."""
     from counterdraft.brief.money import drafts_text
-    from counterdraft.estate import Paths, case_report
-    from counterdraft.formats import read_shared
-    from counterdraft.formats.estate_files import load_estate
+    from counterdraft.estate import case_report
 
-    case = read_shared(folder, as_of)
-    drawn = Paths(load_estate(folder, as_of=as_of), count, seed=seed)
-    found = case_report(drawn, case, names, clauses=clauses)
+    case, drawn = draw(asked)
+    found = case_report(
+        drawn,
+        case,
+        asked.drafts,
+        responsive=asked.responsive,
+        clauses=detail,
+        indicators=detail,
+        party=asked.party,
+    )
     written = _write(drawn, case, found, out) if out is not None else []
     if as_json:
         options.show_json(found)
         return
-    click.echo(drafts_text(case, found, count, seed))
+    click.echo(drafts_text(case, found, asked.count, asked.seed))
     for path in written:
         click.echo(f"wrote {path}")
 
 
-def _write(drawn: Paths, case: Case, found: dict[str, Any], out: Path) -> list[Path]:
+def _write(drawn: Paths, case: Case, found: Mapping[str, Any], out: Path) -> list[Path]:
     from counterdraft.atomic import write_all
     from counterdraft.estate import deal_workbook, draft_terms, map_of_deposits, waterfall_chart
 

@@ -15,7 +15,9 @@ from counterdraft.estate.book import Floats
 from counterdraft.estate.deal_terms import ROLES, DealTerms
 from counterdraft.estate.indicators import discount_factors, years_to_repay
 from counterdraft.estate.kernels import layout
+from counterdraft.estate.measures import OUTSIDE, hardness, recovery
 from counterdraft.estate.settlement import Settled, settle, settle_mixture, summary
+from counterdraft.estate.sides import Side, role, sides
 from counterdraft.estate.simulation import Paths
 from counterdraft.estate.streams import stream
 
@@ -35,8 +37,17 @@ class Mixture:
         return len(self.terms) == 1
 
 
+def certain(paths: Paths, terms: DealTerms) -> Mixture:
+    """Return a deal that is known as a draft that can be nothing else."""
+    return Mixture((terms,), np.zeros(paths.count, np.int32))
+
+
 def draft_terms(
-    paths: Paths, case: Case, draft: Draft, changed: Mapping[str, str] | None = None
+    paths: Paths,
+    case: Case,
+    draft: Draft,
+    changed: Mapping[str, str] | None = None,
+    only: Sequence[str] | None = None,
 ) -> Mixture:
     """
     Return what *draft* means in money; unknown and open terms are drawn path by path.
@@ -46,10 +57,15 @@ def draft_terms(
         case: Gives the issues.
         draft: One of its drafts.
         changed: Options that replace the draft's, by issue.
+        only: The issues that are looked at, all without it; the others are as fiscal.yaml begins.
+
+    Raises:
+        CaseError: An option has no meaning in money, or nobody could agree to this.
     """
     vocabulary = paths.estate.vocabulary
     changed = changed or {}
-    issues = [i for i, issue in enumerate(case.issues) if issue.name in vocabulary.issues]
+    asked = vocabulary.issues if only is None else only
+    issues = [i for i, issue in enumerate(case.issues) if issue.name in asked]
     code: NDArray[np.int64] = np.zeros(1, np.int64)
     for i in issues:
         issue, weights = case.issues[i], draft.terms[i].weights
@@ -125,7 +141,10 @@ def value_draft(
     """
     Return the worth of a draft to each party, as JSON-ready data, in money of the estate.
 
-    `gain` is the change from no deal on the same paths.  With `responsive`, the same is reported apart
+    `parties` are the roles that the estate pays, `by_party` the parties of the case that hold them;
+    `gain` is the change from no deal on the same paths, and `irr` and `payback_years` are of that change
+    as it is expected: what is put in for the deal, and when it is got back.  `terms` say how hard the deal
+    is on the deposits alone (see `hardness`).  With `responsive`, the same is reported apart
     for plans that answer to the terms, against plans that answer to the law alone, with the value that
     is `lost` by it to everybody.
 
@@ -138,15 +157,26 @@ def value_draft(
 def _row(
     paths: Paths, case: Case, draft: Draft, settled: Settled, *, responsive: bool
 ) -> dict[str, Any]:
-    row = {"draft": draft.name, "title": draft.title, **_valued(settled, no_deal(paths))}
+    parties = sides(case, paths.estate.vocabulary.parties)
+    row = {"draft": draft.name, "title": draft.title, **_valued(settled, no_deal(paths), parties)}
     mixture = draft_terms(paths, case, draft)
+    row["terms"] = hardness(alone(paths, mixture), paths.estate.file)
     if row["claim"] is not None:
         row["claim"]["years_at_this_pace"] = _pace(mixture, settled)
     if responsive:
         answers = settle_mixture(paths, mixture.terms, mixture.which, responsive=True)
         free = settle(paths, DealTerms(), responsive=True)
-        row["responsive"] = {**_valued(answers, free), "lost": summary(lost(paths, mixture))}
+        row["responsive"] = {
+            **_valued(answers, free, parties),
+            "lost": summary(lost(paths, mixture)),
+        }
     return row
+
+
+def alone(paths: Paths, mixture: Mixture) -> Settled:
+    """Return a deal as if there were no extraction outside the estate; a ceiling is the deposits' then."""
+    terms = [one.model_copy(update=OUTSIDE) for one in mixture.terms]
+    return settle_mixture(paths, terms, mixture.which)
 
 
 def _pace(mixture: Mixture, settled: Settled) -> float | str:
@@ -202,21 +232,38 @@ def _net(kept: NDArray[np.float32]) -> Floats:
     return net
 
 
-def _valued(settled: Settled, base: Settled) -> dict[str, Any]:
+def _valued(settled: Settled, base: Settled, parties: Sequence[Side]) -> dict[str, Any]:
     return {
-        "parties": {
-            role: {
-                "npv": summary(settled.of(role)),
-                "gain": summary(settled.of(role), base.of(role)),
-                "undiscounted": float(settled.total[:, i].mean()),
-                "flows": [float(v) for v in settled.by_year[i]],
-            }
-            for i, role in enumerate(ROLES)
+        "parties": {name: _worth(role(name), settled, base) for name in ROLES},
+        "by_party": {
+            one.name: {"label": one.label, "roles": one.roles, **_worth(one, settled, base)}
+            for one in parties
         },
         "claim": settled.claim(),
         "into_fund": [float(v) for v in settled.into_fund],
         "years": list(settled.years),
     }
+
+
+def _worth(one: Side, settled: Settled, base: Settled) -> dict[str, Any]:
+    worth = one.part(settled.worth.T)
+    return {
+        "npv": summary(worth),
+        "gain": summary(worth, one.part(base.worth.T)),
+        "undiscounted": float(one.part(settled.total.T).mean()),
+        "flows": [float(v) for v in one.part(settled.by_year)],
+        **recovery(one.part(settled.by_year - base.by_year)),
+    }
+
+
+def gains(settled: Settled, base: Settled, parties: Sequence[Side]) -> dict[str, Any]:
+    """Return what each role gains from one deal to another, and each party of the case."""
+
+    def gain(one: Side) -> dict[str, float]:
+        return summary(one.part(settled.worth.T), one.part(base.worth.T))
+
+    by_party = {one.name: gain(one) for one in parties}
+    return {**{name: gain(role(name)) for name in ROLES}, "by_party": by_party}
 
 
 def compare(
@@ -229,6 +276,7 @@ def compare(
     far smaller than that of either.
     """
     drafts = [case.draft(name) for name in names] if names else list(case.drafts)
+    parties = sides(case, paths.estate.vocabulary.parties)
     rows, steps = [], []
     before: Settled | None = None
     for draft in drafts:
@@ -236,8 +284,8 @@ def compare(
         row = _row(paths, case, draft, settled, responsive=responsive)
         rows.append(row)
         if before is not None:
-            change = {r: summary(settled.of(r), before.of(r)) for r in ROLES}
-            steps.append({"from": rows[-2]["draft"], "to": draft.name, **change})
+            moved = gains(settled, before, parties)
+            steps.append({"from": rows[-2]["draft"], "to": draft.name, **moved})
         before = settled
     return {"drafts": rows, "steps": steps, "paths": paths.count, "seed": paths.seed}
 
@@ -250,6 +298,7 @@ def clause_values(paths: Paths, case: Case, draft: Draft) -> list[dict[str, Any]
     """
     mixture = draft_terms(paths, case, draft)
     base = settle_mixture(paths, mixture.terms, mixture.which)
+    parties = sides(case, paths.estate.vocabulary.parties)
     rows: list[dict[str, Any]] = []
     for i, issue in enumerate(case.issues):
         if issue.name not in paths.estate.vocabulary.issues:
@@ -266,7 +315,7 @@ def clause_values(paths: Paths, case: Case, draft: Draft) -> list[dict[str, Any]
                 {
                     "issue": issue.name,
                     "option": option.name,
-                    **{r: summary(settled.of(r), base.of(r)) for r in ROLES},
+                    **gains(settled, base, parties),
                 }
             )
     return rows

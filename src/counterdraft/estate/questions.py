@@ -8,10 +8,11 @@ import numpy as np
 
 from counterdraft.estate.control import Guarantee
 from counterdraft.estate.deal_terms import DealTerms
-from counterdraft.estate.drafts import no_deal
+from counterdraft.estate.drafts import Mixture, certain, no_deal
 from counterdraft.estate.indicators import discount_factors
 from counterdraft.estate.kernels import layout
-from counterdraft.estate.settlement import settle, summary
+from counterdraft.estate.settlement import settle_mixture, summary
+from counterdraft.estate.sides import Side, role
 from counterdraft.estate.simulation import Paths
 
 __all__ = ["by_control", "deterrence", "reckoning"]
@@ -76,27 +77,52 @@ def _part(values: np.ndarray[Any, np.dtype[np.float64]], mine: np.ndarray[Any, A
     return float(values[mine].sum() / total) if total > 0 else 0.0
 
 
-def deterrence(paths: Paths, terms: DealTerms, *, steps: int = 12) -> dict[str, Any]:
+def deterrence(
+    paths: Paths, terms: DealTerms | Mixture, *, whose: Side | None = None, steps: int = 12
+) -> dict[str, Any]:
     """
-    Return by how much attack and loss must become rarer for the deal to leave the state no worse off.
+    Return by how much attack and loss must become rarer for the deal to leave its side no worse off.
 
-    The resource worth alone is asked: the factor on the yearly chances at which the state's expected
-    worth with the deal equals its worth without one, by bisection under common random numbers.  Where
-    not even the end of all attacks makes up for what is given, the answer is ``never``.
+    The resource worth alone is asked: the factor on the yearly chances of attack and of losing ground,
+    instead of what the guarantee does to them, at which the expected worth with the deal equals that
+    without one, by bisection under common random numbers.
+
+    Args:
+        paths: The estate's.
+        terms: The deal, or what a draft may be.
+        whose: The side that is asked for; the state without it.
+        steps: Of the bisection.
+
+    Returns:
+        `factor`: 1 where nothing need change, ``never`` where not even the end of all attacks makes up
+        for what is given; `factor_se`, its standard error, from that of the gain there and its slope;
+        `gain_without` anything changed and `gain_at_most`, at the end of all attacks.
     """
-    base = no_deal(paths).of("state")
+    one = whose or role("state")
+    mixture = terms if isinstance(terms, Mixture) else certain(paths, terms)
+    base = one.part(no_deal(paths).worth.T)
 
     def gain(factor: float) -> dict[str, float]:
         hazard = Guarantee(attack=factor, loss=factor)
-        return summary(settle(paths, terms, hazard=hazard).of("state"), base)
+        settled = settle_mixture(paths, mixture.terms, mixture.which, hazard=hazard)
+        return summary(one.part(settled.worth.T), base)
 
     at_nothing, at_all = gain(1.0), gain(0.0)
+    ends = {"gain_without": at_nothing, "gain_at_most": at_all}
     if at_nothing["mean"] >= 0:
-        return {"factor": 1.0, "gain_without": at_nothing, "gain_at_most": at_all}
+        return {"factor": 1.0, "factor_se": 0.0, **ends}
     if at_all["mean"] < 0:
-        return {"factor": "never", "gain_without": at_nothing, "gain_at_most": at_all}
-    low, high = 0.0, 1.0
+        return {"factor": "never", "factor_se": None, **ends}
+    low, high = (0.0, at_all), (1.0, at_nothing)
     for _ in range(steps):
-        middle = 0.5 * (low + high)
-        low, high = (middle, high) if gain(middle)["mean"] >= 0 else (low, middle)
-    return {"factor": 0.5 * (low + high), "gain_without": at_nothing, "gain_at_most": at_all}
+        middle = 0.5 * (low[0] + high[0])
+        found = gain(middle)
+        low, high = ((middle, found), high) if found["mean"] >= 0 else (low, (middle, found))
+    # A short bracket would measure the slope of its own noise: the whole way to its far end is taken.
+    far = max((0.0, at_all), (1.0, at_nothing), key=lambda end: abs(end[0] - low[0]))
+    slope = abs(far[1]["mean"] - low[1]["mean"]) / abs(far[0] - low[0])
+    return {
+        "factor": 0.5 * (low[0] + high[0]),
+        "factor_se": low[1]["se"] / slope if slope > 0 else None,
+        **ends,
+    }
