@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from counterdraft.case import Issue
 from counterdraft.formats.field_numbers import exact
 from counterdraft.formats.tree import Document, Map, Node, Seq, Text, clip
 
-__all__ = ["get", "mapping", "number", "place", "sequence", "where"]
+__all__ = ["get", "mapping", "number", "option_of", "place", "sequence", "where"]
 
 Path = tuple[str | int, ...]
 
@@ -46,6 +47,17 @@ def number(
     if found is None:
         _expected(document, node, path, "a number", parent)
     return found
+
+
+def option_of(issue: Issue, value: Node) -> int | None:
+    """Return the position of the option that *value* names, numbers by their size; None for no option."""
+    if not isinstance(value, Text):
+        return None
+    amount = exact(value) if issue.kind == "numeric" else None
+    for k, option in enumerate(issue.options):
+        if option.name == value or (amount is not None and option.value == amount):
+            return k
+    return None
 
 
 def where(document: Document, node: Node) -> str:

@@ -11,15 +11,19 @@ from counterdraft.formats.tree import Faults, clip
 
 __all__ = ["XmlFile", "read_xml"]
 
-_MARK = b"\xef\xbb\xbf"
 _FORBIDDEN = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_BEFORE = re.compile(rb"\s+|\xef\xbb\xbf|<!--.*?-->|<\?.*?\?>", re.DOTALL)
+_BARE = re.compile(rb"&(?!(?:[A-Za-z][\w.-]*|#\d+|#x[0-9A-Fa-f]+);)")
+_WIDE = (b"utf-16", b"utf-32", b"ucs", b"iso-10646")
+_ENCODING = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([A-Za-z][\w.-]*)")
 
 
 class XmlFile:
     """
     One XML file as a tree of elements that know their line.
 
-    ``name`` is its path inside the folder and ``shown`` the path that the user would type.
+    ``name`` is its path inside the folder and ``shown`` the path that the user would type; ``bare`` is
+    the line of the first ``&`` that begins no entity and stands for itself, or 0.
     """
 
     def __init__(self, name: str, shown: str, faults: Faults, data: bytes) -> None:
@@ -27,6 +31,7 @@ class XmlFile:
         self.name, self.shown, self.faults = name, shown, faults
         self.data = data
         self.skipped = 0
+        self.bare = 0
         self.root: Any = None
 
     def line(self, element: Any) -> int:  # noqa: ANN401 - lxml carries no types
@@ -60,7 +65,8 @@ def read_xml(data: bytes, name: str, shown: str, faults: Faults) -> XmlFile | No
     """
     Return the file as a tree, or None with its faults noted.
 
-    A byte-order mark and blank lines before the first tag are passed over.
+    A byte-order mark, blank lines and comments before the first tag are passed over, also where the
+    XML declaration stands after them: GENIUS reads such files, and they occur.
 
     Args:
         data: The bytes of the file.
@@ -71,10 +77,9 @@ def read_xml(data: bytes, name: str, shown: str, faults: Faults) -> XmlFile | No
     from lxml import etree  # noqa: PLC0415 - start-up time
 
     file = XmlFile(name, shown, faults, data)
-    body = data
-    while (rest := body.removeprefix(_MARK).lstrip()) != body:
-        body = rest
-    file.skipped = data[: len(data) - len(body)].count(b"\n")
+    start, encoding = _prolog(data)
+    body = data[start:]
+    file.skipped = data.count(b"\n", 0, start)
     if not body:
         _refuse(file, 1, "the file is empty")
         return None
@@ -82,33 +87,50 @@ def read_xml(data: bytes, name: str, shown: str, faults: Faults) -> XmlFile | No
         line = body.count(b"\n", 0, found.start()) + 1 + file.skipped
         _refuse(file, line, "a document type or entity is not read", "take the declaration away")
         return None
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        attribute_defaults=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-        recover=False,
-    )
+    narrow = b"\0" not in body[:4]
+    bare = _BARE.search(body) if narrow and b"&" in body else None
+    if bare is not None:
+        file.bare = body.count(b"\n", 0, bare.start()) + 1 + file.skipped
+        body = _BARE.sub(b"&amp;", body)
     try:
+        parser = etree.XMLParser(
+            encoding=encoding,
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            dtd_validation=False,
+            attribute_defaults=False,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+            recover=False,
+        )
         file.root = etree.fromstring(body, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
+    except (etree.XMLSyntaxError, ValueError, LookupError) as error:
         line, column = getattr(error, "position", None) or (1, 1)
         reason = clip(str(error).split(", line ")[0], 160)
-        advice = "write & as &amp;" if "EntityRef" in reason or "xmlParseEntity" in reason else ""
         faults.add(
-            Fault(
-                shown, line + file.skipped, column, "", f"cannot be read as XML: {reason}", advice
-            )
+            Fault(shown, line + file.skipped, column, "", f"cannot be read as XML: {reason}")
         )
         return None
     if file.root.getroottree().docinfo.doctype:
         _refuse(file, 1, "a document type is not read", "take the declaration away")
         return None
     return file
+
+
+def _prolog(data: bytes) -> tuple[int, str | None]:
+    """Return where the first tag begins, and the encoding that a declaration before it names."""
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return 0, None
+    start, encoding = 0, None
+    while (found := _BEFORE.match(data, start)) is not None:
+        start = found.end()
+        named = _ENCODING.match(found[0])
+        # A declaration that can be read byte by byte is in no encoding of two bytes or four.
+        if named and not named[1].lower().startswith(_WIDE):
+            encoding = named[1].decode()
+    return start, encoding
 
 
 def _refuse(file: XmlFile, line: int, message: str, help: str = "") -> None:  # noqa: A002

@@ -178,11 +178,11 @@ class TestFaults:
 
     def test_profiles_without_utilities(self, bench):
         """
-        Orderings have no utilities, and groups none per issue.
+        Orderings say which of two offers is better, and no more.
         """
-        assert (
-            "it has no utility per issue" in bench.json(ann={"DefaultPartialOrdering": {}}).faults()
-        )
+        told = bench.json(ann={"DefaultPartialOrdering": {}}).faults()
+
+        assert "it orders offers and gives them no utility" in told
 
 
 class TestJson:

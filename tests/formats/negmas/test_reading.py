@@ -46,6 +46,11 @@ class TestReading:
             ("{a2: 1, a1: 2, bias: 3, type: QuadraticFun}", "11"),
             ("{coefficients: [1, 1], bias: 0, type: PolynomialFun}", "6"),
             ("{start: 0, middle: 4, end: 5, bias: 0, scale: 1, type: TriangularFun}", "0.5"),
+            ("{start: 0, rise_end: 4, fall_start: 5, end: 9, type: TrapezoidalFun}", "0.5"),
+            (
+                "{start: -1, rise_end: 0, fall_start: 1, end: 5, scale: 2, type: TrapezoidalFun}",
+                "1.5",
+            ),
             ("{slope: 0.5, type: negmas.preferences.value_fun.LinearFun}", "1"),
         ],
     )
@@ -121,13 +126,33 @@ class TestReading:
 
         assert bench.at(a="x") == Fraction(1, 4)
 
+    def test_files_that_are_none_of_the_scenario(self, bench):
+        """
+        Statistics with anchors, tags or nothing readable in them are passed over, and said so.
+        """
+        bench.put(d_yml=DOMAIN, buyer_yml=PROFILE)
+        bench.put(stats_yaml="pareto: &a\n- !!python/tuple [1, 2]\nnash: *a\n", notes_yml="a: [")
+
+        found = bench.case()
+
+        assert [p.name for p in found.parties] == ["buyer"]
+        assert sum("passed over" in warning for warning in found.warnings) == 2
+
+    def test_a_broken_file_of_the_scenario_is_not_passed_over(self, bench):
+        """
+        What names a class of NegMAS is read or refused.
+        """
+        bench.put(d_yml=DOMAIN, buyer_yml=PROFILE, seller_yml=PROFILE + "bias: [\n")
+
+        assert "seller.yml:10" in bench.faults()
+
 
 class TestFaults:
     @pytest.mark.parametrize(
         ("old", "now", "told"),
         [
             ("AffineFun", "ExponentialFun", "the value function 'ExponentialFun' is not read"),
-            ("LinearAdditiveUtilityFunction", "HyperRectangleUtilityFunction", "is not read"),
+            ("LinearAdditiveUtilityFunction", "MappingUtilityFunction", "is not read"),
             ("[0.1, 0.2, 0.3]", "[0.1, 0.2]", "2 entries for 3 issues"),
             ("10: 9.0", "11: 9.0", "buyer.yml:6:13: values[1].mapping.10: is missing"),
             ("maybe: 1.0", "maybe: much", "expected a number, found 'much'"),

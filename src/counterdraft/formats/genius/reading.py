@@ -102,6 +102,8 @@ def _sorted_files(reading: Reading) -> tuple[list[XmlFile], list[XmlFile]]:
         file = read_xml(data, name, reading.folder.show(name), reading.faults)
         if file is None:
             continue
+        if file.bare:
+            reading.warn(f"{file.shown}:{file.bare}", "a bare & is read as it stands, as in GENIUS")
         if file.root.tag in _DOMAINS:
             domains.append(file)
         elif file.root.tag == _PROFILE:

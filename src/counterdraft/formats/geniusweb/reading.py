@@ -24,13 +24,23 @@ from counterdraft.formats.field_case import (
 )
 from counterdraft.formats.field_files import heads
 from counterdraft.formats.field_numbers import exact
-from counterdraft.formats.field_trees import get, mapping, number, place, sequence, where
+from counterdraft.formats.field_trees import (
+    get,
+    mapping,
+    number,
+    option_of,
+    place,
+    sequence,
+    where,
+)
+from counterdraft.formats.geniusweb.groups import SPACE as _GROUPS
+from counterdraft.formats.geniusweb.groups import read_groups
 from counterdraft.formats.tree import Document, Map, Node, Text, clip
 
 __all__ = ["read_case", "recognise"]
 
 _SPACE = "LinearAdditiveUtilitySpace"
-_OTHERS = ("SumOfGroupsUtilitySpace", "DefaultPartialOrdering")
+_OTHERS = ("DefaultPartialOrdering", "FullOrdering", "PartialOrdering")
 _SIGNS = (b"issuesValues", b"UtilitySpace", b"DefaultPartialOrdering")
 _DISCRETE = ("DiscreteValueSetUtilities", "discreteutils")
 _NUMBERS = ("NumberValueSetUtilities", "numberutils")
@@ -49,8 +59,9 @@ def read_case(
     """
     Return the case that a folder of GeniusWeb profiles writes.
 
-    The utility of an offer is the sum of weight times utility of the value, without a cut; the
-    reservation value is the utility of the reservation bid, and 0 where there is none.
+    The utility of an offer is the sum of weight times utility of the value, or of the utilities of its
+    groups of issues, without a cut; the reservation value is the utility of the reservation bid, and 0
+    where there is none.
 
     Args:
         path: The folder.
@@ -70,7 +81,9 @@ def _contents(reading: Reading) -> tuple[list[Issue], list[Preference]] | None:
         reading.fault("", f"no profile was found: no JSON file holds a {_SPACE}")
     if reading.faults:
         return None
-    first = mapping(profiles[0].document, get(profiles[0].space, "domain"), (_SPACE, "domain"))
+    first = mapping(
+        profiles[0].document, get(profiles[0].space, "domain"), (profiles[0].kind, "domain")
+    )
     written = domains[0] if domains else (profiles[0].document, first or Map(1, 1))
     issues = _issues(*written, reading)
     if issues is None:
@@ -95,13 +108,14 @@ def _documents(reading: Reading) -> tuple[list[_Profile], list[tuple[Document, M
         if document is None:
             continue
         root = document.root
-        if isinstance(space := get(root, _SPACE), Map):
-            profiles.append(_Profile(document, space, reading))
+        kind = _GROUPS if _GROUPS in root else _SPACE
+        if isinstance(space := get(root, kind), Map):
+            profiles.append(_Profile(document, space, kind, reading))
         elif "issuesValues" in root:
             domains.append((document, root))
         elif other := next((o for o in _OTHERS if o in root), None):
-            told = "is not read: it has no utility per issue"
-            document.fault(root, (other,), told, f"expected a {_SPACE}")
+            told = "is not read: it orders offers and gives them no utility"
+            document.fault(root, (other,), told, f"expected a {_SPACE} or {_GROUPS}")
         else:
             reading.warn(document.shown, "neither a domain nor a profile; passed over")
             del reading.folder.contents[name]
@@ -192,19 +206,32 @@ def _same_domain(
 class _Profile:
     document: Document
     space: Map
+    kind: str
     reading: Reading
+
+    @property
+    def party(self) -> str:
+        return self.document.name[: -len(".json")]
 
     def preference(self, issues: Sequence[Issue]) -> Preference | None:
         """Return the mandate that the profile writes, or None with its faults noted."""
         document, space = self.document, self.space
-        domain = mapping(document, get(space, "domain"), (_SPACE, "domain"), space)
+        domain = mapping(document, get(space, "domain"), (self.kind, "domain"), space)
         if domain is not None:
             _same_domain(document, domain, issues, self.reading)
+        if self.kind == _GROUPS:
+            groups = read_groups(document, space, issues)
+            bid = self.bid(issues)
+            if domain is None or groups is None or self.reading.faults:
+                return None
+            worth = sum((group.utility(bid[0]) for group in groups), Fraction(0))
+            return preference_of(
+                self.party, [g.factor(self.party, issues) for g in groups], (worth, bid[1])
+            )
         weights = mapping(document, get(space, "issueWeights"), (_SPACE, "issueWeights"), space)
         block = mapping(document, get(space, "issueUtilities"), (_SPACE, "issueUtilities"), space)
         if domain is None or weights is None or block is None or self.reading.faults:
             return None
-        party = document.name[: -len(".json")]
         self.known(issues, weights, "issueWeights")
         self.known(issues, block, "issueUtilities")
         factors: list[Combined] = []
@@ -212,7 +239,8 @@ class _Profile:
             weight = self.weight(issue, weights)
             cells = self.cells(issue, block)
             if weight is not None and cells is not None:
-                factors.append(scored(party, position, issue, cells, weight))
+                factors.append(scored(self.party, position, issue, cells, weight))
+        chosen, at = self.bid(issues)
         if self.reading.faults:
             return None
         total = sum((factor.weight for factor in factors), Fraction(0))
@@ -222,7 +250,8 @@ class _Profile:
                 f"the weights sum to {float(total):.9g}; GeniusWeb refuses such a profile, and they are "
                 "used as they are",
             )
-        return preference_of(party, factors, self.reservation(issues, factors))
+        worth = sum((worth_of(factors[i], option) for i, option in chosen.items()), Fraction(0))
+        return preference_of(self.party, factors, (worth, at))
 
     def known(self, issues: Sequence[Issue], block: Map, title: str) -> None:
         """Note a fault for an issue that the domain does not have."""
@@ -312,37 +341,26 @@ class _Profile:
             cells.append((utility, where(self.document, inner)))
         return cells
 
-    def reservation(
-        self, issues: Sequence[Issue], factors: Sequence[Combined]
-    ) -> tuple[Fraction, str]:
-        """Return the utility of the reservation bid; what the bid leaves open counts as 0."""
+    def bid(self, issues: Sequence[Issue]) -> tuple[dict[int, int], str]:
+        """Return the options of the reservation bid by issue, and its place; none without one."""
         node = get(self.space, "reservationBid")
         if node is None or (isinstance(node, Text) and node.empty):
-            return Fraction(0), where(self.document, self.space)
-        path = (_SPACE, "reservationBid")
-        values = get(node, "issuevalues") or get(node, "issueValues")
+            return {}, where(self.document, self.space)
+        path = (self.kind, "reservationBid")
+        values = get(node, "issuevalues")
+        if values is None:
+            values = get(node, "issueValues")
         given = mapping(self.document, values, (*path, "issuevalues"), node)
-        by_name = {i.name: (i, f) for i, f in zip(issues, factors, strict=True)}
-        total = Fraction(0)
+        positions = {issue.name: k for k, issue in enumerate(issues)}
+        chosen: dict[int, int] = {}
         for key, value in (given or {}).items():
-            issue, factor = by_name.get(str(key), (None, None))
-            option = None if issue is None else _option(issue, value)
-            if factor is None or option is None:
+            position = positions.get(str(key))
+            option = None if position is None else option_of(issues[position], value)
+            if position is None or option is None:
                 self.document.fault(value, (*path, str(key)), "the domain has no such value")
             else:
-                total += worth_of(factor, option)
-        return total, where(self.document, node)
-
-
-def _option(issue: Issue, value: Node) -> int | None:
-    """Return the position of the option that a bid names, numbers by their size."""
-    if not isinstance(value, Text):
-        return None
-    amount = exact(value) if issue.kind == "numeric" else None
-    for k, option in enumerate(issue.options):
-        if option.name == value or (amount is not None and option.value == amount):
-            return k
-    return None
+                chosen[position] = option
+        return chosen, where(self.document, node)
 
 
 def _rounded(value: Fraction) -> Fraction:

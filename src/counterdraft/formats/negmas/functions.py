@@ -150,6 +150,22 @@ def _triangular(of: _Numbers) -> Shape | None:
     return of.done(shape)
 
 
+def _trapezoidal(of: _Numbers) -> Shape | None:
+    start, up, down, end = of("start"), of("rise_end"), of("fall_start"), of("end")
+    bias, scale = of("bias", 0), of("scale", 1)
+
+    def shape(x: Fraction) -> Fraction:
+        if x < start or x > end:
+            return bias
+        if x < up:
+            return bias + scale * (x - start) / (up - start)
+        if x <= down:
+            return bias + scale
+        return bias + scale * (end - x) / (end - down)
+
+    return of.done(shape)
+
+
 _SHAPES: dict[str, Callable[[_Numbers], Shape | None]] = {
     "AffineFun": _affine,
     "LinearFun": _affine,
@@ -158,4 +174,5 @@ _SHAPES: dict[str, Callable[[_Numbers], Shape | None]] = {
     "QuadraticFun": _quadratic,
     "PolynomialFun": _polynomial,
     "TriangularFun": _triangular,
+    "TrapezoidalFun": _trapezoidal,
 }

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
-from counterdraft.case import TABLE, Case, Combined, Issue, Preference, Transform
+from counterdraft.case import TABLE, Case, Issue, Preference, Transform
 from counterdraft.case.numbers import decimal
 from counterdraft.formats.field_case import (
     MOST_OPTIONS,
@@ -19,24 +18,22 @@ from counterdraft.formats.field_case import (
     number_issue,
     preference_of,
     read_field,
-    scored,
     steps,
-    worth_of,
 )
 from counterdraft.formats.field_files import heads
 from counterdraft.formats.field_numbers import exact
-from counterdraft.formats.field_trees import get, mapping, number, place, sequence, where
-from counterdraft.formats.negmas.functions import Cells, class_of, read_cells, same
-from counterdraft.formats.tree import Document, Map, Node, Seq, Text, clip
+from counterdraft.formats.field_trees import get, number, place, sequence, where
+from counterdraft.formats.negmas.functions import class_of, same
+from counterdraft.formats.negmas.worths import Worth, read_worth
+from counterdraft.formats.tree import Document, Faults, Map, Node, Seq, Text, clip
 
 __all__ = ["read_case", "recognise"]
 
 _ENDINGS = (".yml", ".yaml", ".json")
 _SIGNS = re.compile(
-    rb"""["']?type["']?\s*:\s*["']?[\w.]*(?:Issue|OutcomeSpace|UtilityFunction)\b"""
+    rb"""["']?type["']?\s*:\s*["']?[\w.]*(?:Issue|OutcomeSpace|UtilityFunction|UFun)\b"""
 )
-_LINEAR = {"LinearAdditiveUtilityFunction", "LinearUtilityAggregationFunction"}
-_AFFINE = {"AffineUtilityFunction", "LinearUtilityFunction"}
+_ISSUES = re.compile(rb"""^[{\s]*["']?issues["']?\s*:""", re.MULTILINE)
 _LISTS = {
     "CategoricalIssue",
     "DiscreteCardinalIssue",
@@ -59,8 +56,8 @@ def read_case(
     """
     Return the case that a folder of NegMAS files writes.
 
-    The utility of an offer is the bias and the sum of weight times value, without a cut; a reserved
-    value of minus infinity becomes the least that any offer is worth.
+    The utility of an offer is what its utility function gives, without a cut; a reserved value of minus
+    infinity becomes the least that any offer is worth.
 
     Args:
         path: The folder.
@@ -88,7 +85,7 @@ def _contents(reading: Reading) -> tuple[list[Issue], list[Preference]] | None:
     issues = _issues(domains[0], reading)
     if reading.faults:
         return None
-    found = [_Profile(document, reading).preference(issues) for document in profiles]
+    found = [_preference(document, issues, reading) for document in profiles]
     return issues, [p for p in found if p is not None]
 
 
@@ -102,12 +99,17 @@ def _documents(reading: Reading) -> tuple[list[Document], list[Document]]:
         if data is None:
             continue
         read = read_json if name.lower().endswith(".json") else read_tree
-        document = read(data, name, reading.folder.show(name), reading.faults)
+        ours = _SIGNS.search(data) is not None or _ISSUES.search(data) is not None
+        shown = reading.folder.show(name)
+        document = read(data, name, shown, reading.faults if ours else Faults())
+        if document is None and not ours:
+            del reading.folder.contents[name]
+            reading.warn(shown, "names no class of NegMAS; passed over")
         if document is None:
             continue
         if isinstance(get(document.root, "issues"), Seq):
             domains.append(document)
-        elif class_of(document.root).endswith("UtilityFunction"):
+        elif class_of(document.root).endswith(("UtilityFunction", "AggregationFunction", "UFun")):
             profiles.append(document)
         else:
             del reading.folder.contents[name]
@@ -196,129 +198,64 @@ def _continuous(
     return number_issue(name, sorted(grid), where(document, node), note)
 
 
-@dataclass
-class _Profile:
-    document: Document
-    reading: Reading
+def _preference(document: Document, issues: Sequence[Issue], reading: Reading) -> Preference | None:
+    """Return the mandate that a file's utility function writes, or None with its faults noted."""
+    worth = read_worth(document, document.root, issues, reading)
+    if worth is None or reading.faults:
+        return None
+    reservation = _reservation(document, issues, worth, reading)
+    if reservation is None:
+        return None
+    party = document.name.rpartition(".")[0]
+    transform = Transform(offset=worth.constant, discount=worth.discount)
+    note = "" if worth.discount == 1 else f"discount factor {decimal(worth.discount)}"
+    return preference_of(party, worth.factors, reservation, transform, note)
 
-    def preference(self, issues: Sequence[Issue]) -> Preference | None:
-        """Return the mandate that the utility function writes, or None with its faults noted."""
-        document, root = self.document, self.document.root
-        kind = class_of(root)
-        party = document.name.rpartition(".")[0]
-        if kind not in _LINEAR | _AFFINE:
-            document.fault(
-                get(root, "type"),
-                ("type",),
-                f"the utility function '{clip(kind, 60)}' is not read",
-                "expected LinearAdditiveUtilityFunction",
+
+def _reservation(
+    document: Document, issues: Sequence[Issue], worth: Worth, reading: Reading
+) -> tuple[Fraction, str] | None:
+    """Return the reserved value: as written, or the worth of the reserved outcome."""
+    root: Node = document.root
+    inner = get(root, "ufun")
+    if not _written(get(root, "reserved_value")) and isinstance(inner, Map):
+        root = inner
+    node = get(root, "reserved_value")
+    if isinstance(node, Text) and not node.empty:
+        if str(node).lower() in {"-.inf", "-inf", "-infinity"}:
+            reading.warn(
+                place(document, node),
+                f"no deal is worth minus infinity; taken as {float(worth.low):.9g}, below which no "
+                "offer lies",
             )
+            return worth.low, where(document, node)
+        value = number(document, node, ("reserved_value",))
+        return None if value is None else (value, where(document, node))
+    outcome = get(root, "reserved_outcome")
+    if outcome is None or not _written(outcome):
+        return worth.low, where(document, root)
+    chosen = _outcome(document, outcome, issues)
+    return None if chosen is None else (worth.of(chosen), where(document, outcome))
+
+
+def _outcome(document: Document, node: Node, issues: Sequence[Issue]) -> list[int] | None:
+    """Return the options of the reserved outcome, in the order of the issues."""
+    named = sequence(document, node, ("reserved_outcome",))
+    if named is None:
+        return None
+    if len(named) != len(issues):
+        told = f"{len(named)} values for {len(issues)} issues"
+        document.fault(named, ("reserved_outcome",), told)
+        return None
+    chosen = []
+    for issue, value in zip(issues, named, strict=True):
+        option = next((k for k, o in enumerate(issue.options) if same(str(value), o.name)), None)
+        if option is None:
+            document.fault(value, ("reserved_outcome",), f"is no value of '{clip(issue.name)}'")
             return None
-        weights = self.weights(issues)
-        factors: list[Combined] = []
-        low = Fraction(0)
-        for position, issue in enumerate(issues):
-            cells = self.identity(issue) if kind in _AFFINE else self.cells(position, issue)
-            if cells is None or weights is None:
-                continue
-            factor = scored(party, position, issue, cells, weights[position])
-            low += min(weights[position] * value for value, _ in cells)
-            factors.append(factor)
-        bias = self.optional("bias", Fraction(0))
-        if self.reading.faults or bias is None:
-            return None
-        reservation = self.reservation(issues, low + bias, factors, bias)
-        if reservation is None:
-            return None
-        return preference_of(party, factors, reservation, Transform(offset=bias))
+        chosen.append(option)
+    return chosen
 
-    def weights(self, issues: Sequence[Issue]) -> list[Fraction] | None:
-        node = get(self.document.root, "weights")
-        if node is None or (isinstance(node, Text) and node.empty):
-            return [Fraction(1)] * len(issues)
-        return self.by_issue(node, issues, "weights")
 
-    def by_issue(self, node: Node, issues: Sequence[Issue], name: str) -> list[Fraction] | None:
-        """Return one number per issue, listed in their order or by their names."""
-        document = self.document
-        if isinstance(node, Map):
-            read = [number(document, get(node, i.name), (name, i.name), node) for i in issues]
-        else:
-            nodes = sequence(document, node, (name,))
-            if nodes is None:
-                return None
-            if len(nodes) != len(issues):
-                document.fault(
-                    nodes,
-                    (name,),
-                    f"{len(nodes)} entries for {len(issues)} issues",
-                    "is this the profile of another domain?",
-                )
-                return None
-            read = [number(document, n, (name, i)) for i, n in enumerate(nodes)]
-        found = [v for v in read if v is not None]
-        return found if len(found) == len(issues) else None
-
-    def cells(self, position: int, issue: Issue) -> Cells | None:
-        document = self.document
-        values = get(document.root, "values")
-        if isinstance(values, Map):
-            node = get(values, issue.name)
-            path: tuple[str | int, ...] = ("values", issue.name)
-        else:
-            nodes = sequence(document, values, ("values",))
-            if nodes is None:
-                return None
-            node = nodes[position] if position < len(nodes) else None
-            path = ("values", position)
-        if mapping(document, node, path, values) is None or node is None:
-            return None
-        return read_cells(document, node, issue, path)
-
-    def identity(self, issue: Issue) -> Cells | None:
-        at = where(self.document, self.document.root)
-        cells = [(v, at) for o in issue.options if (v := o.value or exact(o.name)) is not None]
-        if len(cells) < len(issue.options):
-            self.document.fault(
-                self.document.root,
-                ("type",),
-                f"'{clip(issue.name)}' has values that are no numbers",
-            )
-            return None
-        return cells
-
-    def optional(self, name: str, otherwise: Fraction) -> Fraction | None:
-        node = get(self.document.root, name)
-        if node is None or (isinstance(node, Text) and node.empty):
-            return otherwise
-        return number(self.document, node, (name,))
-
-    def reservation(
-        self, issues: Sequence[Issue], least: Fraction, factors: Sequence[Combined], bias: Fraction
-    ) -> tuple[Fraction, str] | None:
-        """Return the reserved value: as written, or the worth of the reserved outcome."""
-        document, root = self.document, self.document.root
-        node = get(root, "reserved_value")
-        if isinstance(node, Text) and not node.empty:
-            if str(node).lower() in {"-.inf", "-inf", "-infinity"}:
-                self.reading.warn(
-                    place(document, node),
-                    f"no deal is worth minus infinity; taken as {float(least):.9g}, the least of any offer",
-                )
-                return least, where(document, node)
-            value = number(document, node, ("reserved_value",))
-            return None if value is None else (value, where(document, node))
-        outcome = get(root, "reserved_outcome")
-        if outcome is None or (isinstance(outcome, Text) and outcome.empty):
-            return least, where(document, root)
-        named = sequence(document, outcome, ("reserved_outcome",))
-        total = bias
-        for issue, factor, value in zip(issues, factors, named or (), strict=False):
-            option = next(
-                (k for k, o in enumerate(issue.options) if same(str(value), o.name)), None
-            )
-            if option is None:
-                document.fault(value, ("reserved_outcome",), f"is no value of '{clip(issue.name)}'")
-                return None
-            total += worth_of(factor, option)
-        return total, where(document, outcome)
+def _written(node: Node | None) -> bool:
+    return node is not None and not (isinstance(node, Text) and node.empty)
