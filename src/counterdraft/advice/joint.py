@@ -226,13 +226,12 @@ class Joint:
 
 
 class _Around:
-    """Everything relative to one base offer: what each cell adds to the base's worth."""
+    """Everything relative to one base offer: its worth by draw, and the cells that it picks."""
 
     def __init__(self, joint: Joint, base: tuple[int, ...]) -> None:
         self.joint = joint
         self.base = base
         here = np.array([base], dtype=np.int64)
-        self.rows = joint.rows.copy()
         self.starts = np.empty((len(joint.parties), joint.draws))
         self.reservations = np.empty_like(self.starts)
         self.limits = np.empty(len(joint.parties))
@@ -245,7 +244,6 @@ class _Around:
                 if table.sure is None:
                     cell = table.first + table.cells(here)[0]
                     self.starts[p] += joint.rows[cell]
-                    self.rows[table.first : table.first + table.size] -= joint.rows[cell]
 
     def scored(self, offers: Offers) -> tuple[Draws, Draws, Draws]:
         """Score the *offers* by the rows in which they differ from the base."""
@@ -255,32 +253,37 @@ class _Around:
         here = np.array([self.base], dtype=np.int64)
         constants = np.zeros((len(joint.parties), len(offers)))
         picks: list[NDArray[np.int64]] = []
+        instead: list[NDArray[np.int64]] = []
         ends: list[NDArray[np.int64]] = []
         done = 0
         for p, name in enumerate(joint.parties):
             columns = []
+            usual = []
             for table in joint.tables[name]:
                 cells = table.cells(offers)
                 if table.sure is not None:
                     constants[p] += table.sure[cells]
                 else:
-                    moved = cells != table.cells(here)[0]
-                    columns.append(np.where(moved, table.first + cells, -1))
+                    cell = int(table.cells(here)[0])
+                    columns.append(np.where(cells != cell, table.first + cells, -1))
+                    usual.append(table.first + cell)
             chosen = np.stack(columns, axis=1) if columns else np.empty((len(offers), 0), np.int64)
             there = chosen >= 0
             picks.append(chosen[there])
+            instead.append(np.broadcast_to(np.array(usual, np.int64), chosen.shape)[there])
             ends.append(done + np.concatenate([[0], np.cumsum(there.sum(axis=1))]))
             done += int(there.sum())
         signs = np.ones((len(offers), len(joint.parties)), dtype=np.bool_)
         for p, name in enumerate(joint.seat.others, start=1):
             signs[:, p] = joint.seat.signs(name, offers)
         found: tuple[Draws, Draws, Draws] = signed_sums(
-            self.rows,
+            joint.rows,
             self.starts,
             constants,
             self.limits,
             self.reservations,
             np.concatenate(picks),
+            np.concatenate(instead),
             np.stack(ends).astype(np.int64),
             signs,
             joint.broken(offers),

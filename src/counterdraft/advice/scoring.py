@@ -13,13 +13,15 @@ BLOCK = 512
 
 
 @njit(cache=True, nogil=True)
-def _total(rows, start, constant, picks, low, high, begin, size, total):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _total(rows, start, constant, picks, instead, low, high, begin, size, total):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    here = start[begin : begin + size]
     for t in range(size):
-        total[t] = start[begin + t] + constant
+        total[t] = here[t] + constant
     for k in range(low, high):
-        row = rows[picks[k]]
+        row = rows[picks[k], begin : begin + size]
+        less = rows[instead[k], begin : begin + size]
         for t in range(size):
-            total[t] += row[begin + t]
+            total[t] += row[t] - less[t]
 
 
 @njit(cache=True, nogil=True)
@@ -42,6 +44,7 @@ def signed_sums(  # type: ignore[no-untyped-def]  # noqa: ANN201, C901
     limits: NDArray[np.float64],
     reservations: NDArray[np.float64],
     picks: NDArray[np.int64],
+    instead: NDArray[np.int64],
     ends: NDArray[np.int64],
     signs: NDArray[np.bool_],
     broken: NDArray[np.uint64],
@@ -51,12 +54,13 @@ def signed_sums(  # type: ignore[no-untyped-def]  # noqa: ANN201, C901
     Return the means of own gain × 1{signed}, of 1{signed} and of own gain, each (offers,).
 
     Args:
-        rows: By cell what it adds to the base offer's worth, (cells, draws).
+        rows: By cell its worth, (cells, draws).
         starts: Worth of the base offer, (parties, draws); the first party answers.
         constants: Sure amounts on top, (parties, offers).
         limits: Caps, (parties,).
         reservations: (parties, draws).
         picks: Cells in which an offer differs from the base, offers in a row.
+        instead: The base offer's cell of the same table.
         ends: Where the picks of each offer begin, (parties, offers + 1).
         signs: Who must sign, (offers, parties).
         broken: Red lines that an offer breaks, as bits, (offers, words).
@@ -67,40 +71,47 @@ def signed_sums(  # type: ignore[no-untyped-def]  # noqa: ANN201, C901
     expected = np.zeros(offers)
     signed = np.zeros(offers)
     own = np.zeros(offers)
-    total = np.zeros(BLOCK)
-    fine = np.empty(BLOCK, np.bool_)
+    padded = np.zeros(BLOCK)
+    every = np.empty(BLOCK, np.bool_)
+    # Slices that are read from their first place on: the compiler turns such loops into vector code.
     for begin in range(0, draws, BLOCK):
         size = min(BLOCK, draws - begin)
+        total = padded[:size]
+        fine = every[:size]
+        padded[size:] = 0.0
         for j in range(offers):
             for t in range(size):
                 fine[t] = True
             for w in range(broken.shape[1]):
                 lines = broken[j, w]
                 if lines != np.uint64(0):
+                    word = held[begin : begin + size, w]
                     for t in range(size):
-                        fine[t] &= (held[begin + t, w] & lines) == np.uint64(0)
+                        fine[t] &= (word[t] & lines) == np.uint64(0)
             for p in range(1, parties):
                 if not signs[j, p]:
                     continue
                 _total(
-                    rows, starts[p], constants[p, j], picks, ends[p, j], ends[p, j + 1],
-                    begin, size, total,
+                    rows, starts[p], constants[p, j], picks, instead, ends[p, j],
+                    ends[p, j + 1], begin, size, total,
                 )  # fmt: skip
+                limit = limits[p]
+                refused = reservations[p, begin : begin + size]
                 for t in range(size):
-                    gain = min(total[t], limits[p]) - reservations[p, begin + t]
-                    fine[t] &= gain >= -1e-9
+                    fine[t] &= min(total[t], limit) - refused[t] >= -1e-9
             _total(
-                rows, starts[0], constants[0, j], picks, ends[0, j], ends[0, j + 1],
-                begin, size, total,
+                rows, starts[0], constants[0, j], picks, instead, ends[0, j],
+                ends[0, j + 1], begin, size, total,
             )  # fmt: skip
+            limit = limits[0]
+            refused = reservations[0, begin : begin + size]
             for t in range(size):
-                total[t] = min(total[t], limits[0]) - reservations[0, begin + t]
-            total[size:] = 0.0
-            own[j] += _add_up(total)
+                total[t] = min(total[t], limit) - refused[t]
+            own[j] += _add_up(padded)
             count = 0
             for t in range(size):
                 total[t] = total[t] if fine[t] else 0.0
                 count += fine[t]
-            expected[j] += _add_up(total)
+            expected[j] += _add_up(padded)
             signed[j] += count
     return expected / draws, signed / draws, own / draws
