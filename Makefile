@@ -5,12 +5,14 @@ CASE ?= cases/ukraine-2025
 SEAT ?= ukraine
 DRAFT ?= feb-07
 AS_OF ?= 2025-02-15
+COMPILED := $(addprefix tests/,preferences estate agreements advice)
+OLDEST ?= $(or $(shell command -v python3.11),$(PYTHON))
 
-.PHONY: help brief test bench docs lint format clean
+.PHONY: help brief test interpreted lowest bench docs lint format clean
 .DEFAULT_GOAL := help
 
 help:  ## Say what there is
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*##/\t/' | expand -t 10
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*##/\t/' | expand -t 13
 
 .venv/base: pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -22,11 +24,24 @@ help:  ## Say what there is
 	@$(BIN)/python -m pip install --quiet --editable . --group dev
 	@touch $@
 
+.venv/lowest/made: pyproject.toml .ci/lowest.py
+	@$(OLDEST) -m venv --clear .venv/lowest
+	@$(OLDEST) .ci/lowest.py > .venv/lowest/constraints.txt
+	@.venv/lowest/bin/python -m pip install --quiet --upgrade "pip>=25.1"
+	@.venv/lowest/bin/python -m pip install --quiet --constraint .venv/lowest/constraints.txt --editable .[cluster] --group test
+	@touch $@
+
 brief: .venv/base  ## Answer the draft of the bundled case: one screen, and pages in out/
 	@$(BIN)/counterdraft brief $(CASE) --as $(SEAT) --answer $(DRAFT) --as-of $(AS_OF) -o out
 
 test: .venv/dev  ## Run the tests
 	@$(BIN)/python -m pytest
+
+interpreted: .venv/dev  ## Run the tests of all that is compiled, with the compiler off
+	@NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest $(COMPILED)
+
+lowest: .venv/lowest/made  ## Run the tests on the oldest versions that are allowed
+	@.venv/lowest/bin/python -m pytest -p no:cacheprovider
 
 bench: .venv/dev  ## Measure against peers, each in an environment of its own
 	@ONLY=$(ONLY) $(BIN)/python benchmarks/run.py

@@ -17,7 +17,34 @@ SMALL = 1e-3
 
 
 @njit(cache=True, nogil=True)
-def _greatest(own, theirs, ends, weights, values, at, slack):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _first_greatest(values):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """
+    Return where the first of the greatest *values* stands; 0 when all are −inf.
+
+    Eight at a time are compared like a knock-out, and only the eight that hold the greatest are read again.
+    """
+    best = -np.inf
+    start = 0
+    whole = len(values) // 8 * 8
+    for q in range(0, whole, 8):
+        v = values[q : q + 8]
+        left = max(v[0], v[1], v[2], v[3])
+        right = max(v[4], v[5], v[6], v[7])
+        most = max(left, right)
+        if most > best:
+            best = most
+            start = q
+    for q in range(whole, len(values)):
+        if values[q] > best:
+            best = values[q]
+            start = q
+    while values[start] != best and start < len(values) - 1:
+        start += 1
+    return start
+
+
+@njit(cache=True, nogil=True)
+def _greatest(own, theirs, d, ends, weights, values, at, slack):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
     """Return the greatest of own + Σ weight × their part, block by block; −inf when a block is empty."""
     parties = len(weights)
     parts = len(own)
@@ -27,27 +54,23 @@ def _greatest(own, theirs, ends, weights, values, at, slack):  # type: ignore[no
         weight = weights[p]
         slack[p] = 0.0
         if weight != 0.0:
+            their = theirs[p, d]
             for q in range(parts):
-                values[q] += weight * theirs[p, q]
+                values[q] += weight * their[q]
     total = 0.0
     for b in range(len(ends) - 1):
-        best = -np.inf
-        chosen = ends[b]
-        for q in range(ends[b], ends[b + 1]):
-            if values[q] > best:
-                best = values[q]
-                chosen = q
+        chosen = ends[b] + _first_greatest(values[ends[b] : ends[b + 1]])
         at[b] = chosen
-        total += best
+        total += values[chosen]
         for p in range(parties):
-            slack[p] += theirs[p, chosen]
+            slack[p] += theirs[p, d, chosen]
     return total
 
 
 @njit(cache=True, nogil=True)
 def _tried(own, theirs, ends, weights, own_start, their_start, d, values, at, slack):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
     """Return the relaxation's value for these weights; *slack* becomes its slopes."""
-    value = _greatest(own, theirs, ends, weights, values, at, slack) + own_start[d]
+    value = _greatest(own, theirs, d, ends, weights, values, at, slack) + own_start[d]
     for p in range(len(weights)):
         slack[p] += their_start[p, d]
         value += weights[p] * their_start[p, d]
@@ -96,19 +119,20 @@ def bound_by_draw(  # noqa: C901, PLR0912, PLR0915 - one loop nest, compiled who
     slack = np.zeros(others)
     at = np.zeros(blocks, np.int64)
     chosen = np.zeros(blocks, np.int64)
-    nobody = np.zeros((0, parts))
+    nobody = np.zeros((0, 1, parts))
     none = np.zeros(0)
     for d in range(draws):
         # Unsigned: nothing but the prices.
-        unsigned = _greatest(prices[d], nobody, ends, none, values, chosen, none)
+        unsigned = _greatest(prices[d], nobody, 0, ends, none, values, chosen, none)
+        ours = own[d]
+        priced = prices[d]
+        lines = held[d]
         for q in range(parts):
-            broken = (held[d] & breaks[q]) != np.uint64(0)
-            mine[q] = -np.inf if broken else own[d, q] + prices[d, q]
-        their = theirs[:, d]
+            mine[q] = -np.inf if (lines & breaks[q]) != np.uint64(0) else ours[q] + priced[q]
         bounds[d] = unsigned
         choices[d] = chosen
         weights[:] = multipliers[d]
-        least = _tried(mine, their, ends, weights, own_start, their_start, d, values, at, slack)
+        least = _tried(mine, theirs, ends, weights, own_start, their_start, d, values, at, slack)
         chosen[:] = at
         for _ in range(SWEEPS if others > 1 else 1):
             before = least
@@ -118,7 +142,7 @@ def bound_by_draw(  # noqa: C901, PLR0912, PLR0915 - one loop nest, compiled who
                 # Left of the minimum the slope is negative, right of it it is not: take it in between.
                 trial[:] = weights
                 value = _tried(
-                    mine, their, ends, trial, own_start, their_start, d, values, at, slack
+                    mine, theirs, ends, trial, own_start, their_start, d, values, at, slack
                 )
                 left = left_value = left_slope = 0.0
                 right = right_value = right_slope = 0.0
@@ -136,7 +160,7 @@ def bound_by_draw(  # noqa: C901, PLR0912, PLR0915 - one loop nest, compiled who
                     else:
                         trial[p] = max(1.0, 2 * left)
                     value = _tried(
-                        mine, their, ends, trial, own_start, their_start, d, values, at, slack
+                        mine, theirs, ends, trial, own_start, their_start, d, values, at, slack
                     )
                     if value < least:
                         least = value
@@ -158,7 +182,7 @@ def bound_by_draw(  # noqa: C901, PLR0912, PLR0915 - one loop nest, compiled who
                     )
                     trial[p] = cross
                     value = _tried(
-                        mine, their, ends, trial, own_start, their_start, d, values, at, slack
+                        mine, theirs, ends, trial, own_start, their_start, d, values, at, slack
                     )
                     if value < least:
                         least = value

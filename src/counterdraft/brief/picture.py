@@ -16,6 +16,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from counterdraft.brief.drawing import draw
+
 __all__ = ["CONFIG", "SCHEMA", "Chart", "svg"]
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
@@ -62,11 +64,9 @@ def svg(spec: Mapping[str, Any], tips: Mapping[str, str], *, title: str, name: s
         title: What the picture shows, for those who cannot see it.
         name: Unique on the page.
     """
-    import vl_convert  # noqa: PLC0415 - start-up time
-    from lxml import etree  # noqa: PLC0415
+    from lxml import etree  # noqa: PLC0415 - start-up time
 
-    drawn = vl_convert.vegalite_to_svg({**spec, "config": CONFIG})
-    root = etree.fromstring(drawn.encode())
+    root = etree.fromstring(draw({**spec, "config": CONFIG}).encode())
     space = "{http://www.w3.org/2000/svg}"
     width = root.get("width")
     for key in ("width", "height", "class"):

@@ -41,9 +41,11 @@ def brief(
     issue table as .xlsx and .docx for the delegation.
     """
     from counterdraft.brief import terminal, to_dict, write
+    from counterdraft.brief.drawing import ahead
     from counterdraft.cli.progress import progress
 
-    with progress() as show:
+    pictured = folder is not None and (not forms or "html" in forms)
+    with ahead(pictured), progress() as show:
         bench = asked.bench()
         answer = bench.answer(asked.draft, odds=odds, progress=show, **asked.how)
         written = write(answer, folder, bench.case.name, forms or None) if folder else ()

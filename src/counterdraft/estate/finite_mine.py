@@ -67,6 +67,7 @@ class FiniteMine:
         The increasing solution of the pricing equation is an integral of the Hermite kind
         (Borodin and Salminen, *Handbook of Brownian Motion*, II.7).
         """
+        from scipy.integrate import trapezoid  # noqa: PLC0415 - start-up time
 
         def net(s: float) -> float:
             return self._net(s, lambda spot, t: schwartz_futures(spot, t, kappa, alpha, sigma))
@@ -80,7 +81,7 @@ class FiniteMine:
             slope = np.sqrt(2 * kappa) / sigma * (x - alpha)
             exponent = order * w + slope * u - 0.5 * u**2
             top = exponent.max()
-            return float(top + np.log(np.trapezoid(np.exp(exponent - top), w)))
+            return float(top + np.log(trapezoid(np.exp(exponent - top), w)))
 
         return _opening(net, log_solution)
 
