@@ -132,7 +132,7 @@ PRICES = [
     {
         "series_id": s,
         "unit": u,
-        "year": str(2010 + i),
+        "year": str(2019 + i),
         "price": str(p),
         "preferred": "yes",
         "source": "S",

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from counterdraft.estate.deal_terms import DealTerms
 from counterdraft.estate.deposits import COLUMNS
 from counterdraft.estate.instrument import Instrument
 from counterdraft.estate.instruments import KINDS
+from counterdraft.estate.price_draws import draw_prices
 from counterdraft.formats.estate_files import load_estate, read_csv, value_project
+
+from .estate_models import COMPILED
 
 ROOT = Path(__file__).parents[2]
 TERMS = (ROOT / "docs/reference/term-sheet.md").read_text(encoding="utf-8")
@@ -48,6 +53,30 @@ class TestEstatePage:
         A field of a deal or a column of deposits that the page does not name turns this red.
         """
         assert f"`{name}`" in FILES
+
+
+class TestPriceTable:
+    @pytest.mark.skipif(not COMPILED, reason="too many paths")
+    def test_the_table_of_the_page_is_so(self):
+        """
+        The widths of prices that the page prints are those of the bundled case, within their sampling error.
+        """
+        page = (ROOT / "docs/explanation/estate.md").read_text(encoding="utf-8")
+        rows = re.findall(r"^\| (\D[^|]*) \| (\d+) \|(.+)\|$", page, re.MULTILINE)
+        estate = load_estate(ROOT / "cases/ukraine-2025")
+        products = estate.file.products
+        assert [row[0] for row in rows] == [p.label.lower() for p in products.values()]
+        printed = np.array(
+            [[float(v) for v in re.findall(r"[\d.]+", cells)] for _, _, cells in rows]
+        )
+        found = []
+        for model, years in (("schwartz", (9, 19)), ("two_factor", (9, 19)), ("gbm", (19,))):
+            named = {n: p.model_copy(update={"model": model}) for n, p in products.items()}
+            file = estate.file.model_copy(update={"products": named})
+            prices = draw_prices(replace(estate, file=file), 20_000, 1)
+            today = np.array([estate.price_today(name) for name in products])
+            found += [np.quantile(prices[:, t] / today, [0.1, 0.5, 0.9], axis=0).T for t in years]
+        np.testing.assert_allclose(np.hstack(found), printed, rtol=0.12, atol=0.006)
 
 
 class TestBundledEstates:

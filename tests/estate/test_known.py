@@ -159,15 +159,15 @@ class TestPrices:
         A product whose series had not begun is a fault that says so.
         """
         with pytest.raises(CaseError, match="no price of 'A' was known on the day"):
-            estate(as_of=date(2009, 1, 1))
+            estate(as_of=date(2019, 1, 1))
 
     def test_later_years_of_the_estate(self):
         """
         The limit of the file holds whatever the day.
         """
-        until = {**HEAD, "prices_until": 2012}
-        assert estate(head=until, as_of=date(2014, 3, 1)).series["A"].years[-1] == 2012
-        assert estate(prices=PRICES, as_of=date(2014, 3, 1)).series["A"].years[-1] == 2013
+        until = {**HEAD, "prices_until": 2021}
+        assert estate(head=until, as_of=date(2024, 3, 1)).series["A"].years[-1] == 2021
+        assert estate(prices=PRICES, as_of=date(2024, 3, 1)).series["A"].years[-1] == 2023
 
 
 class TestVersions:

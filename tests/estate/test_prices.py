@@ -9,10 +9,10 @@ from counterdraft.errors import CaseError
 from counterdraft.estate.calibrate import Prior, calibrate_gbm, calibrate_schwartz
 from counterdraft.estate.correlation import correlation_matrix, root
 from counterdraft.estate.price_paths import (
+    block_picks,
     gbm,
     schwartz_futures,
     schwartz_one_factor,
-    schwartz_smith,
 )
 from counterdraft.estate.price_table import read_prices
 
@@ -39,28 +39,17 @@ class TestModels:
         futures = schwartz_futures(20.0, np.arange(1.0, 13.0), kappa, alpha, sigma)
         assert paths.mean(axis=1) == pytest.approx(futures, rel=0.01)
 
-    def test_two_factors_without_a_deviation_are_a_walk(self, z):
+    def test_blocks_repeat_the_past_in_its_order(self):
         """
-        With no short-term volatility the two-factor price is geometric Brownian motion.
+        Runs of past years follow each other; their mean length is the one asked for, every year as likely.
         """
-        both = np.stack([np.zeros_like(z), z])
-        paths = schwartz_smith(0.0, np.log(10.0), 1.0, 1e-12, 0.01, 0.2, 0.0, both)
-        np.testing.assert_allclose(paths, gbm(10.0, 0.01 + 0.02, 0.2, z), rtol=1e-6)
+        picks = block_picks(12, 400, 500, 4.0, np.random.default_rng(1))
+        follows = picks[1:] == (picks[:-1] + 1) % 12
 
-    def test_two_factors_have_the_variance_of_the_paper(self, z):
-        """
-        Var of log price after t years: equation 4 of Schwartz and Smith (2000).
-        """
-        rng = np.random.default_rng(9)
-        kappa, s1, s2, rho, t = 1.5, 0.3, 0.15, 0.3, 5
-        paths = schwartz_smith(
-            0.1, 3.0, kappa, s1, 0.0, s2, rho, rng.standard_normal((2, t, 60_000))
-        )
-        kept = np.exp(-kappa * t)
-        expected = (
-            (1 - kept**2) * s1**2 / (2 * kappa) + s2**2 * t + 2 * (1 - kept) * rho * s1 * s2 / kappa
-        )
-        assert np.log(paths[-1]).var() == pytest.approx(expected, rel=0.03)
+        # Every fourth year is drawn anew, and one of twelve such draws is the year that follows anyway.
+        assert follows.mean() == pytest.approx(0.75 + 0.25 / 12, abs=0.01)
+        assert np.bincount(picks.ravel()) / picks.size == pytest.approx(1 / 12, abs=0.005)
+        assert (block_picks(12, 50, 50, 1e9, np.random.default_rng(1))[1:] != picks[0, 0]).any()
 
 
 class TestCalibration:
@@ -86,6 +75,25 @@ class TestCalibration:
         assert short.alpha.std() > 2 * long.alpha.std()
         assert short.sigma.std() > 2 * long.sigma.std()
         assert np.quantile(short.kappa, 0.9) > 3 * np.quantile(short.kappa, 0.1)
+
+    def test_a_few_rising_years_do_not_compound(self):
+        """
+        Four years of boom leave the expected price within a fifth of today's after ten years.
+        """
+        rng = np.random.default_rng(4)
+        found = calibrate_gbm(range(5), [1.0, 1.5, 2.2, 3.0, 4.0], Prior(), rng, 20_000)
+        assert np.exp(10 * found.drift).mean() == pytest.approx(1.0, abs=0.2)
+        assert found.sigma.max() <= 1.5
+
+    def test_long_series_finds_the_drift(self):
+        """
+        Two thousand years of a drift of 3 % overrule the belief that there is none.
+        """
+        rng = np.random.default_rng(6)
+        path = np.exp(np.cumsum(0.03 - 0.5 * 0.04 + 0.2 * rng.standard_normal(2000)))
+        found = calibrate_gbm(range(2000), path, Prior(), rng, 4000)
+        assert found.drift.mean() == pytest.approx(0.03, abs=0.01)
+        assert found.sigma.mean() == pytest.approx(0.2, rel=0.05)
 
     def test_gaps_in_years_count(self):
         """

@@ -116,19 +116,6 @@ class TestPaths:
 
 
 class TestPrices:
-    @pytest.mark.parametrize("model", ["constant", "gbm", "schwartz", "two_factor", "bootstrap"])
-    def test_every_model_starts_from_the_last_price(self, model):
-        """
-        The first year's median lies near the last known price, and only the constant one is certain.
-        """
-        products = {
-            "alpha": {"series": "A", "quantity": "kt", "model": model},
-            "beta": {"series": "B"},
-        }
-        first = Paths(estate(head={**HEAD, "products": products}), some(4000)).prices[:, 0, 0]
-        assert np.median(first) == pytest.approx(1.0, rel=0.25)
-        assert (first.std() == 0) == (model == "constant")
-
     def test_correlation_of_changes(self):
         """
         Log changes of two products are correlated as the file says.
@@ -142,23 +129,6 @@ class TestPrices:
         # Volatility differs from path to path: the correlation is that of each path.
         found = (change[:, :, 0] * change[:, :, 1]).mean()
         assert found == pytest.approx(0.6, abs=0.03 if COMPILED else 0.1)
-
-    @pytest.mark.skipif(not COMPILED, reason="too few paths for a variance")
-    def test_two_factors_keep_the_yearly_variance(self):
-        """
-        Over one year the two factors together vary about as the single walk does; later less.
-        """
-
-        def spread(model, year):
-            products = {
-                "alpha": {"series": "A", "quantity": "kt", "model": model, "kappa": 0.8},
-                "beta": {"series": "B"},
-            }
-            prices = Paths(estate(head={**HEAD, "products": products}), some(4000)).prices
-            return np.log(prices[:, year, 0]).std()
-
-        assert spread("two_factor", 0) == pytest.approx(spread("gbm", 0), rel=0.3)
-        assert spread("two_factor", 20) < spread("gbm", 20)
 
 
 class TestPlans:

@@ -12,6 +12,9 @@ from counterdraft.estate.book import Floats
 __all__ = ["Prior", "Reversion", "Wander", "calibrate_gbm", "calibrate_schwartz"]
 
 KAPPAS = np.geomspace(0.03, 2.0, 60)
+SIGMAS = np.geomspace(0.005, 1.5, 400)
+"""Volatilities that are looked at.  Without an end the mean of a price would be infinite: its logarithm
+would have the heavy tails of an inverse gamma."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,7 @@ class Prior:
 
     `volatility` is the yearly one, known as if from `worth` observations; `kappa` and `kappa_sd_log`
     give a lognormal speed of reversion; `level_sd` is the spread of the log level about the mean of the
-    series (all assumptions of the estate file).
+    series; `drift_sd` that of the yearly growth of the expected price about nought (all assumptions).
     """
 
     volatility: float = 0.25
@@ -43,7 +46,11 @@ class Reversion:
 
 @dataclass(frozen=True, eq=False)
 class Wander:
-    """Draws of (drift, sigma) of geometric Brownian motion, one of each a path."""
+    """
+    Draws of (drift, sigma) of geometric Brownian motion, one of each a path.
+
+    `drift` is the growth of the expected price; the log price drifts by half a variance less.
+    """
 
     drift: Floats
     sigma: Floats
@@ -88,7 +95,7 @@ def calibrate_schwartz(
     )
     weight = np.exp(log_weight - log_weight.max())
     pick = rng.choice(len(KAPPAS), size=n, p=weight / weight.sum())
-    sigma2 = b[pick] / rng.standard_gamma(a, n)
+    sigma2 = np.minimum(b[pick] / rng.standard_gamma(a, n), SIGMAS[-1] ** 2)
     alpha = mean[pick] + np.sqrt(sigma2 / precision[pick]) * rng.standard_normal(n)
     return Reversion(KAPPAS[pick], alpha, np.sqrt(sigma2))
 
@@ -97,7 +104,11 @@ def calibrate_gbm(
     years: Sequence[int], prices: Sequence[float], prior: Prior, rng: np.random.Generator, n: int
 ) -> Wander:
     """
-    Return draws of drift and volatility: normal and inverse-gamma, the drift shrunk towards nought.
+    Return draws of drift and volatility, the drift shrunk towards nought.
+
+    Believed before: the expected price grows by N(0, drift_sd^2) a year, whatever the volatility, so that
+    a few rising years do not compound for decades.  Given sigma the drift is normal (Gelman et al.,
+    *Bayesian Data Analysis*, section 2.5); sigma is drawn from a grid.
 
     Args:
         years: When each price held.
@@ -108,12 +119,19 @@ def calibrate_gbm(
     """
     change = np.diff(np.log(np.asarray(prices, float)))
     gap = np.diff(np.asarray(years, float))
-    tau0 = (prior.volatility / prior.drift_sd) ** 2
-    precision = tau0 + gap.sum()
-    mean = change.sum() / precision
-    a = prior.worth / 2 + len(gap) / 2
-    squares = (change**2 / gap).sum() - precision * mean**2
-    b = prior.worth / 2 * prior.volatility**2 + 0.5 * max(float(squares), 0.0)
-    sigma2 = b / rng.standard_gamma(a, n)
-    drift = mean + np.sqrt(sigma2 / precision) * rng.standard_normal(n)
-    return Wander(drift + 0.5 * sigma2, np.sqrt(sigma2))
+    square = SIGMAS**2
+    precision = gap.sum() / square + prior.drift_sd**-2
+    # Of the drift of the logarithm, which is believed to be half a variance below nought.
+    mean = (change.sum() / square - 0.5 * square / prior.drift_sd**2) / precision
+    log_weight = (
+        -0.5 * len(gap) * np.log(square)
+        - 0.5 * (change**2 / gap).sum() / square
+        - 0.5 * (0.5 * square / prior.drift_sd) ** 2
+        + 0.5 * precision * mean**2
+        - 0.5 * np.log(precision)
+        - 0.5 * prior.worth * (np.log(square) + prior.volatility**2 / square)
+    )
+    weight = np.exp(log_weight - log_weight.max())
+    pick = rng.choice(len(SIGMAS), size=n, p=weight / weight.sum())
+    drift = mean[pick] + rng.standard_normal(n) / np.sqrt(precision[pick])
+    return Wander(drift + 0.5 * square[pick], SIGMAS[pick])

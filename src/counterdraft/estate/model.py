@@ -15,6 +15,7 @@ from counterdraft.estate.book import Floats
 from counterdraft.estate.control import Control
 from counterdraft.estate.correlation import correlation_matrix
 from counterdraft.estate.deal_terms import Vocabulary
+from counterdraft.estate.deflator import in_money_of
 from counterdraft.estate.deposits import Assumption, Deposit, read_deposits
 from counterdraft.estate.estate_file import EstateFile
 from counterdraft.estate.known import versions
@@ -86,6 +87,8 @@ class Estate:
         file = read(EstateFile, head_data, head[1], see=SEE)
         process = Control.from_data(control_data, control[1])
         series = read_prices(prices.rows, prices.where, until=file.prices_until, as_of=as_of)
+        used = [product.series for product in file.products.values()]
+        series = in_money_of(file.currency, series, used, head[1], prices.where)
         matrix = correlation_matrix(list(file.products), file.correlation, head[1])
         factors = _factors(file, series, head[1])
         survey = read_deposits(

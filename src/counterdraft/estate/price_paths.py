@@ -1,11 +1,11 @@
-"""Prices year by year: constant, geometric Brownian motion, mean reversion, two factors, bootstrap."""
+"""Prices year by year: geometric Brownian motion, mean reversion, and the past drawn again."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["bootstrap", "gbm", "schwartz_futures", "schwartz_one_factor", "schwartz_smith"]
+__all__ = ["block_picks", "bootstrap", "gbm", "schwartz_futures", "schwartz_one_factor"]
 
 Floats = NDArray[np.float64]
 
@@ -71,44 +71,6 @@ def schwartz_futures(
     return futures
 
 
-def schwartz_smith(
-    chi: float,
-    xi: float,
-    kappa: float,
-    sigma_chi: float,
-    mu_xi: float,
-    sigma_xi: float,
-    rho: float,
-    z: Floats,
-) -> Floats:
-    """
-    Return the two-factor price of Schwartz and Smith (2000): short-term deviation plus long-term level.
-
-    Args:
-        chi: Deviation of the log price today; it reverts to nought at speed *kappa*.
-        xi: Long-term log level today; it drifts at *mu_xi*.
-        kappa: Speed of reversion.
-        sigma_chi: Volatility of the deviation.
-        mu_xi: Drift of the level.
-        sigma_xi: Volatility of the level.
-        rho: Correlation of the two.
-        z: Standard normals, (2, years, paths).
-    """
-    kept = np.exp(-kappa)
-    v_chi = sigma_chi**2 * (1 - kept**2) / (2 * kappa)
-    cross = rho * sigma_chi * sigma_xi * (1 - kept) / kappa
-    sd_chi = np.sqrt(v_chi)
-    load = cross / sd_chi if sd_chi > 0 else 0.0
-    rest = np.sqrt(max(sigma_xi**2 - load**2, 0.0))
-    x, level = np.full(z.shape[2], float(chi)), np.full(z.shape[2], float(xi))
-    out = np.empty(z.shape[1:])
-    for t in range(z.shape[1]):
-        x = kept * x + sd_chi * z[0, t]
-        level = level + mu_xi + load * z[0, t] + rest * z[1, t]
-        out[t] = np.exp(x + level)
-    return out
-
-
 def bootstrap(start: float, changes: Floats, picks: NDArray[np.intp]) -> Floats:
     """
     Return prices that repeat past log changes in a drawn order.
@@ -120,3 +82,31 @@ def bootstrap(start: float, changes: Floats, picks: NDArray[np.intp]) -> Floats:
     """
     paths: Floats = start * np.exp(np.cumsum(changes[picks], axis=0))
     return paths
+
+
+def block_picks(
+    count: int, years: int, paths: int, block: float, rng: np.random.Generator
+) -> NDArray[np.intp]:
+    """
+    Return which past year each year repeats: years that follow each other, in blocks of random length.
+
+    The stationary bootstrap of Politis and Romano (1994): after each year the next one follows with
+    chance 1 - 1 / block, the first after the last; else a year is drawn anew.
+
+    Args:
+        count: How many past years there are.
+        years: How many are wanted.
+        paths: How many paths.
+        block: The expected length of a block, 1 for years drawn one by one.
+        rng: The stream.
+
+    Returns:
+        (years, paths)
+    """
+    fresh = rng.integers(0, count, (years, paths))
+    anew = rng.random((years, paths)) * block < 1
+    picks = np.empty((years, paths), np.intp)
+    picks[0] = fresh[0]
+    for t in range(1, years):
+        picks[t] = np.where(anew[t], fresh[t], (picks[t - 1] + 1) % count)
+    return picks

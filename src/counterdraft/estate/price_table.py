@@ -15,13 +15,20 @@ __all__ = ["PriceSeries", "read_prices"]
 
 @dataclass(frozen=True)
 class PriceSeries:
-    """Yearly prices of one series, gaps left as gaps; `withheld` says what was not known on the day."""
+    """
+    Yearly prices of one series, gaps left as gaps.
+
+    `bases` says of each price what money it is in, `rows` on which line of the table it stands;
+    `withheld` says what was not known on the day.
+    """
 
     name: str
     unit: str
     years: tuple[int, ...]
     prices: tuple[float, ...]
     sources: tuple[str, ...]
+    bases: tuple[str, ...] = ()
+    rows: tuple[int, ...] = ()
     withheld: tuple[str, ...] = ()
 
 
@@ -30,6 +37,7 @@ class _Quote:
     year: int
     price: float
     source: str
+    basis: str
     preferred: bool
     known: date
     number: int
@@ -50,7 +58,7 @@ def read_prices(
     which nothing was known has no years.
 
     Args:
-        rows: Lines with series_id, unit, year, price, preferred, known, source.
+        rows: Lines with series_id, unit, basis, year, price, preferred, known, source.
         where: Gives the place of (line, column).
         until: Later years are dropped, whatever the day.
         as_of: What was known later is not used; None is after everything.
@@ -97,7 +105,8 @@ def _quote(
         faults.append(fault(where, (number, "year"), f"{year} is not a year"))
         return None
     known = row_day(row, number, where, faults) or date(year + 1, 2, 1)
-    return _Quote(year, price, row.get("source", ""), preferred, known, number)
+    source, basis = (row.get(column) or "" for column in ("source", "basis"))
+    return _Quote(year, price, source, basis, preferred, known, number)
 
 
 def _series(
@@ -124,5 +133,7 @@ def _series(
         tuple(one.year for one in chosen),
         tuple(one.price for one in chosen),
         tuple(dict.fromkeys(one.source for one in chosen)),
+        tuple(one.basis for one in chosen),
+        tuple(one.number for one in chosen),
         tuple(withheld),
     )

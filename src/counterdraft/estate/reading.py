@@ -154,7 +154,8 @@ _KINDS = {
     "tuple_": "a list is expected",
     "list_": "a list is expected",
     "too_short": "something is missing: it is empty or too short",
-    "union_tag_not_found": "the model is missing: constant, gbm, schwartz, two_factor or bootstrap",
+    "union_tag_not_found": "the model is missing: constant, gbm, schwartz, two_factor, gibson_schwartz"
+    " or bootstrap",
 }
 
 
