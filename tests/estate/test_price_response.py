@@ -58,7 +58,7 @@ class TestResponse:
         where they always do, or never, there is no such project.
         """
         half, hard, soft = (found[name] for name in ("half", "hard", "soft"))
-        assert 1 < half["new_projects_break_even_price_factor"] < 1.2
+        assert 1 < half["new_projects_break_even_price_factor"] < 1.6
         assert 0 < half["marginal_effective_tax_rate"] < 1
         assert hard["new_projects_break_even_price_factor"] == "never"
         assert soft["new_projects_break_even_price_factor"] == 0.0
