@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Book", "Flows"]
+__all__ = ["WORKING_CAPITAL", "Book", "Flows"]
 
 Floats = NDArray[np.float64]
+WORKING_CAPITAL = "working_capital"
+"""The kind of capital that comes back at the end, and so is never an expense."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +50,11 @@ class Flows:
         return total
 
     @property
+    def depreciable(self) -> dict[str, Floats]:
+        """Capital spending that is used up: every kind but working capital, which comes back."""
+        return {kind: spent for kind, spent in self.capex.items() if kind != WORKING_CAPITAL}
+
+    @property
     def net(self) -> Floats:
         """The pre-party flow: revenue less every cost."""
         return self.revenue - self.opex - self.spent - self.closure
@@ -77,6 +84,12 @@ class Book:
     """What each instrument moved, by (instrument, payer, payee)."""
     lines: dict[str, Floats] = field(default_factory=dict)
     deductible: Floats = field(init=False)
+    deducted: dict[str, Floats] = field(default_factory=dict)
+    """What each instrument added to `deductible`."""
+    off_top: dict[str, Floats] = field(default_factory=dict)
+    """What each royalty takes from production before it is shared."""
+    interest: Floats = field(init=False)
+    """What the owner has paid to lenders as interest."""
     state_revenue: Floats = field(init=False)
     principal: dict[str, Floats] = field(default_factory=dict)
     contributed: dict[str, Floats] = field(default_factory=dict)
@@ -87,6 +100,7 @@ class Book:
         self.cash = {party: np.zeros(shape) for party in self.parties}
         self.cash[self.owner] = self.flows.net.copy()
         self.deductible = np.zeros(shape)
+        self.interest = np.zeros(shape)
         self.state_revenue = np.zeros(shape)
 
     @property
@@ -112,6 +126,7 @@ class Book:
         *,
         fiscal: bool = False,
         deductible: bool = False,
+        off_top: bool = False,
     ) -> None:
         """
         Move *amount* from *payer* to *payee* in year *t*; a negative amount moves back.
@@ -124,6 +139,7 @@ class Book:
             amount: (paths,) or a number.
             fiscal: Counts as revenue of the state where the state is paid.
             deductible: Lowers the income that an income tax further down reaches.
+            off_top: Is taken from production before it is shared.
         """
         self.cash[payer][t] -= amount
         self.cash[payee][t] += amount
@@ -135,10 +151,18 @@ class Book:
             self.state_revenue[t] += amount
         elif fiscal and payer == self.state:
             self.state_revenue[t] -= amount
-        if deductible and payer == self.owner:
-            self.deductible[t] += amount
-        elif deductible and payee == self.owner:
-            self.deductible[t] -= amount
+        sign = 1 if payer == self.owner else -1 if payee == self.owner else 0
+        if deductible and sign:
+            self.deduct(name, t, sign * amount)
+        if off_top and sign:
+            self.take_off(name, t, sign * amount)
+
+    def deduct(self, name: str, t: int, amount: Floats | float) -> None:
+        """Lower by *amount* the income that an income tax further down reaches."""
+        self.deductible[t] += amount
+        if name not in self.deducted:
+            self.deducted[name] = np.zeros(self.flows.revenue.shape)
+        self.deducted[name][t] += amount
 
     def amount(self, name: str, t: int) -> Floats:
         """Return what the instrument *name* moved in year *t*, to anybody."""
@@ -146,7 +170,16 @@ class Book:
         total: Floats = sum(mine, self.zeros())
         return total
 
-    def balance(self, party: str, t: int) -> Floats:
-        """Return what *party* has gathered to the end of year *t*, so far in the order."""
-        gathered: Floats = self.cash[party][: t + 1].sum(axis=0)
-        return gathered
+    def take_off(self, name: str, t: int, amount: Floats | float) -> None:
+        """Take *amount* from production before it is shared."""
+        if name not in self.off_top:
+            self.off_top[name] = np.zeros(self.flows.revenue.shape)
+        self.off_top[name][t] += amount
+
+    def paid_by_owner(self, names: Sequence[str], t: int) -> Floats:
+        """Return what the owner has paid under the instruments *names* in year *t*, less what it got."""
+        total = self.zeros()
+        for (name, payer, payee), amount in self.transfers.items():
+            if name in names:
+                total = total + amount[t] * ((payer == self.owner) - (payee == self.owner))
+        return total

@@ -42,7 +42,7 @@ def project_workbook(project: Project, path: int = 0) -> bytes:
     for one in project.terms.instruments:
         ledger.heading(f"{one.name}: {one.kind}, {one.payer} to {one.payee}")
         before, sheet.writing = len(ledger.lines), one.name
-        writer = WRITERS.get(one.kind)
+        writer = None if one.beyond_formulas() else WRITERS.get(one.kind)
         found = writer(sheet, one) if writer is not None else None
         if found is None:
             del ledger.lines[before:]
@@ -136,7 +136,7 @@ def _inputs(ledger: Ledger, flows: Flows, project: Project) -> Sheet:
 def _npv(
     ledger: Ledger, label: str, cash: Row, rate: float, project: Project, known: Floats
 ) -> None:
-    factors = discount_factors(len(known), rate, project.timing) * (1 + rate) ** -project.shift
+    factors = project.factors(rate) * project.deflator
     row = ledger.values(f"{label}: discount factors at {rate:.4g}", factors)
     ledger.formulas(
         f"{label}: present value, running",

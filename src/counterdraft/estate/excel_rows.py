@@ -34,6 +34,7 @@ class Paid:
     payee: str
     fiscal: bool
     deductible: bool
+    off_top: bool
     row: Row
 
 
@@ -78,6 +79,11 @@ class Sheet:
         rows = [p.row.at(t) for p in self.paid if p.deductible and p.payer == self.owner]
         return "(" + ("+".join(rows) or "0") + ")"
 
+    def off_top(self, t: int) -> str:
+        """Return what royalties have taken from production before it is shared."""
+        rows = [p.row.at(t) for p in self.paid if p.off_top and p.payer == self.owner]
+        return "(" + ("+".join(rows) or "0") + ")"
+
     def state_revenue(self, t: int) -> str:
         """Return what the state has received so far."""
         fiscal = [p for p in self.paid if p.fiscal]
@@ -87,7 +93,9 @@ class Sheet:
 
     def add(self, one: Instrument, payee: str, payer: str, row: Row) -> None:
         """Note that a line moves money for an instrument."""
-        self.paid.append(Paid(one.name, payer, payee, one.fiscal, one.deductible, row))
+        gross = isinstance(one, RevenueShare) and one.base == "gross" and one.deductible
+        top = one.off_top or gross
+        self.paid.append(Paid(one.name, payer, payee, one.fiscal, one.deductible, top, row))
 
     def scale(self, product: str) -> str:
         """Return the factor from the unit of a quoted price to money per unit of volume."""
@@ -205,7 +213,7 @@ def _production_sharing(sheet: Sheet, one: ProductionSharing) -> Row | None:
     limit, state = sheet.rate("cost limit", one.cost_limit), sheet.rate("part", one.split.state)
 
     def left(t: int) -> str:
-        return f"({sheet.revenue.at(t)}-{sheet.deductible(t)})"
+        return f"({sheet.revenue.at(t)}-{sheet.off_top(t)})"
 
     def room(t: int) -> str:
         return sheet.revenue.at(t) if one.limit_of == "gross" else left(t)

@@ -7,7 +7,16 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Timing", "discount_factors", "irr", "npv", "payback", "repaid", "years_to_repay"]
+__all__ = [
+    "Timing",
+    "discount_factors",
+    "irr",
+    "irr_roots",
+    "npv",
+    "payback",
+    "repaid",
+    "years_to_repay",
+]
 
 Floats = NDArray[np.float64]
 Timing = Literal["start", "mid", "end", "continuous"]
@@ -87,14 +96,54 @@ def irr(flows: Floats, lowest: float = -0.99, highest: float = 1e6) -> Floats:
     return found.reshape(flows.shape[1:]) if flows.ndim > 1 else found[0]
 
 
-def payback(flows: Floats) -> Floats:
+def irr_roots(flows: Floats, lowest: float = -0.99, highest: float = 1e6) -> list[float]:
+    """
+    Return every rate at which a flow is worth nothing, lowest first.
+
+    The sign of the present value is looked at on a grid of 20,000 discount factors; two rates closer
+    than a tenth of a percentage point may be missed.
+
+    Args:
+        flows: (years,).
+        lowest: The least rate looked at.
+        highest: The greatest.
+
+    >>> [round(rate, 6) for rate in irr_roots(np.array([-100.0, 230.0, -132.0]))]
+    [0.1, 0.2]
+    """
+    scale = float(np.abs(flows).sum())
+    if not scale or not ((flows > 0).any() and (flows < 0).any()):
+        return []
+
+    def value(v: Floats) -> Floats:
+        total = np.zeros_like(v)
+        for amount in flows[::-1] / scale:
+            total = total * v + amount
+        return total
+
+    grid = np.geomspace(1 / (1 + highest), 1 / (1 + lowest), 20_001)
+    signs = np.sign(value(grid))
+    found = [float(v) for v in grid[signs == 0]]
+    for at in np.flatnonzero(signs[:-1] * signs[1:] < 0):
+        low, high = grid[at : at + 1], grid[at + 1 : at + 2]
+        for _ in range(60):
+            middle = 0.5 * (low + high)
+            same = np.sign(value(middle)) == signs[at]
+            low, high = np.where(same, middle, low), np.where(same, high, middle)
+        found.append(float(0.5 * (low + high)[0]))
+    return sorted(1 / v - 1 for v in found)
+
+
+def payback(flows: Floats, timing: Timing = "end") -> Floats:
     """
     Return the years until the cumulative flow is no longer negative and stays so, by interpolation.
 
-    NaN where it never is.  A flow that is never negative pays back at once.
+    Counted from the start of the first year; where money moves at the start of each year, from the first
+    flow.  NaN where it never is.  A flow that is never negative pays back at once.
 
     Args:
         flows: (years, paths).
+        timing: When in the year money moves.
 
     >>> float(payback(np.array([[-10.0], [4.0], [12.0]]))[0])
     2.5
@@ -108,7 +157,7 @@ def payback(flows: Floats) -> Floats:
     paths = np.arange(flows.shape[1])
     gain = flows[following, paths]
     part = -total[last, paths] / np.where(gain > 0, gain, 1.0)
-    years = last + 1 + part
+    years = last + part + (0.0 if timing == "start" else 1.0)
     return np.where(none, 0.0, np.where(last == count - 1, np.nan, years))
 
 

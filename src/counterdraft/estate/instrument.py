@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-import numpy as np
-
 from counterdraft.errors import Fault
 from counterdraft.estate.book import Book, Floats
-from counterdraft.estate.reading import Money, Part, Where, fault
+from counterdraft.estate.reading import Part, Where, fault
 
-__all__ = ["Instrument", "Step", "Tier", "marginal", "stepped"]
+__all__ = ["Instrument", "Step"]
 
 Step = Callable[[int], None]
 """Does one year of an instrument, on every path at once."""
@@ -22,10 +20,14 @@ class Instrument(Part):
     One way in which money is moved.
 
     A subclass gives its fields, and ``open``: a function of the year that reads the book and pays.
-    `fiscal` instruments count as revenue of the state where it is the payee.
+    `fiscal` instruments count as revenue of the state where it is the payee; what is `off_top` is taken
+    from production before it is shared.  `numbers_only` names the fields whose use takes an instrument
+    beyond the formulas of the workbook, which then shows the numbers.
     """
 
     fiscal: ClassVar[bool] = True
+    off_top: ClassVar[bool] = False
+    numbers_only: ClassVar[frozenset[str]] = frozenset()
 
     kind: str
     name: str = ""
@@ -53,6 +55,10 @@ class Instrument(Part):
                 found.append(fault(where, (*at, name), message, "give one value for every year"))
         return found
 
+    def kinds_of_capital(self) -> list[tuple[tuple[str | int, ...], str]]:
+        """Return the kinds of capital that the instrument names, each with its place in it."""
+        return []
+
     def open(self, book: Book) -> Step:
         """Return the function that does one year."""
         raise NotImplementedError
@@ -67,42 +73,10 @@ class Instrument(Part):
             amount,
             fiscal=self.fiscal,
             deductible=self.deductible,
+            off_top=self.off_top,
         )
 
-
-class Tier(Part):
-    """One step of a scale: the rate that holds from a level on."""
-
-    above: Money = 0.0
-    rate: Money
-
-
-def stepped(tiers: Sequence[Tier], level: Floats) -> Floats:
-    """
-    Return the rate of the step that *level* stands on; the whole is charged at it.
-
-    >>> tiers = [Tier(above=0, rate=0.1), Tier(above=10, rate=0.2)]
-    >>> stepped(tiers, np.array([5.0, 10.0, 15.0])).tolist()
-    [0.1, 0.1, 0.2]
-    """
-    rate = np.zeros_like(level)
-    for tier in sorted(tiers, key=lambda one: one.above):
-        rate = np.where((level > tier.above) | (tier.above <= 0), tier.rate, rate)
-    return rate
-
-
-def marginal(tiers: Sequence[Tier], level: Floats) -> Floats:
-    """
-    Return the average rate where each slice of *level* is charged at its own rate.
-
-    >>> tiers = [Tier(above=0, rate=0.1), Tier(above=10, rate=0.2)]
-    >>> marginal(tiers, np.array([5.0, 20.0])).tolist()
-    [0.1, 0.15000000000000002]
-    """
-    ordered = sorted(tiers, key=lambda one: one.above)
-    charged = np.zeros_like(level)
-    for tier, following in zip(ordered, [*ordered[1:], None], strict=True):
-        top = np.inf if following is None else following.above
-        charged += tier.rate * np.clip(level - tier.above, 0.0, top - tier.above)
-    safe = np.where(level > 0, level, 1.0)
-    return np.where(level > 0, charged / safe, ordered[0].rate if ordered else 0.0)
+    def beyond_formulas(self) -> bool:
+        """Return whether the instrument uses a field for which the workbook has no formula."""
+        fields = type(self).model_fields
+        return any(getattr(self, name) != fields[name].default for name in self.numbers_only)

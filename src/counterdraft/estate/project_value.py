@@ -2,22 +2,42 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from counterdraft.errors import CaseError
-from counterdraft.estate.book import Floats, Flows
+from counterdraft.estate.book import Floats
 from counterdraft.estate.flexibility import flexibility
-from counterdraft.estate.indicators import irr, npv, payback, repaid
+from counterdraft.estate.indicators import irr, irr_roots, payback, repaid
 from counterdraft.estate.project import Project
-from counterdraft.estate.waterfall import Outcome, run
+from counterdraft.estate.regime import regime
+from counterdraft.estate.waterfall import Outcome
 
-__all__ = ["value"]
+__all__ = ["DEFINITIONS", "FORMAT", "value"]
 
-FACTORS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
+FORMAT = "counterdraft.project/1"
+DEFINITIONS = {
+    "npv": "sum of the yearly flows, each discounted at the party's own rate to the start of valued_at; "
+    "timing says when in its year a flow moves",
+    "irr": "the rate at which the flow is worth nothing; null where there is none, and irr_note says why",
+    "payback_years": "years from the start of the first (timing start: from the first flow) until the "
+    "cumulative flow is no longer negative and stays so, by interpolation; never is an answer",
+    "government_take": "what the government's parties get, over the flow before anybody shares it, "
+    "undiscounted; _discounted: both at the file's rate; null where that flow is worth nothing or less",
+    "average_effective_tax_rate": "the government's part of the value before terms, both at the owner's "
+    "rate (IMF 2016, Fiscal Analysis of Resource Industries)",
+    "marginal_effective_tax_rate": "(p - r) / p for the project whose prices are scaled until it just pays "
+    "the owner's rate r, p its return before terms (King and Fullerton 1984)",
+    "taken_from_owner": "what the owner's value falls by, over the value before terms, at the owner's rate",
+    "break_even_price_factor": "what all prices are multiplied by for the owner's value to be nought; null: "
+    "it pays at no price at all; never: no price is enough",
+    "break_even_constant_price": "the price, the same in every year, at which the owner's value is nought",
+    "progressivity": "progressive where the discounted take rises from the lowest to the highest price at "
+    "which the project is worth something before terms",
+    "time_profile": "the government's receipts, their running part of all, and the year by which half is in",
+    "profitability_index": "one plus the owner's value over the value of capital spent, at the owner's rate",
+}
 
 
 def value(project: Project) -> dict[str, Any]:
@@ -54,38 +74,48 @@ def _finite(value: Any) -> bool:  # noqa: ANN401 - JSON holds anything
 
 
 def _answer(project: Project) -> dict[str, Any]:
-    outcome = run(project.terms, project.flows)
-    worth = {name: _present(project, name, cash) for name, cash in outcome.cash.items()}
+    outcome = project.settled()
+    owner, level = project.terms.owner, project.deflator[:, None]
+    factors = project.factors(project.rate_of(owner))
+    spent = float((factors @ (project.flows.spent * level)).mean())
+    gained = float((factors @ outcome.cash[owner]).mean())
     return {
+        "format": FORMAT,
         "title": project.title,
         "currency": project.currency.model_dump(),
         "years": list(outcome.years),
         "timing": project.timing,
+        "valued_at": outcome.years[0] - project.shift,
+        "rate": project.rate,
         "paths": project.flows.paths,
-        "project": _party(project, outcome.net, _present(project, "", outcome.net)),
+        "project": {"rate": project.rate, **_party(project, outcome.net, project.rate)},
         "parties": {
-            name: {"rate": project.rate_of(name), **_party(project, cash, worth[name])}
+            name: {
+                "rate": project.rate_of(name),
+                "government": name in project.government(),
+                **_party(project, cash, project.rate_of(name)),
+            }
             for name, cash in outcome.cash.items()
         },
-        "terms": _terms(project, outcome),
+        "terms": {
+            **regime(project, outcome),
+            "profitability_index": 1 + gained / spent if spent > 0 else None,
+        },
         "claims": _claims(outcome),
         "instruments": {n: _by_year(a) for n, a in outcome.amounts.items()},
         "lines": {n: _by_year(a) for n, a in outcome.lines.items()},
         "flows": {
             "pre_party": _by_year(outcome.net),
-            "revenue": _by_year(project.flows.revenue),
-            "opex": _by_year(project.flows.opex),
-            "capex": _by_year(project.flows.spent),
-            "closure": _by_year(project.flows.closure),
+            "revenue": _by_year(project.flows.revenue * level),
+            "opex": _by_year(project.flows.opex * level),
+            "capex": _by_year(project.flows.spent * level),
+            "closure": _by_year(project.flows.closure * level),
         },
+        "price_level": [float(x) for x in 1 / project.deflator],
         **({"options": flexibility(project)} if project.options is not None else {}),
         "checks": {"largest_gap": outcome.gap, "adds_up": bool(outcome.gap < 0.01)},
+        "definitions": DEFINITIONS,
     }
-
-
-def _present(project: Project, party: str, flows: Floats, rate: float | None = None) -> Floats:
-    used = project.rate_of(party) if rate is None else rate
-    return npv(flows, used, project.timing) * (1 + used) ** -project.shift
 
 
 def _figure(values: Floats) -> Any:  # noqa: ANN401
@@ -107,13 +137,18 @@ def _by_year(values: Floats) -> list[float]:
     return [float(v) for v in values.mean(axis=1)]
 
 
-def _party(project: Project, cash: Floats, worth: Floats) -> dict[str, Any]:
-    back = payback(cash)
+def _party(project: Project, cash: Floats, rate: float) -> dict[str, Any]:
+    back = payback(cash, project.timing)
     return {
-        "npv": _figure(worth),
+        "npv": _figure(project.factors(rate) @ cash),
+        "npv_at": [
+            {"rate": one, "npv": _figure(project.factors(one) @ cash)} for one in project.also_at
+        ],
         "undiscounted": _figure(cash.sum(axis=0)),
         "irr": _figure(irr(cash)),
+        **_roots(cash),
         "payback_years": _figure(back) if np.isfinite(back).any() else "never",
+        "payback_year": _date(_payback_year(cash, project.flows.years)),
         "flows": _by_year(cash),
         **(
             {"flows_p10": _quantile(cash, 0.1), "flows_p90": _quantile(cash, 0.9)}
@@ -123,151 +158,38 @@ def _party(project: Project, cash: Floats, worth: Floats) -> dict[str, Any]:
     }
 
 
+def _roots(cash: Floats) -> dict[str, Any]:
+    """Return every rate of return of one path, and a word on why there is none or why several."""
+    if cash.shape[1] > 1:
+        return {"irr_note": "of the paths that have one; of several rates the nearest to nought"}
+    flow = cash[:, 0]
+    roots = irr_roots(flow)
+    if len(roots) == 1:
+        return {"irr_note": "the only one"}
+    if roots:
+        shown = ", ".join(f"{rate:.4%}" for rate in roots)
+        return {"irr_note": f"several: {shown}; the nearest to nought is given", "irr_roots": roots}
+    reasons = {
+        "no money moves": not flow.any(),
+        "the flow is never negative": bool((flow >= 0).all()),
+        "the flow is never positive": bool((flow <= 0).all()),
+        "at no rate is the flow worth nothing": True,
+    }
+    return {"irr_note": "none: " + next(why for why, holds in reasons.items() if holds)}
+
+
+def _payback_year(cash: Floats, years: tuple[int, ...]) -> Floats:
+    """Return the first year to whose end, and ever after, the cumulative flow is not negative."""
+    total = np.cumsum(cash, axis=0)
+    below = total < -1e-12 * np.abs(cash).sum(axis=0)
+    last = np.where(below.any(axis=0), len(years) - 1 - np.argmax(below[::-1], axis=0), -1)
+    calendar = np.array([*years, np.nan])
+    found: Floats = calendar[last + 1]
+    return found
+
+
 def _quantile(values: Floats, q: float) -> list[float]:
     return [float(v) for v in np.quantile(values, q, axis=1)]
-
-
-def _ratio(part: float, whole: float) -> float | None:
-    return part / whole if whole > 0 else None
-
-
-def _take(project: Project, outcome: Outcome, rate: float) -> float | None:
-    got = sum((outcome.cash[g] for g in project.government()), np.zeros_like(outcome.net))
-    part = float(_present(project, "", got, rate).mean())
-    return _ratio(part, float(_present(project, "", outcome.net, rate).mean()))
-
-
-def _terms(project: Project, outcome: Outcome) -> dict[str, Any]:
-    owner = project.terms.owner
-    rate = project.rate_of(owner)
-    before = float(_present(project, owner, outcome.net).mean())
-    after = float(_present(project, owner, outcome.cash[owner]).mean())
-    factor = _break_even(project, lambda o: o.cash[owner])
-    curve = _curve(project)
-    return {
-        "government_take": _take(project, outcome, 0.0),
-        "government_take_discounted": _take(project, outcome, project.rate),
-        "government_take_at_owner_rate": _take(project, outcome, rate),
-        "average_effective_tax_rate": _ratio(before - after, before),
-        "marginal_effective_tax_rate": _marginal(project, factor, rate),
-        "break_even_price_factor": factor,
-        "break_even_prices": _break_even_prices(project, factor),
-        "break_even_price_factor_before_terms": _break_even(project, lambda o: o.net),
-        "progressivity": {"curve": curve, "verdict": _verdict(curve)},
-    }
-
-
-def scaled(project: Project, factor: float) -> Project:
-    """Return the project with every price times *factor*."""
-    old = project.flows
-    return dataclasses.replace(
-        project,
-        flows=Flows(
-            old.years,
-            old.volumes,
-            {name: price * factor for name, price in old.prices.items()},
-            old.revenue * factor,
-            old.opex,
-            old.capex,
-            old.closure,
-            old.scale,
-        ),
-    )
-
-
-def _thinned(project: Project, most: int = 2000) -> Project:
-    old = project.flows
-    if old.paths <= most:
-        return project
-
-    def cut(a: Floats) -> Floats:
-        return a[:, :most]
-
-    flows = Flows(
-        old.years,
-        {n: cut(a) for n, a in old.volumes.items()},
-        {n: cut(a) for n, a in old.prices.items()},
-        cut(old.revenue),
-        cut(old.opex),
-        {n: cut(a) for n, a in old.capex.items()},
-        cut(old.closure),
-        old.scale,
-    )
-    return dataclasses.replace(project, flows=flows)
-
-
-def _break_even(project: Project, of: Callable[[Outcome], Floats]) -> float | None:
-    """Return the factor on all prices at which the flow is worth nothing at the owner's rate."""
-    owner, small = project.terms.owner, _thinned(project)
-
-    def worth(factor: float) -> float:
-        try:
-            outcome = run(project.terms, scaled(small, factor).flows)
-        except CaseError:
-            return np.inf
-        return float(_present(project, owner, of(outcome)).mean())
-
-    low, high = 0.0, 1.0
-    if worth(low) >= 0:
-        return None
-    while worth(high) < 0:
-        low, high = high, high * 2
-        if high > 1e4:
-            return None
-    for _ in range(60):
-        middle = 0.5 * (low + high)
-        low, high = (middle, high) if worth(middle) < 0 else (low, middle)
-    return 0.5 * (low + high)
-
-
-def _break_even_prices(project: Project, factor: float | None) -> dict[str, float] | None:
-    if factor is None or project.given:
-        return None
-    return {
-        n: float(p[0].mean()) * factor / project.scale[n] for n, p in project.flows.prices.items()
-    }
-
-
-def _marginal(project: Project, factor: float | None, rate: float) -> float | None:
-    """
-    Return (p - r) / p for the project that just pays the owner's rate r, p its return before terms.
-
-    King and Fullerton (1984), on the whole project instead of one more unit of capital.
-    """
-    if factor is None:
-        return None
-    small = scaled(_thinned(project), factor)
-    before = irr(small.flows.net.mean(axis=1, keepdims=True))
-    p = float(before[0])
-    return (p - rate) / p if np.isfinite(p) and p > 0 else None
-
-
-def _curve(project: Project) -> list[dict[str, float | None]]:
-    small, rows = _thinned(project), []
-    for factor in FACTORS:
-        point = scaled(small, factor)
-        outcome = run(project.terms, point.flows)
-        rows.append(
-            {
-                "price_factor": factor,
-                "pre_party_npv": float(_present(project, "", outcome.net, project.rate).mean()),
-                "government_take": _take(project, outcome, 0.0),
-                "government_take_discounted": _take(project, outcome, project.rate),
-            }
-        )
-    return rows
-
-
-def _verdict(curve: list[dict[str, float | None]]) -> str:
-    """Say whether the discounted take rises with the price, where the project is worth something."""
-    takes = [r["government_take_discounted"] for r in curve]
-    known = [take for take in takes if take is not None]
-    if len(known) < 2:
-        return "unknown: the project is worth something at fewer than two of the prices"
-    change = known[-1] - known[0]
-    if abs(change) < 1e-6:
-        return "neutral"
-    return "progressive" if change > 0 else "regressive"
 
 
 def _claims(outcome: Outcome) -> dict[str, Any]:

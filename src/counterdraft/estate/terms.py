@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pydantic import Field
 
@@ -18,6 +19,8 @@ from counterdraft.estate.reading import SEE, Part, Path, Where, fault, nowhere, 
 __all__ = ["TermSheet"]
 
 ROLES = ("owner", "state", "fund", "partner", "lender", "outside")
+UNLISTED = ("outside", "escrow")
+"""Parties that need not be listed: the world outside, and what is set aside for closing."""
 
 
 class _Head(Part):
@@ -26,7 +29,7 @@ class _Head(Part):
     state: str = "state"
     roles: dict[str, str] = Field(default_factory=dict)
     order: tuple[str, ...] | None = None
-    instruments: dict[str, dict[str, object]]
+    instruments: dict[str, dict[str, object]] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,12 @@ class TermSheet:
     parties: tuple[str, ...]
     instruments: tuple[Instrument, ...]
     title: str = ""
+    places: Mapping[str, Path] = field(default_factory=dict)
+    """Where each instrument stands in its file."""
+
+    def place(self, name: str) -> Path:
+        """Return where an instrument stands in its file."""
+        return self.places.get(name, ("instruments", name))
 
     @classmethod
     def from_data(
@@ -63,11 +72,12 @@ class TermSheet:
             CaseError: Unknown kinds or fields, unknown parties, series that do not line up with the
                 years, a lien without a principal, an order that is circular or breaks a dependence.
         """
-        head = read(_Head, data, where, at)
+        data, places = _listed(data, at)
+        head = _head(data, where, at)
         roles = {**{r: r for r in ROLES}, "owner": head.owner, "state": head.state, **head.roles}
-        found, faults = _instruments(head, where, at)
+        found, faults = _instruments(head, where, places)
         resolved = {name: _resolved(one, roles) for name, one in found.items()}
-        faults += _checked(resolved, where, at, years, parties)
+        faults += _checked(resolved, where, at, places, years, parties)
         names = _in_order(head, resolved, where, at, faults)
         if faults:
             raise CaseError(faults, SEE)
@@ -80,18 +90,56 @@ class TermSheet:
             tuple(dict.fromkeys([*used, *(parties or ())])),
             tuple(resolved[name] for name in names),
             head.title,
+            places,
         )
 
 
-def _instruments(head: _Head, where: Where, at: Path) -> tuple[dict[str, Instrument], list[Fault]]:
+def _listed(data: object, at: Path) -> tuple[object, dict[str, Path]]:
+    """Return the sheet with its instruments by name, and the place of each; a list needs no names."""
+    given = data.get("instruments") if isinstance(data, Mapping) else None
+    if isinstance(given, Mapping):
+        return data, {str(name): (*at, "instruments", str(name)) for name in given}
+    if not isinstance(data, Mapping) or not isinstance(given, Sequence) or isinstance(given, str):
+        return data, {}
+    named: dict[str, object] = {}
+    places: dict[str, Path] = {}
+    for position, one in enumerate(given):
+        fields = dict(one) if isinstance(one, Mapping) else {"kind": one}
+        base = name = str(fields.pop("name", fields.get("kind", f"instrument {position + 1}")))
+        same = 1
+        while name in named:
+            same += 1
+            name = f"{base}_{same}"
+        named[name], places[name] = fields, (*at, "instruments", position)
+    return {**data, "instruments": named}, places
+
+
+def _head(data: object, where: Where, at: Path) -> _Head:
+    """Return the head of a sheet; an instrument that stands beside `instruments` is told its place."""
+    try:
+        return read(_Head, data, where, at)
+    except CaseError as error:
+        faults = [
+            dataclasses.replace(one, help="instruments stand one level below, under 'instruments:'")
+            if one.message == "unknown field" and one.field.rpartition(".")[2] in KINDS
+            else one
+            for one in error.faults
+        ]
+        raise CaseError(faults, SEE) from None
+
+
+def _instruments(
+    head: _Head, where: Where, places: Mapping[str, Path]
+) -> tuple[dict[str, Instrument], list[Fault]]:
     found: dict[str, Instrument] = {}
     faults: list[Fault] = []
     for name, fields in head.instruments.items():
-        place = (*at, "instruments", name)
+        place = places[name]
         kind = fields.get("kind", name)
         if not isinstance(kind, str) or kind not in KINDS:
             mend = nearest(str(kind), list(KINDS))
-            faults.append(fault(where, place, f"no instrument is called {kind!r:.40}", mend))
+            at = (*place, "kind") if "kind" in fields else place
+            faults.append(fault(where, at, f"no instrument is called {kind!r:.40}", mend))
             continue
         try:
             found[name] = read(
@@ -105,7 +153,7 @@ def _instruments(head: _Head, where: Where, at: Path) -> tuple[dict[str, Instrum
 def _resolved(one: Instrument, roles: Mapping[str, str]) -> Instrument:
     changed: dict[str, object] = {
         field: roles.get(value, value)
-        for field in ("payer", "payee", "cover")
+        for field in ("payer", "payee", "cover", "source")
         if isinstance(value := getattr(one, field, None), str)
     }
     if isinstance(to := getattr(one, "to", None), Mapping):
@@ -117,17 +165,18 @@ def _checked(
     found: Mapping[str, Instrument],
     where: Where,
     at: Path,
+    places: Mapping[str, Path],
     years: Sequence[int],
     parties: Sequence[str] | None,
 ) -> list[Fault]:
     faults: list[Fault] = []
     credited = {one.lien for one in found.values() if isinstance(one, AidCredit)}
     for name, one in found.items():
-        place = (*at, "instruments", name)
+        place = places[name]
         if years:
             faults += one.faults(years, where, place)
         for party in one.roles():
-            if parties is not None and party not in {*parties, "outside"}:
+            if parties is not None and party not in {*parties, *UNLISTED}:
                 mend = nearest(party, list(parties))
                 faults.append(fault(where, place, f"{party!r} is not a party", mend))
         for other in one.needs():

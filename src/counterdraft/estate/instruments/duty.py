@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from counterdraft.estate.book import Book
+from counterdraft.estate.book import Book, Floats
 from counterdraft.estate.instrument import Instrument, Step
 from counterdraft.estate.reading import Share
 from counterdraft.estate.series import Series, by_year
@@ -17,6 +17,8 @@ __all__ = ["Duty"]
 class Duty(Instrument):
     """
     A rate on revenue (export duty), operating or capital cost (import duty, input VAT).
+
+    Working capital is not bought and bears none.
 
     `taxed` is the part of the base that bears it; `refund` the part that comes back, `delay` years later.
     """
@@ -32,11 +34,12 @@ class Duty(Instrument):
     def open(self, book: Book) -> Step:
         """Charge the base, and give back what is refunded."""
         flows, rate = book.flows, by_year(self.rate, book.years)
+        bought: Floats = sum(flows.depreciable.values(), np.zeros_like(flows.revenue))
         base = {
             "revenue": flows.revenue,
             "opex": flows.opex,
-            "capex": flows.spent,
-            "costs": flows.opex + flows.spent,
+            "capex": bought,
+            "costs": flows.opex + bought,
         }[self.on]
         charged = rate[:, None] * self.taxed * base
         back = np.zeros_like(charged)

@@ -1,8 +1,8 @@
-"""Production sharing: cost limit, cost pool, and the split of what is left."""
+"""Production sharing: first tranche, cost limit, cost pool, and the split of what is left."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import dataclasses
 from typing import Literal
 
 import numpy as np
@@ -10,150 +10,105 @@ from pydantic import Field
 
 from counterdraft.estate.book import Book, Floats
 from counterdraft.estate.depreciation import Depreciation, depreciated
-from counterdraft.estate.instrument import Instrument, Step, Tier, marginal, stepped
-from counterdraft.estate.reading import Count, Part, Rate
+from counterdraft.estate.instrument import Instrument, Step
+from counterdraft.estate.profit_split import Split, open_split
+from counterdraft.estate.reading import Count, Rate, Share
 from counterdraft.estate.series import Series, by_year
 
-__all__ = ["ProductionSharing", "Split"]
+__all__ = ["ProductionSharing"]
 
-_Rate = Callable[[int], Floats]
-
-
-class Split(Part):
-    """
-    The state's part of profit petroleum, and what it hangs on.
-
-    `fixed`: `state` (a number, or one a year).  `drop`: daily rate of production, slice by slice unless
-    `incremental` is false.  `r_factor`: the contractor's cumulative receipts over cumulative costs, to
-    the end of the year before (`lag: 1`) or with this year's cost and its recovery (`lag: 0`); `net`
-    takes from receipts what the contractor has paid in tax and otherwise.  `irr`: the
-    highest hurdle that the contractor's cash to the end of the year before has reached; a first step at
-    `above: 0` holds below every hurdle.
-    """
-
-    by: Literal["fixed", "drop", "r_factor", "irr"] = "fixed"
-    state: Series = 0.0
-    scale: tuple[Tier, ...] = ()
-    incremental: bool = True
-    days: Count = 365.0
-    lag: Literal[0, 1] = 1
-    net: bool = False
+LINES = ["ceiling", "cost_petroleum", "pool", "profit_petroleum", "state_share", "contractor"]
 
 
 class ProductionSharing(Instrument):
     """
     The contractor recovers cost from a limited part of production; the rest is profit, and is split.
 
-    The limit is a part of gross revenue, or of what a royalty has left (IMF WP/24/89: the second is the
-    more common).  Cost that finds no room waits in the pool, which may bear interest (`uplift`).  Excess
-    cost petroleum is profit petroleum.
+    Royalties that stand earlier in the order come off production first, and so do the payments of the
+    instruments in `less`.  The limit is a part of gross revenue, or of what the royalty has left (IMF
+    WP/24/89: the second is the more common).  Cost that finds no room waits in the pool, which may bear
+    interest (`uplift`).  Excess cost petroleum is profit petroleum, or the state's by the part `excess`.
+
+    `first_tranche` is a part of production that is shared before cost is recovered, at the split, or goes
+    `to` the state whole (`first_tranche_to: state`).
     """
 
     kind: Literal["production_sharing"] = "production_sharing"
     deductible: bool = True
     cost_limit: Series = 1.0
     limit_of: Literal["gross", "after_royalty"] = "gross"
+    first_tranche: Series = 0.0
+    first_tranche_to: Literal["split", "state"] = "split"
+    excess: Share | None = None
     recovers: tuple[str, ...] | None = None
     amortised: dict[str, Depreciation] = Field(default_factory=dict)
     uplift: Rate = 0.0
     capex_uplift: Rate = 0.0
     opening_pool: Count = 0.0
     split: Split = Split()
+    less: tuple[str, ...] = ()
+
+    numbers_only = frozenset({"first_tranche", "excess", "less"})
+
+    def needs(self) -> tuple[str, ...]:
+        """Return the instruments that come off production first."""
+        return self.after + self.less
+
+    def kinds_of_capital(self) -> list[tuple[tuple[str | int, ...], str]]:
+        """Return the kinds that are amortised or recovered."""
+        listed = [(("recovers", at), kind) for at, kind in enumerate(self.recovers or ())]
+        found = [one for one in listed if one[1] not in {"opex", "closure"}]
+        return [*found, *((("amortised", kind), kind) for kind in self.amortised)]
 
     def _costs(self, book: Book) -> Floats:
         """Return recoverable cost year by year."""
-        flows = book.flows
-        wanted = self.recovers
+        flows, wanted = book.flows, self.recovers
         cost = np.zeros_like(flows.revenue)
         if wanted is None or "opex" in wanted:
             cost += flows.opex
         if wanted is None or "closure" in wanted:
             cost += flows.closure
         chosen = {k: v for k, v in flows.capex.items() if wanted is None or k in wanted}
-        if chosen:
-            only = type(flows)(
-                flows.years,
-                flows.volumes,
-                flows.prices,
-                flows.revenue,
-                flows.opex,
-                chosen,
-                flows.closure,
-                flows.scale,
-            )
-            cost += (1 + self.capex_uplift) * depreciated(only, self.amortised, Depreciation())
-        return cost
+        only = dataclasses.replace(flows, capex=chosen)
+        return cost + (1 + self.capex_uplift) * depreciated(only, self.amortised, Depreciation())
 
     def open(self, book: Book) -> Step:
-        """Recover, split, and pay the state its part."""
+        """Share the first tranche, recover, split, and pay the state its part."""
         flows, limit = book.flows, by_year(self.cost_limit, book.years)
+        first = by_year(self.first_tranche, book.years)
         cost, pool = self._costs(book), np.full(flows.paths, self.opening_pool)
-        names = [
-            "ceiling",
-            "cost_petroleum",
-            "pool",
-            "profit_petroleum",
-            "state_share",
-            "contractor",
-        ]
-        ceiling, recovered, closing, profit, rate, contractor = (
-            book.line(f"{self.name}.{n}") for n in names
-        )
-        state_rate = self._opened_split(book, recovered, contractor)
+        lines = [book.line(f"{self.name}.{name}") for name in LINES]
+        ceiling, recovered, closing, profit, rate, contractor = lines
+        tranche = book.line(f"{self.name}.first_tranche") if first.any() else None
+        state_rate = open_split(self.split, book, recovered, contractor)
 
         def step(t: int) -> None:
             nonlocal pool
-            left = flows.revenue[t] - book.deductible[t]
+            left = flows.revenue[t] - self._off_top(book, t)
+            ahead = np.minimum(first[t] * flows.revenue[t], np.maximum(left, 0.0))
             room = flows.revenue[t] if self.limit_of == "gross" else left
+            left = left - ahead
             ceiling[t] = np.maximum(limit[t] * room, 0.0)
             pool = pool * (1 + self.uplift) + cost[t]
             recovered[t] = np.minimum(np.minimum(ceiling[t], np.maximum(left, 0.0)), pool)
             pool = pool - recovered[t]
             closing[t] = pool
-            profit[t] = np.maximum(left - recovered[t], 0.0)
+            over = book.zeros()
+            if self.excess is not None:
+                over = np.maximum(np.minimum(ceiling[t], left) - recovered[t], 0.0)
+            profit[t] = np.maximum(left - recovered[t] - over, 0.0)
             rate[t] = state_rate(t)
-            contractor[t] = profit[t] * (1 - rate[t])
-            self.settle(book, t, profit[t] * rate[t])
+            shared = ahead if self.first_tranche_to == "split" else 0.0
+            own = (1 - rate[t]) * (profit[t] + shared) + (1 - (self.excess or 0.0)) * over
+            contractor[t] = own
+            if tranche is not None:
+                tranche[t] = ahead
+            self.settle(book, t, profit[t] + ahead + over - own)
 
         return step
 
-    def _opened_split(self, book: Book, recovered: Floats, own: Floats) -> _Rate:
-        split, flows = self.split, book.flows
-        fixed = by_year(split.state, book.years)
-        if split.by == "fixed":
-            return lambda t: np.full(flows.paths, fixed[t])
-        if split.by == "drop":
-            charged = marginal if split.incremental else stepped
-
-            def drop(t: int) -> Floats:
-                volume = sum((v[t] for v in flows.volumes.values()), book.zeros())
-                return charged(split.scale, volume / split.days)
-
-            return drop
-        if split.by == "r_factor":
-            spent = flows.opex + flows.spent + flows.closure
-
-            def r_factor(t: int) -> Floats:
-                upto = t if split.lag else t + 1
-                paid = spent[:upto].sum(axis=0)
-                if split.net:
-                    got = (book.cash[book.owner][:t] + spent[:t]).sum(axis=0)
-                else:
-                    got = recovered[:upto].sum(axis=0) + own[:t].sum(axis=0)
-                ratio = np.where(paid > 0, got / np.where(paid > 0, paid, 1.0), 0.0)
-                return stepped(split.scale, ratio)
-
-            return r_factor
-        hurdles = sorted(split.scale, key=lambda tier: tier.above)
-        balances = [book.zeros() for _ in hurdles]
-
-        def irr(t: int) -> Floats:
-            taken = np.full(flows.paths, hurdles[0].rate)
-            for tier, balance in zip(hurdles, balances, strict=True):
-                if t:
-                    balance[:] = balance * (1 + tier.above) + book.cash[book.owner][t - 1]
-                    reached = (balance >= 0) & (tier.above > 0)
-                    taken = np.where(reached, tier.rate, taken)
-            return taken
-
-        return irr
+    def _off_top(self, book: Book, t: int) -> Floats:
+        """Return what royalties and the instruments in `less` have taken from production."""
+        total: Floats = sum((taken[t] for taken in book.off_top.values()), book.zeros())
+        others = [name for name in self.less if name not in book.off_top]
+        return total + book.paid_by_owner(others, t) if others else total

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 
 from counterdraft.estate.bases import Base, open_base
-from counterdraft.estate.book import Book
+from counterdraft.estate.book import Book, Floats
 from counterdraft.estate.instrument import Instrument, Step
 from counterdraft.estate.reading import Count, Rate
 from counterdraft.estate.series import Series, by_year
@@ -20,7 +20,9 @@ class RevenueShare(Instrument):
     A part of a base, from one year to another, until a ceiling is reached.
 
     The ceiling is a cumulative sum; it may grow by `ceiling_interest`.  The year in which it is reached
-    is reported for every path.
+    is reported for every path.  What the payer paid under the instruments in `less` is taken from the base
+    first.  A `deductible` share of gross revenue is taken from production before it is shared, as a
+    royalty is.
     """
 
     fiscal = False
@@ -33,6 +35,19 @@ class RevenueShare(Instrument):
     last: int | None = None
     ceiling: Count | None = None
     ceiling_interest: Rate = 0.0
+    less: tuple[str, ...] = ()
+
+    numbers_only = frozenset({"less"})
+
+    def needs(self) -> tuple[str, ...]:
+        """Return the instruments whose payments are taken from the base."""
+        return self.after + self.less
+
+    def settle(self, book: Book, t: int, amount: Floats | float) -> None:
+        """Move the amount; a deductible share of gross revenue comes off production."""
+        super().settle(book, t, amount)
+        if self.deductible and self.base == "gross" and self.payer == book.owner:
+            book.take_off(self.name, t, amount)
 
     def open(self, book: Book) -> Step:
         """Pay the share of the base while it runs and the ceiling leaves room."""
@@ -46,7 +61,10 @@ class RevenueShare(Instrument):
             runs = (self.first is None or year >= self.first) and (
                 self.last is None or year <= self.last
             )
-            amount = base(t) * (share[t] if runs else 0.0)
+            part = base(t)
+            if self.less:
+                part = np.maximum(part - book.paid_by_owner(self.less, t), 0.0)
+            amount = part * (share[t] if runs else 0.0)
             if left is not None:
                 room = room * (1 + self.ceiling_interest)
                 amount = np.minimum(amount, room)
