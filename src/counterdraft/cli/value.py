@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from counterdraft.cli import options
+from counterdraft.cli import sweep as sweeps
 from counterdraft.errors import CaseError
 
 if TYPE_CHECKING:
@@ -62,11 +63,17 @@ class Asked:
 )
 @party
 @responsive
+@sweeps.sweep
+@sweeps.workers
+@sweeps.cluster
 @options.as_of
 @options.seed
 @paths
 @click.option(
-    "-o", "folder", type=click.Path(path_type=Path), help="Write the pictures and workbook here."
+    "-o",
+    "out",
+    type=click.Path(path_type=Path),
+    help="Folder for the pictures and workbook; with --sweep, TABLE.csv or TABLE.json.",
 )
 @options.as_json
 @click.pass_context
@@ -76,10 +83,13 @@ def value(
     project: Path | None,
     draft: str | None,
     party: str | None,
+    wanted: str | None,
+    workers: int | None,
+    cluster: str | None,
     as_of: date | None,
     seed: int,
     paths: int,
-    folder: Path | None,
+    out: Path | None,
     responsive: bool,  # noqa: FBT001
     as_json: bool,  # noqa: FBT001
 ) -> None:
@@ -88,27 +98,45 @@ def value(
 
     With -o: a map of the deposits by control, the way from the claim to the money, and a workbook of one
     path with live formulas, for a reviewer to check by hand.
+
+    With --sweep: many term sheets around --draft, each with its standard error, on common random numbers;
+    computed here, in --workers processes, or on a --cluster, with the same answer.
     """
     if (case is None) == (project is None):
         raise click.UsageError("give either CASE or --project FILE")
     if project is not None:
         _of_a_case_alone(context)
-        _mine(project, folder, as_json=as_json)
+        _mine(project, out, as_json=as_json)
         return
     assert case is not None
     asked = Asked(case, (draft,) if draft else (), as_of, seed, paths, party, responsive)
-    show_drafts(asked, folder, as_json=as_json, detail=draft is not None)
+    if wanted is None:
+        if workers is not None or cluster is not None:
+            raise click.UsageError("--workers and --cluster compute a --sweep")
+        show_drafts(asked, out, as_json=as_json, detail=draft is not None)
+        return
+    if draft is None:
+        raise click.UsageError("--sweep needs --draft D, around which the term sheets lie")
+    if workers is not None and cluster is not None:
+        raise click.UsageError("give either --workers or --cluster")
+    if responsive:
+        raise click.UsageError("--responsive: not with --sweep, whose plans are fixed")
+    sweeps.run(asked, sweeps.Sweep(wanted, workers, cluster), out, as_json=as_json)
+
+
+OPTION = {"wanted": "sweep"}
 
 
 def _of_a_case_alone(context: click.Context) -> None:
     """Refuse what says nothing about one mine."""
     given = [
         name
-        for name in ("draft", "party", "responsive", "as_of", "seed", "paths")
-        if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+        for name in context.params
+        if name not in {"project", "out", "as_json"}
+        and context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
     ]
     if given:
-        names = ", ".join("--" + name.replace("_", "-") for name in given)
+        names = ", ".join("--" + OPTION.get(name, name).replace("_", "-") for name in given)
         raise click.UsageError(
             f"{names}: of a case only; the file of --project holds its own terms"
         )

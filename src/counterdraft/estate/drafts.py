@@ -82,7 +82,7 @@ def draft_terms(
     codes, which = np.unique(code, return_inverse=True)
     which = np.broadcast_to(which.reshape(-1), (paths.count,)).copy()
     offers = [_positions(case, issues, int(one)) for one in codes]
-    fine = np.array([_possible(case, offer) for offer in offers])
+    fine = np.array([possible(case, offer) for offer in offers])
     if not fine.any():
         raise CaseError.of("nobody could agree to this", field=draft.name)
     # What is not known is drawn from what is possible: an impossible draw takes another path's terms.
@@ -92,9 +92,7 @@ def draft_terms(
         which[odd] = rng.choice(which[fine[which]], odd.size)
     # Every offer that is left, renumbered without the impossible ones.
     number = np.cumsum(fine) - 1
-    terms = [
-        vocabulary.terms(_named(case, o)) for o, kept in zip(offers, fine, strict=True) if kept
-    ]
+    terms = [vocabulary.terms(named(case, o)) for o, kept in zip(offers, fine, strict=True) if kept]
     return Mixture(tuple(terms), number[which].astype(np.int32))
 
 
@@ -106,14 +104,15 @@ def _positions(case: Case, issues: Sequence[int], code: int) -> dict[int, int]:
     return found
 
 
-def _possible(case: Case, offer: Mapping[int, int]) -> bool:
+def possible(case: Case, offer: Mapping[int, int]) -> bool:
     """Return whether no condition of the case, as far as it speaks of these issues, rules it out."""
     whole = tuple(offer.get(i, 0) for i in range(len(case.issues)))
     known = [c for c in case.impossible if all(i in offer for i in c.issues)]
     return not any(condition.holds(whole) for condition in known)
 
 
-def _named(case: Case, offer: Mapping[int, int]) -> dict[str, str | float]:
+def named(case: Case, offer: Mapping[int, int]) -> dict[str, str | float]:
+    """Return an offer as the vocabulary reads it: the name of each option, or its number."""
     named: dict[str, str | float] = {}
     for i, position in offer.items():
         option = case.issues[i].options[position]

@@ -1,0 +1,125 @@
+"""`counterdraft value CASE --draft D --sweep …`: many term sheets around a draft, each with its error."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from counterdraft.cli.value import Asked
+    from counterdraft.estate import Cells
+    from counterdraft.estate.cells import Cell
+    from counterdraft.estate.term_sheets import Sheet
+
+__all__ = ["Sweep", "cluster", "run", "sweep", "workers"]
+
+sweep = click.option(
+    "--sweep",
+    "wanted",
+    metavar="N|ISSUE,...",
+    help="Term sheets around --draft: every combination of these issues, or N drawn over all.",
+)
+workers = click.option(
+    "--workers", type=click.IntRange(min=1, max=256), help="Processes that compute a --sweep."
+)
+cluster = click.option(
+    "--cluster", metavar="ADDRESS", help="A dask.distributed scheduler that computes a --sweep."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """Which term sheets, computed where."""
+
+    wanted: str
+    workers: int | None
+    cluster: str | None
+
+    def counted(self) -> int | None:
+        """Return how many are to be drawn, None where issues are named."""
+        if not self.wanted.strip().lstrip("-").isdigit():
+            return None
+        count = int(self.wanted)
+        if not 1 <= count <= 200_000:
+            raise click.UsageError(f"--sweep {count}: from 1 to 200,000 term sheets can be drawn")
+        return count
+
+    def issues(self) -> tuple[str, ...]:
+        """Return the issues that are named."""
+        if self.counted() is not None:
+            return ()
+        return tuple(name.strip() for name in self.wanted.split(","))
+
+
+def run(asked: Asked, what: Sweep, out: Path | None, *, as_json: bool) -> None:
+    """Compute the term sheets and print the best of them; all with --json, or as a table with -o."""
+    from counterdraft.atomic import write_all
+    from counterdraft.brief.sweep_table import sweep_csv, sweep_json, sweep_text
+    from counterdraft.cli.progress import progress
+    from counterdraft.cli.value import draw
+    from counterdraft.estate import Cells
+    from counterdraft.estate.sweep_report import sweep_report
+    from counterdraft.estate.term_sheets import term_sheets
+
+    count, issues = what.counted(), what.issues()
+    if out is not None and out.suffix not in {".csv", ".json"}:
+        raise click.UsageError("-o with --sweep names a table: TABLE.csv, or TABLE.json")
+    case, drawn = draw(asked)
+    vocabulary = drawn.estate.vocabulary
+    draft = case.draft(asked.drafts[0])
+    around = term_sheets(case, vocabulary, draft, issues, count=count, seed=asked.seed)
+    cells = Cells(drawn)
+    with progress() as show, ExitStack() as stack:
+        found = _filled(cells, around.sheets, _executor(what, show, stack), show)
+    report = sweep_report(drawn, case, around, found, party=asked.party)
+    if out is not None:
+        data = sweep_csv(report) if out.suffix == ".csv" else sweep_json(report)
+        write_all({out: data})
+    if as_json:
+        click.echo(sweep_json(report).decode(), nl=False)
+        return
+    click.echo(sweep_text(case, report))
+    if out is not None:
+        click.echo(f"wrote {out}")
+
+
+def _executor(what: Sweep, show: Any, stack: ExitStack) -> Executor | None:  # noqa: ANN401
+    from counterdraft.cli import executors
+
+    if what.cluster is not None:
+        inner = stack.enter_context(executors.cluster(what.cluster))
+    elif what.workers is not None:
+        inner = stack.enter_context(executors.processes(what.workers))
+    else:
+        return None
+
+    def done(finished: int, given: int) -> None:
+        if show is not None:
+            show(finished / given, "term sheets")
+
+    return executors.Watched(inner, done)
+
+
+def _filled(
+    cells: Cells,
+    sheets: tuple[Sheet, ...],
+    executor: Executor | None,
+    show: Any,  # noqa: ANN401
+) -> list[Cell]:
+    deals = [sheet.terms for sheet in sheets]
+    if executor is not None:
+        return cells.fill(deals, executor, parts=32)
+    # Deals under one guarantee share their flows: they are done together, and told of in slices.
+    ordered = sorted(deals, key=lambda deal: deal.guarantee)
+    size = max(64, len(ordered) // 50)
+    for begin in range(0, len(ordered), size):
+        cells.fill(ordered[begin : begin + size])
+        if show is not None:
+            show(begin / len(ordered), f"{begin:,} of {len(ordered):,} term sheets")
+    return cells.fill(deals)
