@@ -66,7 +66,7 @@ def sweep_text(case: Case, report: Mapping[str, Any]) -> str:
         [
             *lines,
             "",
-            "± is a standard error, for several roles together at most that. All rows: --json, or -o TABLE.csv",
+            "± is a standard error, for several roles together at most that. --json, -o TABLE.csv: all.",
             (
                 f"{case.name} · {report['paths']:,} paths · seed {report['seed']} "
                 f"· estate {report['estate'][:16]}"
