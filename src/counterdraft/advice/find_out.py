@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import reduce
 from hashlib import sha256
 
 import numpy as np
@@ -107,7 +108,8 @@ def evppi(benefits: Draws, uniforms: Draws, key: str = "") -> tuple[float, float
     right = vectors * np.sqrt(np.maximum(values, 0))
     noise = _normals(key, (REDRAWN, degree + 1, len(values)))
     redrawn = grid @ (fitted + left @ noise @ right.T)
-    again = redrawn.max(axis=2).mean(axis=1) - np.maximum(0, redrawn.mean(axis=1).max(axis=1))
+    most = reduce(np.maximum, np.moveaxis(redrawn, 2, 0))
+    again = most.mean(axis=1) - np.maximum(0, redrawn.mean(axis=1).max(axis=1))
     where = np.argmax(curves, axis=1)
     turned = np.bincount(where[where != best], minlength=len(means))
     other = int(np.argmax(turned)) if turned.any() else best
@@ -120,15 +122,15 @@ def _degree(basis: Draws, apart: Draws) -> int:
     products = [basis[k::FOLDS].T @ apart[k::FOLDS] for k in range(FOLDS)]
     all_squares = np.sum(squares, axis=0)
     all_products = np.sum(products, axis=0)
+    square, product = np.stack(squares), np.stack(products)
+    kept_square, kept_product = all_squares - square, all_products - product
     errors = np.zeros(len(DEGREES))
-    for square, product in zip(squares, products, strict=True):
-        for d, degree in enumerate(DEGREES):
-            used = slice(degree + 1)
-            fitted = np.linalg.solve(
-                (all_squares - square)[used, used], (all_products - product)[used]
-            )
-            # The held-out sum of squares, less what no degree changes.
-            errors[d] += float((fitted * (square[used, used] @ fitted - 2 * product[used])).sum())
+    for d, degree in enumerate(DEGREES):
+        used = slice(degree + 1)
+        fitted = np.linalg.solve(kept_square[:, used, used], kept_product[:, used])
+        # The held-out sum of squares, less what no degree changes.
+        held_out = fitted * (square[:, used, used] @ fitted - 2 * product[:, used])
+        errors[d] = sum(float(fold.sum()) for fold in held_out)
     return DEGREES[int(np.argmin(errors))]
 
 
