@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from counterdraft.brief.drawing import FIRST, ahead, draw
+from counterdraft.brief.drawing import FIRST, ahead, begin
 
 SPEC = {**FIRST, "data": {"values": [{"a": 0.1 + 0.2, "b": "–"}, {"a": 1e-9, "b": "×"}]}}
 
@@ -13,7 +13,7 @@ SPEC = {**FIRST, "data": {"values": [{"a": 0.1 + 0.2, "b": "–"}, {"a": 1e-9, "
 @pytest.fixture(scope="module")
 def here():
     """The chart as this process draws it."""
-    return draw(SPEC)
+    return begin(SPEC)()
 
 
 @pytest.fixture
@@ -37,7 +37,8 @@ class TestDraw:
         """
         with ahead():
             monkeypatch.setitem(sys.modules, "vl_convert", None)
-            assert [draw(SPEC), draw(SPEC)] == [here, here]
+            begun = [begin(SPEC), begin(SPEC)]
+            assert [drawn() for drawn in begun] == [here, here]
 
     def test_a_helper_that_is_gone(self, here, started):
         """
@@ -46,7 +47,7 @@ class TestDraw:
         with ahead():
             started[0].kill()
             started[0].wait()
-            assert draw(SPEC) == here
+            assert begin(SPEC)() == here
 
     def test_a_helper_that_cannot_start(self, here, monkeypatch):
         """
@@ -54,7 +55,7 @@ class TestDraw:
         """
         monkeypatch.setattr(sys, "executable", "/nowhere/python")
         with ahead():
-            assert draw(SPEC) == here
+            assert begin(SPEC)() == here
 
     def test_what_is_no_chart(self):
         """
@@ -62,9 +63,9 @@ class TestDraw:
         """
         wrong = {**FIRST, "mark": {"type": 3}}
         with pytest.raises(ValueError, match="conversion failed") as alone:
-            draw(wrong)
+            begin(wrong)()
         with ahead(), pytest.raises(ValueError, match="conversion failed") as helped:
-            draw(wrong)
+            begin(wrong)()
         assert str(alone.value) == str(helped.value)
 
 

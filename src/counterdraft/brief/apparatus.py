@@ -32,6 +32,10 @@ class Apparatus:
         self.view = view
         self.answer: Answer = view.answer
 
+    def begin(self) -> None:
+        """Begin to draw what charts there are, so that they are there when the page shows them."""
+        _ = self.dances, self.tornadoes
+
     # -- the dance ----------------------------------------------------------------------------
 
     @cached_property

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from typing import IO, Any, Protocol
+from typing import Any
 
-__all__ = ["ahead", "draw"]
+__all__ = ["ahead", "begin"]
 
 FIRST = {
     "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
@@ -27,67 +27,79 @@ FIRST = {
 """A small chart that makes the engine load what every chart needs."""
 
 
-class _Helper(Protocol):
+class _Helper:
     """A process that reads a specification a line and answers with a picture a line."""
 
-    stdin: IO[bytes] | None
-    stdout: IO[bytes] | None
+    def __init__(self) -> None:
+        import subprocess  # noqa: PLC0415 - start-up time
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
+
+        self.process = subprocess.Popen(  # noqa: S603 - this very file, by this very Python
+            [sys.executable, "-P", __file__],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        self.line = ThreadPoolExecutor(1)
+
+    def begin(self, spec: Mapping[str, Any]) -> Callable[[], str]:
+        """Return a function that waits for the picture; it is empty where the helper cannot draw it."""
+        return self.line.submit(self._drawn, spec).result
+
+    def _drawn(self, spec: Mapping[str, Any]) -> str:
+        asked, told = self.process.stdin, self.process.stdout
+        if asked is None or told is None:
+            return ""
+        try:
+            asked.write(json.dumps(spec).encode() + b"\n")
+            asked.flush()
+            return str(json.loads(told.readline()))
+        except (OSError, ValueError):
+            return ""
+
+    def end(self) -> None:
+        """Stop, whatever is still asked."""
+        self.process.kill()
+        self.line.shutdown(cancel_futures=True)
+        self.process.communicate()
 
 
 _HELPER: ContextVar[_Helper | None] = ContextVar("helper", default=None)
 
 
-def draw(spec: Mapping[str, Any]) -> str:
+def begin(spec: Mapping[str, Any]) -> Callable[[], str]:
     """
-    Return the chart as SVG text.
+    Begin to draw a chart, where there is a helper, and return a function that gives the SVG text.
 
-    Raises:
-        ValueError: The specification is none.
+    That function raises ValueError where the specification is none.
     """
     helper = _HELPER.get()
-    if helper is not None and (found := _drawn_by(helper, spec)):
-        return found
-    import vl_convert  # noqa: PLC0415 - start-up time
+    waited = None if helper is None else helper.begin(spec)
 
-    return vl_convert.vegalite_to_svg(dict(spec))
+    def drawn() -> str:
+        if waited is not None and (found := waited()):
+            return found
+        import vl_convert  # noqa: PLC0415 - start-up time
+
+        return vl_convert.vegalite_to_svg(dict(spec))
+
+    return drawn
 
 
 @contextmanager
 def ahead(wanted: bool = True) -> Iterator[None]:  # noqa: FBT001, FBT002 - whether, not how
     """Keep a helper ready inside the block, where charts are *wanted*."""
-    import subprocess  # noqa: PLC0415 - start-up time
-
     helper = None
     if wanted and sys.executable:
-        try:
-            helper = subprocess.Popen(  # noqa: S603 - this very file, by this very Python
-                [sys.executable, "-P", __file__],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-            )
-        except OSError:
-            helper = None
+        with suppress(OSError):
+            helper = _Helper()
     token = _HELPER.set(helper)
     try:
         yield
     finally:
         _HELPER.reset(token)
         if helper is not None:
-            helper.kill()
-            helper.communicate()
-
-
-def _drawn_by(helper: _Helper, spec: Mapping[str, Any]) -> str:
-    """Return the picture, or nothing where the helper cannot draw it."""
-    if helper.stdin is None or helper.stdout is None:
-        return ""
-    try:
-        helper.stdin.write(json.dumps(spec).encode() + b"\n")
-        helper.stdin.flush()
-        return str(json.loads(helper.stdout.readline()))
-    except (OSError, ValueError):
-        return ""
+            helper.end()
 
 
 def _serve() -> None:

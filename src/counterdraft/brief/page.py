@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from importlib.resources import files
 
 from counterdraft.advice.answer import Answer
@@ -12,12 +13,17 @@ from counterdraft.brief import words
 from counterdraft.brief.apparatus import Apparatus
 from counterdraft.brief.view import View
 
-__all__ = ["html"]
+__all__ = ["begin", "html"]
 
 
 def html(answer: Answer) -> str:
+    """Return the page: style, script and pictures inside it, and not one request."""
+    return begin(answer)()
+
+
+def begin(answer: Answer) -> Callable[[], str]:
     """
-    Return the page: style, script and pictures inside it, and not one request.
+    Begin the page, its charts first, and return a function that finishes it.
 
     Its content security policy forbids every request and every script but its own.  All text of the
     case is escaped.  It is well-formed as XML too, so that any tool may read it.
@@ -37,10 +43,13 @@ def html(answer: Answer) -> str:
     view = View(answer)
     # What stands between the tags of the script is what its hash in the policy is made of.
     digest = hashlib.sha256(f"\n{script}\n".encode()).digest()
-    return environment.get_template("page.html.j2").render(
+    back = Apparatus(view)
+    back.begin()
+    return partial(
+        environment.get_template("page.html.j2").render,
         answer=answer,
         view=view,
-        back=Apparatus(view),
+        back=back,
         clean=words.clean,
         day=words.day,
         counted=words.counted(answer),

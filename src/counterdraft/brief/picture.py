@@ -10,15 +10,13 @@ read out.  What hovering needs is a script of forty lines.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from markupsafe import Markup
+from counterdraft.brief.drawing import begin
 
-from counterdraft.brief.drawing import draw
-
-__all__ = ["CONFIG", "SCHEMA", "Chart", "svg"]
+__all__ = ["CONFIG", "SCHEMA", "Chart", "Picture", "svg"]
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 """The dialect that the specifications are written in; a name, nothing is fetched from it."""
@@ -54,9 +52,23 @@ class Chart:
     tips: dict[str, str]
 
 
-def svg(spec: Mapping[str, Any], tips: Mapping[str, str], *, title: str, name: str) -> Markup:
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """A chart that is being drawn; where a page shows it, it stands as an ``<svg>`` element."""
+
+    drawn: Callable[[], str]
+    tips: Mapping[str, str]
+    title: str
+    name: str
+
+    def __html__(self) -> str:
+        """Return the element, escaped."""
+        return _element(self.drawn(), self.tips, self.title, self.name)
+
+
+def svg(spec: Mapping[str, Any], tips: Mapping[str, str], *, title: str, name: str) -> Picture:
     """
-    Return the chart as an ``<svg>`` element.
+    Begin to draw a chart.
 
     Args:
         spec: A Vega-Lite specification; a mark whose description is a key of *tips* gets the tip.
@@ -64,9 +76,13 @@ def svg(spec: Mapping[str, Any], tips: Mapping[str, str], *, title: str, name: s
         title: What the picture shows, for those who cannot see it.
         name: Unique on the page.
     """
+    return Picture(begin({**spec, "config": CONFIG}), tips, title, name)
+
+
+def _element(drawn: str, tips: Mapping[str, str], title: str, name: str) -> str:
     from lxml import etree  # noqa: PLC0415 - start-up time
 
-    root = etree.fromstring(draw({**spec, "config": CONFIG}).encode())
+    root = etree.fromstring(drawn.encode())
     space = "{http://www.w3.org/2000/svg}"
     width = root.get("width")
     for key in ("width", "height", "class"):
@@ -95,4 +111,4 @@ def svg(spec: Mapping[str, Any], tips: Mapping[str, str], *, title: str, name: s
             for key in ("role", "aria-roledescription", "aria-label"):
                 element.attrib.pop(key, None)
     etree.cleanup_namespaces(root)
-    return Markup(etree.tostring(root, encoding="unicode"))  # noqa: S704 - lxml has escaped it
+    return str(etree.tostring(root, encoding="unicode"))
