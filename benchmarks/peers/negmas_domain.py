@@ -17,6 +17,9 @@ def main() -> None:
     for _ in range(question["repeat"]):
         start = time.perf_counter()
         scenario = Scenario.load(question["folder"], ignore_discount=True)
+        if scenario is None:
+            print("null")
+            return
         ufuns = scenario.ufuns
         front, _indices = pareto_frontier(ufuns)
         nash_points(ufuns, front)

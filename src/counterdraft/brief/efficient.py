@@ -58,7 +58,7 @@ def efficient_dict(
             }
             for s in solutions
         },
-        "notices": list(solutions.notices),
+        "notices": _notices(case, solutions),
         "certificate": certificate_digest(front.certificate),
         "fingerprint": case.fingerprint,
     }
@@ -101,7 +101,7 @@ def efficient_text(
         + (f"; {front.note}" if front.note else ""),
     ]
     if not points:
-        return "\n".join([*lines, *(f"  {notice}" for notice in solutions.notices)])
+        return "\n".join([*lines, *(f"  {notice}" for notice in _notices(case, solutions))])
     alike = [i for i in range(len(case.issues)) if i not in varying]
     if alike:
         offer = points[0].offer
@@ -125,9 +125,19 @@ def efficient_text(
         lines += show.lines(point)
     if len(front) > most:
         lines.append(f"    {len(points)} of {len(front):,} shown, evenly spread; --json prints all")
-    for notice in solutions.notices:
+    for notice in _notices(case, solutions):
         lines += _wrapped(f"  note: {notice}", "    ")
     return "\n".join(lines)
+
+
+def _notices(case: Case, solutions: Solutions) -> list[str]:
+    """Return what must be known beside the answer: who was left out, and what was cut into steps."""
+    cut = [
+        f"'{issue.label}' is {issue.note}; all of this, and what is proved of it, is over these values"
+        for issue in case.issues
+        if issue.note.startswith("continuous")
+    ]
+    return [*solutions.notices, *cut]
 
 
 _NAMES = {

@@ -12,6 +12,9 @@ _DECIMAL = re.compile(r"([-+]?)(\d*)(?:\.(\d*))?(?:[eE]([-+]?\d{1,3}))?", re.ASC
 _WHOLE = re.compile(r"[-+]?\d{1,18}", re.ASCII)
 _LONGEST = 400
 _GREATEST = 10**100
+_PLAIN = 100
+"""Digits of a number that cannot pass the greatest one."""
+_TENS = [10**k for k in range(_PLAIN + 1)]
 
 
 @lru_cache(maxsize=1 << 16)
@@ -25,16 +28,19 @@ def exact(text: str) -> Fraction | None:
     >>> exact("1.1"), exact("4e-2"), exact("NaN")
     (Fraction(11, 10), Fraction(1, 25), None)
     """
+    whole_part, _, after = text.partition(".")
+    digits = whole_part + after
+    if len(digits) <= _PLAIN and digits.isdecimal() and digits.isascii():
+        return Fraction(int(digits), _TENS[len(after)]) if after else Fraction(int(digits))
     if len(text) > _LONGEST or (found := _DECIMAL.fullmatch(text.strip())) is None:
         return None
-    sign, before, after, exponent = found.groups()
-    digits = before + (after or "")
-    if not digits:
+    sign, before, after, exponent = found.groups("")
+    if not before + after:
         return None
-    places = len(after or "") - int(exponent or 0)
+    number = int(sign + before + after)
+    places = len(after) - int(exponent or 0)
     if abs(places) > _LONGEST:
         return None
-    number = int(sign + digits)
     value = Fraction(number, 10**places) if places > 0 else Fraction(number * 10**-places)
     return value if abs(value) <= _GREATEST else None
 

@@ -75,9 +75,9 @@ def read_evaluator(
 def _discrete(file: XmlFile, element: Any, slot: Slot, reading: Reading) -> Evaluator | None:  # noqa: ANN401
     known = dict.fromkeys(slot.values)
     found: dict[str, tuple[Fraction, str]] = {}
-    name, line = file.name, file.line
+    name, skipped = file.name, file.skipped
     sound = True
-    for item in element.iterfind("item"):
+    for item in element.iterchildren("item"):
         value, text = item.get("value"), item.get("evaluation")
         if value is None or (text is None and value not in known):
             continue
@@ -104,7 +104,7 @@ def _discrete(file: XmlFile, element: Any, slot: Slot, reading: Reading) -> Eval
                     file.place(item),
                     f"'{clip(value)}' is evaluated twice in '{clip(slot.name)}'; GENIUS takes the last",
                 )
-            found[value] = evaluation, f"{name}:{line(item)}"
+            found[value] = evaluation, f"{name}:{item.sourceline + skipped}"
     if not sound:
         return None
     missing = [value for value in known if value not in found]
@@ -124,8 +124,10 @@ def _discrete(file: XmlFile, element: Any, slot: Slot, reading: Reading) -> Eval
             f"'{clip(extra)}' is no value of '{clip(slot.name)}' in the domain; GENIUS never offers it, "
             "but divides by it where it is the largest",
         )
-    # The same text gives the same object, so that few of many evaluations need be compared.
-    largest = max({id(e): e for e, _ in found.values()}.values())
+    # Fractions are slow to compare: their binary neighbours leave few that could be the largest.
+    near = [float(evaluation) for evaluation, _ in found.values()]
+    top = max(near)
+    largest = max(e for (e, _), n in zip(found.values(), near, strict=True) if n == top)
     if 0 < largest < _SMALLEST:
         reading.warn(
             file.place(element),
