@@ -17,6 +17,7 @@ LARGEST = 64 * 1024 * 1024
 HEAD = 16 * 1024
 """Bytes from which a format is recognised."""
 MOST_FILES = 2_000
+"""Files in a folder."""
 SEE = "docs/reference/field-formats"
 
 
@@ -44,6 +45,9 @@ class FieldFolder:
             raise CaseError(
                 Fault(self.path.as_posix(), 0, 0, "", f"cannot be read: {reason.lower()}"), SEE
             ) from error
+        if len(self.names) > MOST_FILES:
+            told = f"the folder holds {len(self.names):,} files, the most is {MOST_FILES:,}"
+            raise CaseError(Fault(self.path.as_posix(), 0, 0, "", told), SEE)
 
     def show(self, name: str) -> str:
         """Return the path of a file as the user would write it."""
@@ -93,19 +97,30 @@ class FieldFolder:
 
 def heads(path: str | Path, *endings: str) -> list[bytes]:
     """Return how the files with one of the *endings* begin; none where nothing can be read."""
-    found = []
     try:
-        for name in _names(Path(path)):
-            if name.lower().endswith(endings):
-                with (Path(path) / name).open("rb") as file:
-                    found.append(file.read(HEAD))
+        names = [name for name in _names(Path(path)) if name.lower().endswith(endings)]
     except (OSError, ValueError):
-        return found
+        return []
+    found = []
+    for name in names[:MOST_FILES]:
+        try:
+            with (Path(path) / name).open("rb") as file:
+                found.append(file.read(HEAD))
+        except OSError:
+            continue
     return found
 
 
 def _names(path: Path) -> tuple[str, ...]:
-    """Return the plain files of a folder in the order of their names; hidden ones are left out."""
+    """Return the files of a folder in the order of their names; hidden ones are left out."""
     with os.scandir(path) as entries:
-        names = [e.name for e in entries if e.is_file() and not e.name.startswith((".", "#", "_"))]
-    return tuple(sorted(name for name in names if not name.endswith("~")))[:MOST_FILES]
+        names = [e.name for e in entries if not e.name.startswith((".", "#", "_")) and _is_file(e)]
+    return tuple(sorted(name for name in names if not name.endswith("~")))
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """Return whether it is a plain file, or a link that leads to nothing: reading it will say so."""
+    try:
+        return entry.is_file() or (entry.is_symlink() and not Path(entry.path).exists())
+    except OSError:
+        return True

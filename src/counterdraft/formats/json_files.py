@@ -7,12 +7,12 @@ import re
 from collections.abc import Callable
 from typing import NoReturn
 
-from counterdraft.formats.tree import Document, Faults, Map, Node, Seq, Text, clip
+from counterdraft.formats.tree import CONTROL, Document, Faults, Map, Node, Seq, Text, clip
 
 __all__ = ["read_json"]
 
 DEEPEST = 100
-MOST_VALUES = 5_000_000
+MOST_VALUES = 1_000_000
 
 _TOKEN = re.compile(
     r'[ \t\r\n]*(?:([{}\[\],:])|("(?:[^"\\\x00-\x1f]|\\.)*")|([^\s{}\[\],:"]+))', re.ASCII
@@ -45,6 +45,9 @@ def read_json(data: bytes, name: str, shown: str, faults: Faults) -> Document | 
         document.at(line, 1, (), f"byte 0x{data[error.start]:02x} is not UTF-8", "save it as UTF-8")
         return None
     try:
+        if document.source.count(",") > MOST_VALUES:
+            document.at(1, 1, (), f"the file holds more than {MOST_VALUES:,} values")
+            return None
         document.root = _Reader(document).read()
     except _Stop:
         return None
@@ -135,6 +138,8 @@ class _Reader:
             value = json.loads(token) if "\\" in token else token[1:-1]
         except ValueError:
             self.stop(f"{clip(token, 40)} holds an escape that is none")
+        if CONTROL.search(value):
+            self.stop(f"{clip(token, 40)} holds a character that no text file holds")
         return Text.at(
             value, self.line, self.column, plain=False, start=self.begun, end=self.position
         )

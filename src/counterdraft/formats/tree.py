@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from counterdraft.errors import Fault
 
-__all__ = ["Document", "Faults", "Map", "Node", "Seq", "Text", "clip", "spell"]
+__all__ = ["CONTROL", "Document", "Faults", "Map", "Node", "Seq", "Text", "clip", "spell"]
+
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""What would move a terminal's cursor, or is refused by Word and spreadsheets."""
 
 
 class Text(str):

@@ -11,6 +11,8 @@ from counterdraft.formats.tree import Faults, clip
 
 __all__ = ["XmlFile", "read_xml"]
 
+MOST_TAGS = 2_000_000
+"""Tags in a file."""
 _FORBIDDEN = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _BEFORE = re.compile(rb"\s+|\xef\xbb\xbf|<!--.*?-->|<\?.*?\?>", re.DOTALL)
 _BARE = re.compile(rb"&(?!(?:[A-Za-z][\w.-]*|#\d+|#x[0-9A-Fa-f]+);)")
@@ -86,6 +88,9 @@ def read_xml(data: bytes, name: str, shown: str, faults: Faults) -> XmlFile | No
     if (found := _FORBIDDEN.search(body)) is not None:
         line = body.count(b"\n", 0, found.start()) + 1 + file.skipped
         _refuse(file, line, "a document type or entity is not read", "take the declaration away")
+        return None
+    if body.count(b"<") > MOST_TAGS:
+        _refuse(file, 1, f"the file holds more than {MOST_TAGS:,} tags")
         return None
     narrow = b"\0" not in body[:4]
     bare = _BARE.search(body) if narrow and b"&" in body else None

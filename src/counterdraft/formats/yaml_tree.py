@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
-from counterdraft.formats.tree import Document, Faults, Map, Node, Seq, Text, clip
+from counterdraft.formats.tree import CONTROL, Document, Faults, Map, Node, Seq, Text, clip
 
 __all__ = ["DEEPEST", "LARGEST", "MOST_VALUES", "read_tree"]
 
@@ -28,10 +27,6 @@ _HELP = {
     "found a tab character": "indent with spaces",
     "found unknown escape character": "use single quotes; in double ones a backslash escapes",
 }
-
-
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-"""What would move a terminal's cursor, or is refused by Word and spreadsheets."""
 
 
 class _Stop(Exception):  # noqa: N818 - it ends the reading of one file, and the fault is noted already
@@ -209,7 +204,7 @@ class _Builder:
             return Map(line, column, start=event.start_mark.index, flow=bool(event.flow_style))
         if kind == "SequenceStartEvent":
             return Seq(line, column, start=event.start_mark.index, flow=bool(event.flow_style))
-        strange = _CONTROL.search(event.value)
+        strange = CONTROL.search(event.value)
         if strange is not None:
             code = f"U+{ord(strange[0]):04X}"
             self.document.sound = False

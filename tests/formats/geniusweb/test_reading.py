@@ -209,6 +209,34 @@ class TestJson:
         """
         assert told in bench.put(ann_json=text).faults()
 
+    @pytest.mark.parametrize("escape", ["\\u001b[2J", "\\ud800", "\\u0000", "\\u009b"])
+    def test_characters_that_would_move_a_cursor(self, bench, escape):
+        """
+        A name is printed, and must not command the terminal that prints it.
+        """
+        told = bench.put(
+            ann_json='{"issuesValues": {"a": {"values": ["' + escape + '"]}}}'
+        ).faults()
+
+        assert "holds a character that no text file holds" in told
+
+    def test_more_values_than_a_domain_can_have(self, bench):
+        """
+        Sixty megabytes of zeros are refused before they are taken apart.
+        """
+        told = bench.put(ann_json='{"issuesValues": [' + "0," * 1_000_001 + "0]}").faults()
+
+        assert "ann.json:1:1: the file holds more than 1,000,000 values" in told
+
+    def test_a_file_that_is_none_of_geniuswebs(self, bench):
+        """
+        It is passed over, readable or not; one that names a class of theirs must be readable.
+        """
+        bench.json(ann=profile()).put(note_json="[1, 2", list_json="[]")
+
+        assert sum("passed over" in w for w in bench.case().warnings) == 2
+        assert "note.json:1" in bench.put(note_json='["LinearAdditiveUtilitySpace"').faults()
+
     def test_escapes_and_places(self):
         """
         Escapes are resolved, numbers stay as they are written.

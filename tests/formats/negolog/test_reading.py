@@ -56,3 +56,15 @@ class TestFaults:
         All profiles are over the issues and values of the first.
         """
         assert told in bench.json(profileA=profile(), profileB=profile(**changes)).faults()
+
+    def test_files_that_are_no_profiles(self, bench):
+        """
+        NegoLog's own figures are passed over in silence, anything else with a warning.
+        """
+        bench.json(profileA=profile(), specs={"Name": "d"}).put(note_json="[1, 2", more_json="{}")
+        warnings = bench.case().warnings
+
+        assert [w.rpartition("/")[2] for w in warnings] == [
+            "more.json: is no profile; passed over",
+            "note.json: is no profile; passed over",
+        ]

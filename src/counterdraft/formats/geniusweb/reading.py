@@ -35,13 +35,13 @@ from counterdraft.formats.field_trees import (
 )
 from counterdraft.formats.geniusweb.groups import SPACE as _GROUPS
 from counterdraft.formats.geniusweb.groups import read_groups
-from counterdraft.formats.tree import Document, Map, Node, Text, clip
+from counterdraft.formats.tree import Document, Faults, Map, Node, Text, clip
 
 __all__ = ["read_case", "recognise"]
 
 _SPACE = "LinearAdditiveUtilitySpace"
 _OTHERS = ("DefaultPartialOrdering", "FullOrdering", "PartialOrdering")
-_SIGNS = (b"issuesValues", b"UtilitySpace", b"DefaultPartialOrdering")
+_SIGNS = (b"issuesValues", b"UtilitySpace", b"PartialOrdering")
 _DISCRETE = ("DiscreteValueSetUtilities", "discreteutils")
 _NUMBERS = ("NumberValueSetUtilities", "numberutils")
 _TOLERANCE = Fraction(1, 1_000_000)
@@ -104,8 +104,12 @@ def _documents(reading: Reading) -> tuple[list[_Profile], list[tuple[Document, M
         data = reading.folder.read(name)
         if data is None:
             continue
-        document = read_json(data, name, reading.folder.show(name), reading.faults)
+        ours = any(sign in data for sign in _SIGNS)
+        shown = reading.folder.show(name)
+        document = read_json(data, name, shown, reading.faults if ours else Faults())
         if document is None:
+            if not ours:
+                _pass_over(reading, name)
             continue
         root = document.root
         kind = _GROUPS if _GROUPS in root else _SPACE
@@ -117,9 +121,13 @@ def _documents(reading: Reading) -> tuple[list[_Profile], list[tuple[Document, M
             told = "is not read: it orders offers and gives them no utility"
             document.fault(root, (other,), told, f"expected a {_SPACE} or {_GROUPS}")
         else:
-            reading.warn(document.shown, "neither a domain nor a profile; passed over")
-            del reading.folder.contents[name]
+            _pass_over(reading, name)
     return profiles, domains
+
+
+def _pass_over(reading: Reading, name: str) -> None:
+    reading.warn(reading.folder.show(name), "neither a domain nor a profile; passed over")
+    del reading.folder.contents[name]
 
 
 def _issues(document: Document, root: Map, reading: Reading) -> list[Issue] | None:

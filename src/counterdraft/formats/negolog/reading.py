@@ -17,11 +17,13 @@ from counterdraft.formats.field_case import (
 )
 from counterdraft.formats.field_files import heads
 from counterdraft.formats.field_trees import get, mapping, number, place, where
-from counterdraft.formats.tree import Document, Map, Text, clip
+from counterdraft.formats.tree import Document, Faults, Map, Text, clip
 
 __all__ = ["read_case", "recognise"]
 
 _SIGNS = (b'"issueWeights"', b'"issues"')
+_FIGURES = "specs.json"
+"""What NegoLog itself worked out; it lies in every folder."""
 _TOLERANCE = Fraction(1, 1_000_000)
 
 
@@ -61,13 +63,15 @@ def _contents(reading: Reading) -> tuple[list[Issue], list[Preference]] | None:
         data = reading.folder.read(name)
         if data is None:
             continue
-        document = read_json(data, name, reading.folder.show(name), reading.faults)
-        if document is None:
-            continue
-        if "issues" in document.root or "issueWeights" in document.root:
+        ours = any(sign in data for sign in _SIGNS)
+        shown = reading.folder.show(name)
+        document = read_json(data, name, shown, reading.faults if ours else Faults())
+        if document is not None and ("issues" in document.root or "issueWeights" in document.root):
             documents.append(document)
-        else:
+        elif document is not None or not ours:
             del reading.folder.contents[name]
+            if name != _FIGURES:
+                reading.warn(shown, "is no profile; passed over")
     if not documents and not reading.faults:
         reading.fault("", "no profile was found: no JSON file holds issueWeights and issues")
     if not documents or reading.faults:
