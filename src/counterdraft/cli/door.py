@@ -31,7 +31,7 @@ COMMANDS = {
     "verify": "Check the certificate of a frontier or solution independently.",
     "assumptions": "Every figure by how much the answer hangs on it.",
     "elicit": "Ask the questions that narrow a mandate's ranges most, and write the answers.",
-    "schema": "JSON Schema of the case files, for editors.",
+    "schema": "JSON Schema of the files, for editors.",
 }
 """
 Each command is the function of that name in `counterdraft.cli.<name>`, imported when it is called; a word

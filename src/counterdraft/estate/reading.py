@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, TypeVar, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
 
 from counterdraft.errors import CaseError, Fault, nearest
 
@@ -69,15 +69,30 @@ def _number(value: object) -> object:
     return value
 
 
-Money = Annotated[float, BeforeValidator(_number)]
+def _written(**limits: float) -> WithJsonSchema:
+    """Return the JSON Schema of a number as files write it: bare, in percent, or dressed."""
+    return WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "number", **limits},
+                {"type": "string", "pattern": _PERCENT.pattern.replace("?:", "")},
+                {"type": "object", "required": ["value"]},
+            ]
+        }
+    )
+
+
+Money = Annotated[float, BeforeValidator(_number), _written()]
 """An amount in the unit of the file."""
-Rate = Annotated[float, BeforeValidator(_number), Field(gt=-1)]
+Rate = Annotated[float, BeforeValidator(_number), Field(gt=-1), _written(exclusiveMinimum=-1)]
 """A rate a year, as a fraction or in percent."""
-Share = Annotated[float, BeforeValidator(_number), Field(ge=0, le=1)]
+Share = Annotated[
+    float, BeforeValidator(_number), Field(ge=0, le=1), _written(minimum=0, maximum=1)
+]
 """A part of a whole, from 0 to 1."""
 Weight = Annotated[float, BeforeValidator(_number), Field(ge=0, le=100)]
 """How often something counts."""
-Count = Annotated[float, BeforeValidator(_number), Field(ge=0)]
+Count = Annotated[float, BeforeValidator(_number), Field(ge=0), _written(minimum=0)]
 """Nothing below zero: tonnes, years, principals."""
 
 

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import PlainValidator
+from pydantic import PlainValidator, TypeAdapter, WithJsonSchema
 
-from counterdraft.estate.reading import _number
+from counterdraft.estate.reading import Money, _number
 
 __all__ = ["Series", "by_year"]
 
@@ -38,7 +38,25 @@ def _read(value: object) -> float | tuple[float, ...] | dict[int, float]:
     return _one(value)
 
 
-Series = Annotated[float | tuple[float, ...] | dict[int, float], PlainValidator(_read)]
+_WRITTEN = TypeAdapter(Money).json_schema()
+Series = Annotated[
+    float | tuple[float, ...] | dict[int, float],
+    PlainValidator(_read),
+    WithJsonSchema(
+        {
+            "description": "one number, a list of one a year, or steps that hold from their year on",
+            "anyOf": [
+                *_WRITTEN["anyOf"],
+                {"type": "array", "items": _WRITTEN},
+                {
+                    "type": "object",
+                    "patternProperties": {"^-?[0-9]+$": _WRITTEN},
+                    "additionalProperties": False,
+                },
+            ],
+        }
+    ),
+]
 """``5``, ``[5, 6, 7]`` (one a year) or ``{2025: 5, 2030: 7}`` (from that year on; 0 before)."""
 
 

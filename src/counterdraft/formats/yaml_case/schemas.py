@@ -10,25 +10,29 @@ _TITLES = {
     "case": "case.yaml of a Counterdraft case",
     "preference": "a mandate or a belief of a Counterdraft case",
     "sources": "sources.yaml of a Counterdraft case",
+    "project": "one mine and its term sheet, for counterdraft value --project",
 }
 
 
 def schema() -> dict[str, dict[str, Any]]:
     """
-    Return the JSON Schema (draft 2020-12) of each kind of file: case, preference, sources.
+    Return the JSON Schema (draft 2020-12) of each kind of file: case, preference, sources, project.
 
     It holds what one file shows by itself; that names exist, probabilities sum to 1 and offers
     remain possible is for ``counterdraft check`` to say.
     """
+    from counterdraft.estate.project_schema import project_schema  # noqa: PLC0415 - start-up time
     from counterdraft.formats.yaml_case.shapes import KINDS  # noqa: PLC0415 - pydantic costs start-up time
 
+    found = {kind: shape.model_json_schema(by_alias=True) for kind, shape in KINDS.items()}
+    found["project"] = project_schema()
     return {
         kind: {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
-            **_plain(shape.model_json_schema(by_alias=True)),
+            **_plain(one),
             "title": _TITLES[kind],
         }
-        for kind, shape in KINDS.items()
+        for kind, one in found.items()
     }
 
 

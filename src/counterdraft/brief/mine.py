@@ -1,0 +1,106 @@
+"""One mine under its terms, on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+__all__ = ["mine_text"]
+
+Json = Mapping[str, Any]
+_TIMES = {"start": "start of year", "mid": "middle of year", "end": "end of year"}
+
+
+def mine_text(found: Json) -> str:
+    """
+    Return what one mine is worth to each party, how hard its terms are, and who gets what in which year.
+
+    Args:
+        found: As `counterdraft.estate.value` gives it.
+    """
+    money, years = found["currency"], found["years"]
+    unit = f"{money['code']} {money['unit']}".strip()
+    base = f" {money['base_year']}" if money["base_year"] else ""
+    when = _TIMES.get(found["timing"], found["timing"])
+    lines = [
+        f"{found['title'] or 'A mine'} · {unit}, {money['prices']}{base} · {years[0]}-{years[-1]} · {when}, "
+        f"values at the start of {found['valued_at']}",
+        "",
+        f"{'PARTY':<26}{'rate':>7}{'NPV':>13}{'undiscounted':>14}{'IRR':>9}  payback",
+        _party("before terms", found["project"]),
+        *(_party(name, one) for name, one in found["parties"].items()),
+        "",
+        "TERMS",
+        *_terms(found["terms"], found["rate"]),
+    ]
+    if found["terms"]["by_instrument"]:
+        lines += ["", f"{'INSTRUMENT':<26}{'undiscounted':>14}{'NPV':>13}  part of government take"]
+        rows = found["terms"]["by_instrument"].items()
+        lines += [
+            f"  {name:<24}{row['undiscounted']:>14,.2f}{row['npv']:>13,.2f}"
+            f"{_part(row['part_of_government_take']):>9}"
+            for name, row in rows
+        ]
+    lines += [_claim(name, one) for name, one in found["claims"].items()]
+    lines += ["", *_by_year(found)]
+    if not found["checks"]["adds_up"]:
+        lines.append("The parties do not add up to the project: largest gap in checks.largest_gap.")
+    return "\n".join([*lines, "", "Every figure, and what it means: --json"])
+
+
+def _mean(value: Any) -> Any:  # noqa: ANN401 - a number, a word, nothing, or quantiles
+    return value["mean"] if isinstance(value, Mapping) else value
+
+
+def _part(value: Any) -> str:  # noqa: ANN401
+    return "–" if value is None else value if isinstance(value, str) else f"{_mean(value):.1%}"
+
+
+def _party(name: str, one: Json) -> str:
+    back = _mean(one["payback_years"])
+    shown = back if isinstance(back, str) else "at once" if back == 0 else f"{back:.1f} years"
+    several = " (one of several)" if "irr_roots" in one else ""
+    return (
+        f"  {name:<24}{_part(one['rate']):>7}{_mean(one['npv']):>13,.2f}{_mean(one['undiscounted']):>14,.2f}"
+        f"{_part(one['irr']):>9}  {shown}{several}"
+    )
+
+
+def _terms(terms: Json, rate: float) -> list[str]:
+    curve = [r for r in terms["progressivity"]["curve"] if r["government_take_discounted"] is not None]
+    span = ""
+    if len(curve) > 1:
+        low, high = curve[0], curve[-1]
+        span = (
+            f": {_part(low['government_take_discounted'])} at {low['price_factor']:g} of the price,"
+            f" {_part(high['government_take_discounted'])} at {high['price_factor']:g}"
+        )
+    price, factor = terms["break_even_constant_price"], terms["break_even_price_factor"]
+    constant = f"{price:,.4g} in every year; " if isinstance(price, float) else ""
+    return [
+        f"  government take             {_part(terms['government_take'])} undiscounted,"
+        f" {_part(terms['government_take_discounted'])} at {_part(rate)}",
+        f"  average effective tax rate  {_part(terms['average_effective_tax_rate'])} (AETR, at the owner's rate)",
+        f"  marginal effective tax rate {_part(terms['marginal_effective_tax_rate'])} (METR, of the price that just pays)",
+        f"  break-even price            {constant}{_part(factor)} of the prices given",
+        f"  progressivity               {terms['progressivity']['verdict']}{span}",
+        f"  half of the state's money   by {terms['time_profile']['half_by'] or '–'}",
+    ]
+
+
+def _claim(name: str, claim: Json) -> str:
+    year = claim["repaid_year"]
+    when = year if not isinstance(year, Mapping) else year["p50"]
+    return f"  {name} is repaid: {when} (on {claim['repaid_probability']:.0%} of the paths)"
+
+
+def _by_year(found: Json) -> list[str]:
+    parties = [name for name, one in found["parties"].items() if any(one["flows"])]
+    heads = ["before terms", *parties]
+    flows = [found["project"]["flows"], *(found["parties"][name]["flows"] for name in parties)]
+    lines = ["BY YEAR   " + "".join(f"{head[:15]:>16}" for head in heads[:5])]
+    for t, year in enumerate(found["years"]):
+        lines.append(f"  {year:<8}" + "".join(f"{flow[t]:>16,.2f}" for flow in flows[:5]))
+    if len(heads) > 5:
+        lines.append(f"  … and {', '.join(heads[5:])}")
+    return lines
