@@ -12,9 +12,12 @@ class TestSchema:
         """
         done = call("schema", "project")
         assert done.returncode == 0, done.stderr
-        assert "income_tax" in json.loads(done.stdout)["properties"]["terms"]["properties"][
-            "instruments"
-        ]["anyOf"][0]["properties"]
+        assert (
+            "income_tax"
+            in json.loads(done.stdout)["properties"]["terms"]["properties"]["instruments"]["anyOf"][
+                0
+            ]["properties"]
+        )
 
     def test_of_all(self, call, tmp_path):
         """

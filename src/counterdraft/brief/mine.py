@@ -22,9 +22,11 @@ def mine_text(found: Json) -> str:
     unit = f"{money['code']} {money['unit']}".strip()
     base = f" {money['base_year']}" if money["base_year"] else ""
     when = _TIMES.get(found["timing"], found["timing"])
+    head = (
+        f"{found['title'] or 'A mine'} · {unit}, {money['prices']}{base} · {years[0]}-{years[-1]}"
+    )
     lines = [
-        f"{found['title'] or 'A mine'} · {unit}, {money['prices']}{base} · {years[0]}-{years[-1]} · {when}, "
-        f"values at the start of {found['valued_at']}",
+        f"{head} · {when}, values at the start of {found['valued_at']}",
         "",
         f"{'PARTY':<26}{'rate':>7}{'NPV':>13}{'undiscounted':>14}{'IRR':>9}  payback",
         _party("before terms", found["project"]),
@@ -56,18 +58,24 @@ def _part(value: Any) -> str:  # noqa: ANN401
     return "–" if value is None else value if isinstance(value, str) else f"{_mean(value):.1%}"
 
 
+def _money(value: Any) -> str:  # noqa: ANN401
+    """Return an amount with two places, and no sign where they are all nought."""
+    return f"{round(_mean(value), 2) + 0.0:,.2f}"
+
+
 def _party(name: str, one: Json) -> str:
     back = _mean(one["payback_years"])
     shown = back if isinstance(back, str) else "at once" if back == 0 else f"{back:.1f} years"
     several = " (one of several)" if "irr_roots" in one else ""
     return (
-        f"  {name:<24}{_part(one['rate']):>7}{_mean(one['npv']):>13,.2f}{_mean(one['undiscounted']):>14,.2f}"
+        f"  {name:<24}{_part(one['rate']):>7}{_money(one['npv']):>13}{_money(one['undiscounted']):>14}"
         f"{_part(one['irr']):>9}  {shown}{several}"
     )
 
 
 def _terms(terms: Json, rate: float) -> list[str]:
-    curve = [r for r in terms["progressivity"]["curve"] if r["government_take_discounted"] is not None]
+    rows_at = terms["progressivity"]["curve"]
+    curve = [row for row in rows_at if row["government_take_discounted"] is not None]
     span = ""
     if len(curve) > 1:
         low, high = curve[0], curve[-1]
@@ -77,15 +85,19 @@ def _terms(terms: Json, rate: float) -> list[str]:
         )
     price, factor = terms["break_even_constant_price"], terms["break_even_price_factor"]
     constant = f"{price:,.4g} in every year; " if isinstance(price, float) else ""
-    return [
-        f"  government take             {_part(terms['government_take'])} undiscounted,"
-        f" {_part(terms['government_take_discounted'])} at {_part(rate)}",
-        f"  average effective tax rate  {_part(terms['average_effective_tax_rate'])} (AETR, at the owner's rate)",
-        f"  marginal effective tax rate {_part(terms['marginal_effective_tax_rate'])} (METR, of the price that just pays)",
-        f"  break-even price            {constant}{_part(factor)} of the prices given",
-        f"  progressivity               {terms['progressivity']['verdict']}{span}",
-        f"  half of the state's money   by {terms['time_profile']['half_by'] or '–'}",
-    ]
+    paid = "at any price" if factor is None else "at no price" if factor == "never" else ""
+    take, discounted = _part(terms["government_take"]), _part(terms["government_take_discounted"])
+    average = _part(terms["average_effective_tax_rate"])
+    marginal = _part(terms["marginal_effective_tax_rate"])
+    rows = {
+        "government take": f"{take} undiscounted, {discounted} at {_part(rate)}",
+        "average effective tax rate": f"{average} at the owner's rate (AETR)",
+        "marginal effective tax rate": f"{marginal} where it just pays (METR)",
+        "break-even price": paid or f"{constant}{_part(factor)} of the prices given",
+        "progressivity": terms["progressivity"]["verdict"] + span,
+        "half of the state's money": f"by {terms['time_profile']['half_by'] or '–'}",
+    }
+    return [f"  {name:<28}{text}" for name, text in rows.items()]
 
 
 def _claim(name: str, claim: Json) -> str:

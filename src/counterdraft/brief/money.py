@@ -20,7 +20,7 @@ from counterdraft.brief.money_words import (
 )
 from counterdraft.case import Case
 
-__all__ = ["drafts_text", "mine_text"]
+__all__ = ["drafts_text"]
 
 WIDTH = 100
 """No line is longer."""
@@ -162,27 +162,3 @@ def _changed(row: Mapping[str, Any]) -> tuple[str, str]:
 
 def _agreed(row: Mapping[str, Any]) -> tuple[str, str]:
     return " and ".join(row["issues"]), ""
-
-
-def mine_text(found: Mapping[str, Any]) -> str:
-    """Return the indicators of one mine as a list, names on the left."""
-    return "\n".join(_flat("", found))
-
-
-def _flat(name: str, value: Any) -> list[str]:  # noqa: ANN401 - JSON-ready data
-    if isinstance(value, Mapping):
-        return [
-            line
-            for key, inner in value.items()
-            for line in _flat(f"{name}.{key}".strip("."), inner)
-        ]
-    if isinstance(value, list | tuple) and value and not isinstance(value[0], Mapping):
-        shown = " ".join(_number(v) for v in value[:12]) + (" …" if len(value) > 12 else "")
-        return [f"{name:<44} {shown}"]
-    if isinstance(value, list | tuple):
-        return [line for k, inner in enumerate(value) for line in _flat(f"{name}.{k}", inner)]
-    return [f"{name:<44} {_number(value)}"]
-
-
-def _number(value: Any) -> str:  # noqa: ANN401 - JSON-ready data
-    return f"{value:,.6g}" if isinstance(value, float) else str(value)

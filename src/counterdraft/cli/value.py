@@ -96,6 +96,9 @@ def value(
     """
     Value the drafts of CASE in money, from its estate; or one mine with its term sheet (--project).
 
+    cases/mines holds examples of FILE with a comment on every field, docs/reference/term-sheet describes it,
+    and "counterdraft schema project" prints its schema.
+
     With -o: a map of the deposits by control, the way from the claim to the money, and a workbook of one
     path with live formulas, for a reviewer to check by hand.
 
@@ -216,16 +219,19 @@ def _write(drawn: Paths, case: Case, found: Mapping[str, Any], out: Path) -> lis
 
 def _mine(project: Path, folder: Path | None, *, as_json: bool) -> None:
     from counterdraft.atomic import write_all
-    from counterdraft.brief.money import mine_text
+    from counterdraft.brief.mine import mine_text
     from counterdraft.estate import project_workbook
     from counterdraft.estate import value as indicators
     from counterdraft.formats.estate_files import load_project
 
     mine = load_project(project)
     found = indicators(mine)
-    if folder is not None:
-        write_all({folder / f"{project.stem}.xlsx": project_workbook(mine)})
+    book = None if folder is None else folder / f"{project.stem}.xlsx"
+    if book is not None:
+        write_all({book: project_workbook(mine)})
     if as_json:
         options.show_json(found)
-    else:
-        click.echo(mine_text(found))
+        return
+    click.echo(mine_text(found))
+    if book is not None:
+        click.echo(f"wrote {book}")
