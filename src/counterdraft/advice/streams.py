@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from counterdraft.advice.joint import Joint, breaking
+from counterdraft.advice.joint import Joint, Line, breaking
 from counterdraft.advice.pricing import Priced
 from counterdraft.case import Figure, RedLine
 from counterdraft.preferences import Worth, mask, tabulate
@@ -18,6 +18,7 @@ __all__ = ["Streams"]
 
 Draws = NDArray[np.float64]
 Offers = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 
 class Streams:
@@ -40,6 +41,7 @@ class Streams:
         self._scope: dict[tuple[str, str], tuple[int, ...]] = {}
         self._uncapped: dict[str, Worth] = {}
         self._distinct: dict[tuple[int, tuple[int, ...]], tuple[Offers, NDArray[np.int64]]] = {}
+        self._consents: dict[tuple[int, str], tuple[Bools, list[tuple[Line, Bools]]]] = {}
         self._latest: tuple[str, dict[tuple[int, str, float], Draws]] = ("", {})
         for name, worth in joint.worth.items():
             for piece in pieces(worth.preference):
@@ -64,12 +66,24 @@ class Streams:
                 found &= accepts
                 continue
             fine = self._gain(name, priced, stream, quantile) >= -1e-12
-            for line in self.joint.lines:
-                if line.party == name:
-                    held = self._held(line.line, line.held, stream, quantile)
-                    fine &= ~held | mask(line.line.condition, priced.offers)
-            found &= fine | ~self.joint.seat.signs(name, priced.offers)
+            exempt, kept = self._consent(name, priced)
+            for line, keeps in kept:
+                fine &= ~self._held(line.line, line.held, stream, quantile) | keeps
+            found &= fine | exempt
         return found
+
+    def _consent(self, party: str, priced: Priced) -> tuple[Bools, list[tuple[Line, Bools]]]:
+        """Return on which draws *party* need not sign, and by red line of it on which it is kept."""
+        key = (id(priced), party)
+        if key not in self._consents:
+            offers = priced.offers[:1] if priced.fixed else priced.offers
+            kept = [
+                (line, mask(line.line.condition, offers))
+                for line in self.joint.lines
+                if line.party == party
+            ]
+            self._consents[key] = (~self.joint.seat.signs(party, offers), kept)
+        return self._consents[key]
 
     def touches_signing(self, priced: Priced, stream: str) -> bool:
         """Return whether anybody's consent can hang on the *stream*."""
@@ -88,7 +102,9 @@ class Streams:
 
     def _moved(self, party: str, priced: Priced, stream: str, quantile: float) -> Draws:
         worth = self.joint.worth[party]
-        gain = priced.gain[party] - (worth.reservation_at(stream, quantile) - worth.reservation)
+        gain = priced.gain[party].copy()
+        if worth.preference.reservation.stream == stream:
+            gain -= worth.reservation_at(stream, quantile) - worth.reservation
         scope = self._scope.get((party, stream), ())
         if not scope:
             return gain
