@@ -41,9 +41,13 @@ class Exactly:
         self.preference = preference
         self.sizes = tuple(sizes)
         self.pieces = pieces(preference)
-        self._figures = [frozenset(piece.figures) for piece in self.pieces]
-        self._usual: dict[tuple[int, Chances], Fraction] = {}
-        self._means: dict[tuple[Figure, Fraction], Fraction] = {}
+        self._hanging: dict[Figure, set[int]] = {}
+        for k, piece in enumerate(self.pieces):
+            for figure in piece.figures:
+                self._hanging.setdefault(figure, set()).add(k)
+        self._usual: dict[Chances, list[Fraction]] = {}
+        # By identity: the pieces hold their figures, and to hash one takes longer than to look it up.
+        self._means: dict[tuple[int, Fraction | None], Fraction] = {}
 
     def gain(
         self, terms: Chances, figure: Figure | None = None, value: Fraction | None = None
@@ -56,15 +60,12 @@ class Exactly:
             figure: A figure to put at *value*; only that one moves.
             value: Its value, in its own unit.
         """
-        total = self.preference.transform.offset
-        for k, piece in enumerate(self.pieces):
-            if figure is not None and figure in self._figures[k]:
-                total += self._piece(piece, terms, figure, value)
-                continue
-            key = (k, tuple(terms[i] for i in piece.issues))
-            if key not in self._usual:
-                self._usual[key] = self._piece(piece, terms, None, None)
-            total += self._usual[key]
+        if terms not in self._usual:
+            self._usual[terms] = [self._piece(piece, terms, None, None) for piece in self.pieces]
+        usual = self._usual[terms]
+        total = self.preference.transform.offset + sum(usual)
+        for k in self._hangs(figure):
+            total += self._piece(self.pieces[k], terms, figure, value) - usual[k]
         cap = self.preference.transform.cap
         worth = total if cap is None else min(cap, total)
         return worth - self._count(self.preference.reservation, Fraction(1), figure, value)
@@ -75,18 +76,21 @@ class Exactly:
             (
                 self._piece(piece, terms, figure, Fraction(1))
                 - self._piece(piece, terms, figure, Fraction(0))
-                for k, piece in enumerate(self.pieces)
-                if figure in self._figures[k]
+                for piece in map(self.pieces.__getitem__, self._hangs(figure))
             ),
             Fraction(0),
         )
+
+    def _hangs(self, figure: Figure | None) -> set[int]:
+        """Return the pieces that hang on the *figure*, by position."""
+        return set() if figure is None else self._hanging.get(figure, set())
 
     def _count(
         self, each: Figure, coefficient: Fraction, figure: Figure | None, value: Fraction | None
     ) -> Fraction:
         if value is not None and each == figure:
             return value
-        key = (each, coefficient if each.chance else Fraction(1))
+        key = (id(each), coefficient if each.chance else None)
         if key not in self._means:
             self._means[key] = (
                 counted(self.preference, each, coefficient)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -153,8 +154,13 @@ class Streams:
 
 def _distinct(offers: Offers, scope: tuple[int, ...]) -> tuple[Offers, NDArray[np.int64]]:
     """Return offers that differ on the issues in *scope* alone, and which of them each draw has."""
-    columns = list(scope)
-    rows, back = np.unique(offers[:, columns], axis=0, return_inverse=True)
-    reduced = np.repeat(offers[:1], len(rows), axis=0)
-    reduced[:, columns] = rows
+    columns = offers[:, list(scope)]
+    spans = 1 + columns.max(axis=0)
+    if prod(spans.tolist()) < 1 << 62:  # a number for each row sorts faster than the row
+        code = np.ravel_multi_index(tuple(columns.T), tuple(spans))
+        _, first, back = np.unique(code, return_index=True, return_inverse=True)
+    else:
+        _, first, back = np.unique(columns, axis=0, return_index=True, return_inverse=True)
+    reduced = np.repeat(offers[:1], len(first), axis=0)
+    reduced[:, list(scope)] = columns[first]
     return reduced, back.ravel()
