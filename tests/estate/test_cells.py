@@ -7,14 +7,19 @@ from multiprocessing import get_context
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from counterdraft.errors import CaseError
+from counterdraft.estate.aggregates import linear
 from counterdraft.estate.cells import Cells
 from counterdraft.estate.deal_terms import DealTerms
+from counterdraft.estate.settlement import settle
 from counterdraft.estate.simulation import Paths
 
 from .estate_models import COMPILED, estate
 
+PATHS = Paths(estate(), 400, seed=3)
 DEALS = [
     DealTerms(share=s, base=b, guarantee=g)
     for s in (0.1, 0.4)
@@ -113,3 +118,90 @@ class TestCommonNumbers:
         )
         assert a == pytest.approx(0.01 * base.mean["partner"] / 0.40, rel=1e-9)
         assert np.isfinite(base.error["partner"])
+
+
+def plain(paths, terms):
+    """The cell of a deal path by path."""
+    change = settle(paths, terms).worth - settle(paths, DealTerms()).worth
+    return change[:, :3]
+
+
+class TestGatheredFlows:
+    @given(data=st.data())
+    @settings(max_examples=40, deadline=None)
+    def test_linear_deals_are_worth_what_they_are_path_by_path(self, data):
+        """
+        Where no claim comes into play, worth on mean flows is the mean worth, whatever the other terms.
+        """
+        draw = data.draw
+        priority = draw(st.sampled_from(["ceiling", "preferred_return", "lien"]))
+        terms = DealTerms(
+            share=draw(st.floats(0, 1)),
+            base=draw(st.sampled_from(["gross_revenue", "state_revenue", "profit", "rights"])),
+            scope=draw(st.sampled_from(["new_projects", "existing_too", "with_infrastructure"])),
+            priority=priority,
+            claim=draw(st.sampled_from([0, 1e7])) if priority == "ceiling" else 1e7,
+            interest=draw(st.floats(0, 0.2)),
+            fund_scale=draw(st.sampled_from([1.0, 2.0])),
+            partner_part=draw(st.floats(0, 1)),
+            lock_share=draw(st.floats(0, 1)),
+            lock_years=draw(st.integers(0, 12)),
+            release_years=draw(st.integers(1, 6)),
+            earns=draw(st.floats(0, 0.1)),
+            suspended_by_attack=draw(st.sampled_from([0, 0.5, 1])),
+            offtake_discount=draw(st.floats(0, 0.1)),
+            aid=draw(st.floats(0, 10)),
+            aid_years=5,
+            guarantee=draw(st.sampled_from(["none", "binding"])),
+            other_gross=100,
+            other_revenue=draw(st.floats(0, 50)),
+            other_profit=30,
+            infrastructure_gross=20,
+            infrastructure=5,
+            infrastructure_profit=7,
+            other_years=draw(st.integers(0, 30)),
+            other_decline=draw(st.floats(0, 0.2)),
+            closes_at_gross=draw(st.sampled_from([0, 0.6])),
+            closes_at_profit=draw(st.sampled_from([0, 1])),
+        )
+        cells = Cells(PATHS)
+        assert linear(cells.aggregate(terms.guarantee), terms, 25)
+        found, expected = cells.of_terms(terms), plain(PATHS, terms).mean(axis=0)
+        assert list(found.mean.values()) == pytest.approx(expected, rel=1e-6, abs=1e-4)
+
+    @given(
+        share=st.floats(0.05, 1),
+        claim=st.floats(0, 3000),
+        priority=st.sampled_from(["ceiling", "preferred_return", "lien"]),
+        base=st.sampled_from(["gross_revenue", "rights"]),
+    )
+    @settings(max_examples=40, deadline=None)
+    def test_any_claim(self, share, claim, priority, base):
+        """
+        Whether a claim comes into play or not, the cell is the mean path by path.
+        """
+        claim = claim if priority == "ceiling" else claim + 1
+        terms = DealTerms(
+            share=share,
+            claim=claim,
+            priority=priority,
+            base=base,
+            scope="existing_too",
+            partner_part=0.5,
+            other_revenue=3,
+            other_gross=9,
+            other_profit=2,
+        )
+        found, expected = Cells(PATHS).of_terms(terms), plain(PATHS, terms).mean(axis=0)
+        assert list(found.mean.values()) == pytest.approx(expected, rel=1e-6, abs=1e-4)
+
+    def test_error_by_batches_is_near_that_by_paths(self):
+        """
+        The standard error from batches is that of the paths, within what so few batches can know.
+        """
+        paths = Paths(estate(), 4000, seed=9)
+        terms = DealTerms(share=0.4, base="rights", guarantee="binding")
+        change = plain(paths, terms)
+        expected = change.std(axis=0, ddof=1) / np.sqrt(len(change))
+        found = list(Cells(paths).of_terms(terms).error.values())
+        assert found == pytest.approx(expected, rel=0.6)

@@ -11,12 +11,19 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from counterdraft.errors import CaseError
+from counterdraft.estate.aggregates import Aggregate, linear
+from counterdraft.estate.blocks import blockwise
+from counterdraft.estate.book import Floats
 from counterdraft.estate.deal_terms import DealTerms
+from counterdraft.estate.indicators import discount_factors
+from counterdraft.estate.kernels import layout
 from counterdraft.estate.model import Estate
 from counterdraft.estate.settlement import PARTIES, settle
 from counterdraft.estate.simulation import Paths
 
 __all__ = ["Cell", "Cells", "sweep"]
+
+NAMES = PARTIES[:3]
 
 
 @dataclass(frozen=True)
@@ -32,11 +39,14 @@ class Cells:
     """
     A store of cells over one set of paths.
 
-    The key is the fingerprint of the deal's terms; estate, paths and seed are the store's own.
+    The key is the fingerprint of the deal's terms; estate, paths and seed are the store's own.  The
+    guarantee of a deal chooses its set of flows.  Where no claim comes into play on any path, worth is
+    linear in the flows, and is worked out on batches of them; otherwise path by path.
     """
 
     paths: Paths
     known: dict[str, Cell] = field(default_factory=dict)
+    gathered: dict[str, Aggregate] = field(default_factory=dict)
 
     def factor(self, currency: str) -> float:
         """
@@ -69,8 +79,63 @@ class Cells:
         """Return the cell of a deal."""
         key = terms.fingerprint()
         if key not in self.known:
-            self.known[key] = _cell(self.paths, terms)
+            self.known[key] = self.worked_out([terms])[0]
         return self.known[key]
+
+    def worked_out(self, deals: Sequence[DealTerms]) -> list[Cell]:
+        """Return the cells of *deals* on these paths, whether or not they are known."""
+        years = self.paths.estate.file.years
+        found: dict[int, Cell] = {}
+        straight: dict[str, list[int]] = {}
+        for position, deal in enumerate(deals):
+            if linear(self.aggregate(deal.guarantee), deal, years):
+                straight.setdefault(deal.guarantee, []).append(position)
+            else:
+                found[position] = _by_path(self.paths, deal)
+        if straight:
+            wanted = [k for positions in straight.values() for k in positions]
+            cells = self._by_batch([deals[k] for k in wanted], list(straight))
+            found |= dict(zip(wanted, cells, strict=True))
+        return [found[k] for k in range(len(deals))]
+
+    def aggregate(self, guarantee: str) -> Aggregate:
+        """Return the flows under a guarantee, gathered over batches of paths; kept."""
+        if guarantee not in self.gathered:
+            self.gathered[guarantee] = Aggregate.of(self.paths.flows(guarantee))
+        return self.gathered[guarantee]
+
+    def _by_batch(self, deals: Sequence[DealTerms], guarantees: Sequence[str]) -> list[Cell]:
+        from counterdraft.estate.kernels.expected import expect_deals  # noqa: PLC0415 - compiled
+
+        file = self.paths.estate.file
+        rates = (file.rates.state, file.rates.partner, file.rates.owner)
+        factors = np.array([discount_factors(file.years, rate, file.timing) for rate in rates])
+        sets = [self.aggregate(name) for name in guarantees]
+        law = self.aggregate("none").means.sum(axis=1)
+        before = np.zeros((len(law), len(NAMES)))
+        before[:, 0] = law[:, layout.STATE] @ factors[0]
+        before[:, 2] = law[:, layout.OWNER] @ factors[2]
+        table = np.array([deal.row() for deal in deals])
+        hazards = np.array([guarantees.index(deal.guarantee) for deal in deals])
+        mean, error = np.zeros((2, len(deals), len(NAMES)))
+        means, quiet, calm = (
+            np.stack([getattr(one, name) for one in sets]) for name in ("means", "quiet", "calm")
+        )
+
+        def job(begin: int, end: int) -> Floats:
+            expect_deals(
+                begin, end, table, hazards, means, quiet, calm,
+                before, sets[0].weights, factors, mean, error,
+            )  # fmt: skip
+            return np.zeros(0)
+
+        blockwise(len(deals), job)
+        if not (np.isfinite(mean).all() and np.isfinite(error).all()):
+            raise CaseError.of("a worth is not a finite number", field="deal")
+        # What is nothing but rounding is nothing.
+        error[error < 1e-12 * np.maximum(np.abs(before).max(), 1.0)] = 0.0
+        mean[np.abs(mean) < 1e-12 * np.maximum(np.abs(before).max(), 1.0)] = 0.0
+        return [_named(m, e) for m, e in zip(mean.tolist(), error.tolist(), strict=True)]
 
     def fill(
         self, deals: Iterable[DealTerms], executor: Executor | None = None, *, parts: int = 16
@@ -90,7 +155,7 @@ class Cells:
         # Deals under one guarantee share their flows: keep them together.
         todo.sort(key=lambda deal: deal.guarantee)
         if executor is None:
-            found = sweep(self.paths.estate, self.paths.count, self.paths.seed, todo, self.paths)
+            found = self.worked_out(todo)
         else:
             size = max(1, -(-len(todo) // parts))
             pieces = [todo[i : i + size] for i in range(0, len(todo), size)]
@@ -104,30 +169,27 @@ class Cells:
 _here = threading.local()
 
 
-def sweep(
-    estate: Estate, count: int, seed: int, deals: Sequence[DealTerms], paths: Paths | None = None
-) -> list[Cell]:
+def sweep(estate: Estate, count: int, seed: int, deals: Sequence[DealTerms]) -> list[Cell]:
     """
-    Return the cells of *deals*, the paths drawn here unless they are given.
+    Return the cells of *deals*, the paths drawn here.
 
     A worker keeps the paths it drew, so that further pieces of the same sweep find them.
     """
-    if paths is None:
-        key = (estate.fingerprint, count, seed)
-        if getattr(_here, "key", None) != key:
-            _here.key, _here.paths = key, Paths(estate, count, seed)
-        paths = _here.paths
-    return [_cell(paths, deal) for deal in deals]
+    key = (estate.fingerprint, count, seed)
+    if getattr(_here, "key", None) != key:
+        _here.key, _here.cells = key, Cells(Paths(estate, count, seed))
+    cells: Cells = _here.cells
+    return cells.worked_out(deals)
 
 
-def _cell(paths: Paths, terms: DealTerms) -> Cell:
+def _by_path(paths: Paths, terms: DealTerms) -> Cell:
     if paths.no_deal is None:
         paths.no_deal = settle(paths, DealTerms())
     change = settle(paths, terms).worth - paths.no_deal.worth
     mean = change.mean(axis=0)
     error = change.std(axis=0, ddof=1) / np.sqrt(len(change))
-    names = PARTIES[:3]
-    return Cell(
-        {n: float(m) for n, m in zip(names, mean[:3], strict=True)},
-        {n: float(e) for n, e in zip(names, error[:3], strict=True)},
-    )
+    return _named(mean[: len(NAMES)].tolist(), error[: len(NAMES)].tolist())
+
+
+def _named(mean: Sequence[float], error: Sequence[float]) -> Cell:
+    return Cell(dict(zip(NAMES, mean, strict=True)), dict(zip(NAMES, error, strict=True)))

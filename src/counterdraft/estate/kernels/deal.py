@@ -147,9 +147,9 @@ def settle_deal(  # noqa: C901, PLR0912, PLR0915
             elif base == ON_RIGHTS:
                 from_state += share * state
                 from_owner += share * profit
-            if deal[SUSPENDED] > 0.0 and (attacked[p] >> np.uint64(t)) & np.uint64(1):
-                from_state = 0.0
-                from_owner = 0.0
+            if (attacked[p] >> np.uint64(t)) & np.uint64(1):
+                from_state *= 1.0 - deal[SUSPENDED]
+                from_owner *= 1.0 - deal[SUSPENDED]
             inflow = from_state + from_owner
             if inflow > room:
                 scale = room / inflow
