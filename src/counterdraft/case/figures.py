@@ -19,6 +19,7 @@ __all__ = [
     "Triangular",
     "Uniform",
     "Weighted",
+    "lowest",
 ]
 
 Kind = Literal["fact", "estimate", "assumption"]
@@ -98,6 +99,20 @@ class Weighted:
 
 
 Distribution = Point | Triangular | Pert | Uniform | Normal | Lognormal | Weighted
+
+
+def lowest(distribution: Distribution) -> float:
+    """Return the lower end of the values that the distribution can take; minus infinity for none."""
+    match distribution:
+        case Point(value):
+            return float(value)
+        case Triangular(low=low) | Pert(low=low) | Uniform(low=low):
+            return float(low)
+        case Weighted(values=values):
+            return float(values[0])
+        case Lognormal():
+            return 0.0
+    return float("-inf")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal, Protocol
 
 from counterdraft.case.conditions import Condition
 from counterdraft.case.figures import Figure
@@ -14,6 +14,8 @@ __all__ = [
     "Axis",
     "Combined",
     "Factor",
+    "Model",
+    "Modelled",
     "Preference",
     "RedLine",
     "Table",
@@ -65,7 +67,29 @@ class Combined:
     weight: Fraction = Fraction(1)
 
 
-Factor = Table | When | Combined
+class Model(Protocol):
+    """Works out what offers are worth to the parties of a case, chance integrated."""
+
+    def of_party(self, party: str) -> tuple[tuple[tuple[int, ...], Any, int], ...]:
+        """
+        Return the tables whose sum is an offer's worth to the *party*.
+
+        Each has its issues, ascending; its worths as whole numbers, by the options of the first, of the
+        second, …; and their common denominator.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Modelled:
+    """What a model says an offer is worth to the party, times how far the party goes along with it."""
+
+    name: str
+    model: Model
+    party: str
+    scale: Figure
+
+
+Factor = Table | When | Combined | Modelled
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterdraft.estate.book import Floats
-from counterdraft.estate.deal_terms import DealTerms
+from counterdraft.estate.deal_terms import BASES, DealTerms
 from counterdraft.estate.kernels import layout
 from counterdraft.estate.simulation import PreDeal
 
-__all__ = ["BATCHES", "Aggregate", "linear"]
+__all__ = ["BATCHES", "Aggregate"]
 
 BATCHES = 32
 """Batches of paths: their spread gives the standard error, itself known to about an eighth."""
@@ -28,15 +28,18 @@ class Aggregate:
         means: (batches, 2, KEPT, years) mean flows.
         quiet: The same, counting only the years that no attack falls in.
         calm: (batches, years) part of the paths without attack.
-        weights: (batches,) part of all paths.
-        most: (2, KEPT) the largest sum over the years on any path: new projects, and all of them.
+        ends: (batches + 1,) where the paths of each batch begin.
+        sums: (4, 2, paths) sums over the years by base (of the order of `BASES`), for new projects and
+            for all of them.
+        most: By base, the largest of these sums on any path: new projects, all of them.
     """
 
     means: Floats
     quiet: Floats
     calm: Floats
-    weights: Floats
-    most: Floats
+    ends: NDArray[np.int64]
+    sums: Floats
+    most: tuple[tuple[float, float], ...]
 
     @classmethod
     def of(cls, flows: PreDeal) -> Aggregate:
@@ -52,39 +55,47 @@ class Aggregate:
 
         def batch_means(values: NDArray[np.float32]) -> Floats:
             found = [values[a:b].sum(axis=0, dtype=np.float64) for a, b in itertools.pairwise(ends)]
-            return np.array(found) / sizes.reshape(-1, *[1] * (values.ndim - 1))
+            means: Floats = np.array(found) / sizes.reshape(-1, *[1] * (values.ndim - 1))
+            return means
 
-        sums = kept.sum(axis=3, dtype=np.float64)
+        found = kept.sum(axis=3, dtype=np.float64)
+        found[:, layout.OLD] += found[:, layout.NEW]
+        gross, revenue, profit = (
+            found[:, :, kind].T for kind in (layout.GROSS, layout.STATE, layout.PROFIT)
+        )
+        sums = np.stack([gross, revenue, profit, revenue + profit])
+        most = tuple((float(a), float(b)) for a, b in sums.max(axis=2))
         return cls(
             batch_means(kept),
             batch_means(kept * peace[:, None, None, :]),
             batch_means(peace),
-            sizes / paths,
-            np.maximum(np.array([sums[:, layout.NEW].max(0), sums.sum(axis=1).max(0)]), 0.0),
+            ends,
+            sums,
+            most,
         )
 
+    @property
+    def weights(self) -> Floats:
+        """The part of all paths in each batch, (batches,)."""
+        found: Floats = np.diff(self.ends) / self.ends[-1]
+        return found
 
-def linear(aggregate: Aggregate, terms: DealTerms, years: int) -> bool:
-    """
-    Return whether the worth of a deal is linear in the flows: on no path does its claim come into play.
+    def touched(self, terms: DealTerms, years: int) -> NDArray[np.int64] | None:
+        """
+        Return the paths on which the claim of a deal may come into play; None where there are none.
 
-    A ceiling above all that could ever be paid never binds; a claim that all of it could never repay takes
-    everything.  What could be paid at most is known from the largest sum over the years.
-    """
-    claim = terms.claim + (0.0 if terms.priority == "ceiling" else terms.past_aid_credited)
-    if claim <= 0:
-        return terms.priority == "ceiling" and terms.past_aid_credited <= 0
-    if terms.interest < 0 or terms.past_aid_credited > 0:
-        return False
-    most = aggregate.most[0 if terms.scope == "new_projects" else 1]
-    lasting = (1 - terms.other_decline) ** np.arange(min(years, np.ceil(terms.other_years)))
-    outside = np.array(terms.outside) * terms.goes_on * lasting.sum()
-    gross = most[layout.GROSS] + outside[0]
-    revenue, profit = most[layout.STATE] + outside[1], most[layout.PROFIT] + outside[2]
-    base = {
-        "gross_revenue": gross,
-        "state_revenue": revenue,
-        "profit": profit,
-        "rights": revenue + profit,
-    }[terms.base]
-    return bool(min(terms.share * terms.fund_scale, 1.0) * base < claim * (1 - 1e-9))
+        A ceiling above all that could ever be paid never binds; a claim that all of it could never repay
+        takes everything.
+        """
+        claim = terms.claim + (0.0 if terms.priority == "ceiling" else terms.past_aid_credited)
+        if claim <= 0 and terms.priority == "ceiling":
+            return None
+        if claim <= 0 or terms.interest < 0:
+            return np.arange(self.ends[-1])
+        base = BASES.index(terms.base)
+        scope = int(terms.scope != "new_projects")
+        share = min(terms.share * terms.fund_scale, 1.0)
+        outside = terms.outside_in_all(years)
+        if share * (self.most[base][scope] + outside) < claim * (1 - 1e-9):
+            return None
+        return np.flatnonzero(share * (self.sums[base, scope] + outside) >= claim * (1 - 1e-9))

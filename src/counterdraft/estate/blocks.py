@@ -14,21 +14,22 @@ BLOCK = 2048
 """Paths in a block; sums are taken block by block, so that they do not depend on threads."""
 
 
-def blockwise(paths: int, job: Callable[[int, int], Floats]) -> Floats:
+def blockwise(paths: int, job: Callable[[int, int], Floats], *, block: int = BLOCK) -> Floats:
     """
     Run *job* on every block of paths and add the answers in the order of blocks.
 
     Args:
         paths: How many in all.
         job: Given the first path and one past the last, returns what is to be added.
+        block: How many at a time.
     """
-    starts = range(0, paths, BLOCK)
+    starts = range(0, paths, block)
     workers = max(1, min(cores(), len(starts)))
     if workers == 1:
-        parts = [job(b, min(b + BLOCK, paths)) for b in starts]
+        parts = [job(b, min(b + block, paths)) for b in starts]
     else:
         with ThreadPoolExecutor(workers) as pool:
-            parts = list(pool.map(lambda b: job(b, min(b + BLOCK, paths)), starts))
+            parts = list(pool.map(lambda b: job(b, min(b + block, paths)), starts))
     total = parts[0].copy()
     for part in parts[1:]:
         total += part

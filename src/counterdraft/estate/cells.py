@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from counterdraft.errors import CaseError
-from counterdraft.estate.aggregates import Aggregate, linear
+from counterdraft.estate.aggregates import Aggregate
 from counterdraft.estate.blocks import blockwise
 from counterdraft.estate.book import Floats
 from counterdraft.estate.deal_terms import DealTerms
 from counterdraft.estate.indicators import discount_factors
 from counterdraft.estate.kernels import layout
 from counterdraft.estate.model import Estate
-from counterdraft.estate.settlement import PARTIES, settle
+from counterdraft.estate.settlement import PARTIES
 from counterdraft.estate.simulation import Paths
 
 __all__ = ["Cell", "Cells", "sweep"]
@@ -84,19 +84,43 @@ class Cells:
 
     def worked_out(self, deals: Sequence[DealTerms]) -> list[Cell]:
         """Return the cells of *deals* on these paths, whether or not they are known."""
-        years = self.paths.estate.file.years
-        found: dict[int, Cell] = {}
-        straight: dict[str, list[int]] = {}
+        mean, error = self.arrays(deals)
+        return [
+            Cell(dict(zip(NAMES, m, strict=True)), dict(zip(NAMES, e, strict=True)))
+            for m, e in zip(mean.tolist(), error.tolist(), strict=True)
+        ]
+
+    def arrays(self, deals: Sequence[DealTerms]) -> tuple[Floats, Floats]:
+        """
+        Return the mean change against no deal, and its standard error, each (deals, roles).
+
+        Raises:
+            CaseError: A worth is not a finite number.
+        """
+        if not deals:
+            nothing = np.zeros((0, len(NAMES)))
+            return nothing, nothing
+        by_hazard: dict[str, list[int]] = {}
         for position, deal in enumerate(deals):
-            if linear(self.aggregate(deal.guarantee), deal, years):
-                straight.setdefault(deal.guarantee, []).append(position)
-            else:
-                found[position] = _by_path(self.paths, deal)
-        if straight:
-            wanted = [k for positions in straight.values() for k in positions]
-            cells = self._by_batch([deals[k] for k in wanted], list(straight))
-            found |= dict(zip(wanted, cells, strict=True))
-        return [found[k] for k in range(len(deals))]
+            by_hazard.setdefault(deal.guarantee, []).append(position)
+        none = self.aggregate("none")
+        worth = np.zeros((len(deals), len(none.calm), len(NAMES)))
+        for guarantee, positions in by_hazard.items():
+            flows = self.aggregate(guarantee)
+            mine = [deals[k] for k in positions]
+            found = self._straight(mine, flows, none)
+            self._add_claims(mine, flows, found)
+            worth[positions] = found
+        if not np.isfinite(worth).all():
+            raise CaseError.of("a worth is not a finite number", field="deal")
+        weights, batches = none.weights, len(none.calm)
+        mean: Floats = np.einsum("b,dbk->dk", weights, worth)
+        spread: Floats = np.einsum("b,dbk->dk", weights, (worth - mean[:, None]) ** 2)
+        error = np.sqrt(spread / max(batches - 1, 1))
+        # What is nothing but rounding is nothing.
+        least = 1e-12 * max(float(np.abs(none.sums).max()), 1.0)
+        mean[np.abs(mean) < least], error[error < least] = 0.0, 0.0
+        return mean, error
 
     def aggregate(self, guarantee: str) -> Aggregate:
         """Return the flows under a guarantee, gathered over batches of paths; kept."""
@@ -104,38 +128,60 @@ class Cells:
             self.gathered[guarantee] = Aggregate.of(self.paths.flows(guarantee))
         return self.gathered[guarantee]
 
-    def _by_batch(self, deals: Sequence[DealTerms], guarantees: Sequence[str]) -> list[Cell]:
+    def _straight(self, deals: Sequence[DealTerms], flows: Aggregate, none: Aggregate) -> Floats:
+        """Return the change by batch as if no claim came into play, (deals, batches, roles)."""
         from counterdraft.estate.kernels.expected import expect_deals  # noqa: PLC0415 - compiled
 
-        file = self.paths.estate.file
-        rates = (file.rates.state, file.rates.partner, file.rates.owner)
-        factors = np.array([discount_factors(file.years, rate, file.timing) for rate in rates])
-        sets = [self.aggregate(name) for name in guarantees]
-        law = self.aggregate("none").means.sum(axis=1)
+        factors = _factors(self.paths.estate)
+        law = none.means.sum(axis=1)
         before = np.zeros((len(law), len(NAMES)))
         before[:, 0] = law[:, layout.STATE] @ factors[0]
         before[:, 2] = law[:, layout.OWNER] @ factors[2]
         table = np.array([deal.row() for deal in deals])
-        hazards = np.array([guarantees.index(deal.guarantee) for deal in deals])
-        mean, error = np.zeros((2, len(deals), len(NAMES)))
-        means, quiet, calm = (
-            np.stack([getattr(one, name) for one in sets]) for name in ("means", "quiet", "calm")
-        )
+        found = np.zeros((len(deals), len(law), len(NAMES)))
 
         def job(begin: int, end: int) -> Floats:
             expect_deals(
-                begin, end, table, hazards, means, quiet, calm,
-                before, sets[0].weights, factors, mean, error,
-            )  # fmt: skip
+                begin, end, table, flows.means, flows.quiet, flows.calm, before, factors, found
+            )
             return np.zeros(0)
 
-        blockwise(len(deals), job)
-        if not (np.isfinite(mean).all() and np.isfinite(error).all()):
-            raise CaseError.of("a worth is not a finite number", field="deal")
-        # What is nothing but rounding is nothing.
-        error[error < 1e-12 * np.maximum(np.abs(before).max(), 1.0)] = 0.0
-        mean[np.abs(mean) < 1e-12 * np.maximum(np.abs(before).max(), 1.0)] = 0.0
-        return [_named(m, e) for m, e in zip(mean.tolist(), error.tolist(), strict=True)]
+        blockwise(len(deals), job, block=256)
+        return found
+
+    def _add_claims(self, deals: Sequence[DealTerms], flows: Aggregate, worth: Floats) -> None:
+        """Add what claims change, worked out on the paths on which they come into play."""
+        from counterdraft.estate.kernels.deal import settle_deal  # noqa: PLC0415 - compiled
+
+        years = self.paths.estate.file.years
+        touched = [flows.touched(deal, years) for deal in deals]
+        todo = [k for k, paths in enumerate(touched) if paths is not None and len(paths)]
+        if not todo:
+            return
+        kept = self.paths.flows(deals[0].guarantee)
+        count, factors = len(kept.kept), _factors(self.paths.estate)
+        sizes = np.diff(flows.ends)[:, None]
+
+        def job(begin: int, end: int) -> Floats:
+            worth_by_path, total = np.zeros((2, count, len(PARTIES)))
+            repaid = np.zeros(count, np.int16)
+            by_year, taken = np.zeros((len(PARTIES), years)), np.zeros(years)
+            mine = np.array([True, False])
+            for k in todo[begin:end]:
+                which = np.ones(count, np.int32)
+                which[touched[k]] = 0
+                change = np.zeros((count, len(NAMES)))
+                for terms, sign in ((deals[k], 1.0), (deals[k].unclaimed(), -1.0)):
+                    row = terms.row()
+                    settle_deal(
+                        0, count, kept.kept, kept.attacked, np.array([row, row]), which, mine,
+                        factors, worth_by_path, total, repaid, by_year, taken,
+                    )  # fmt: skip
+                    change[touched[k]] += sign * worth_by_path[touched[k], : len(NAMES)]
+                worth[k] += np.add.reduceat(change, flows.ends[:-1]) / sizes
+            return np.zeros(0)
+
+        blockwise(len(todo), job, block=32)
 
     def fill(
         self, deals: Iterable[DealTerms], executor: Executor | None = None, *, parts: int = 16
@@ -182,14 +228,8 @@ def sweep(estate: Estate, count: int, seed: int, deals: Sequence[DealTerms]) -> 
     return cells.worked_out(deals)
 
 
-def _by_path(paths: Paths, terms: DealTerms) -> Cell:
-    if paths.no_deal is None:
-        paths.no_deal = settle(paths, DealTerms())
-    change = settle(paths, terms).worth - paths.no_deal.worth
-    mean = change.mean(axis=0)
-    error = change.std(axis=0, ddof=1) / np.sqrt(len(change))
-    return _named(mean[: len(NAMES)].tolist(), error[: len(NAMES)].tolist())
-
-
-def _named(mean: Sequence[float], error: Sequence[float]) -> Cell:
-    return Cell(dict(zip(NAMES, mean, strict=True)), dict(zip(NAMES, error, strict=True)))
+def _factors(estate: Estate) -> Floats:
+    """Return what each party's money is worth today, by year, (PARTIES, years)."""
+    file = estate.file
+    rates = (file.rates.state, file.rates.partner, file.rates.owner, 0.0, 0.0)
+    return np.array([discount_factors(file.years, rate, file.timing) for rate in rates])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -85,6 +86,17 @@ class DealTerms(Part):
     past_aid_credited: Count = 0.0
     guarantee: str = "none"
 
+    @classmethod
+    def of(cls, fields: Mapping[str, Any]) -> DealTerms:
+        """
+        Return the deal of *fields* that were read before, each by itself.
+
+        Raises:
+            ValueError: Together they make no deal.
+        """
+        found: DealTerms = cls.model_construct(**fields)._secured()  # type: ignore[operator]  # noqa: SLF001
+        return found
+
     @model_validator(mode="after")
     def _secured(self) -> DealTerms:
         credited = self.past_aid_credited + self.aid * self.aid_credited * self.aid_years
@@ -145,6 +157,28 @@ class DealTerms(Part):
         margin = margins.get(self.base, 0.0)
         inflow = min(self.share * self.fund_scale, 1.0)
         return max(0.0, 1.0 - inflow / margin) if margin > 0 else 1.0
+
+    def unclaimed(self) -> DealTerms:
+        """Return the deal as it is where its claim does not come into play: no ceiling, or no end."""
+        claim = 0.0 if self.priority == "ceiling" else 1e30
+        return self.model_copy(update={"claim": claim})
+
+    def outside_in_all(self, years: int) -> float:
+        """Return what the base reaches outside the estate over all *years*."""
+        gross, revenue, profit = self.outside
+        a_year = {
+            "gross_revenue": gross,
+            "state_revenue": revenue,
+            "profit": profit,
+            "rights": revenue + profit,
+        }[self.base]
+        if not a_year:
+            return 0.0
+        lasting = float(min(years, math.ceil(self.other_years)))
+        stays = 1.0 - self.other_decline
+        if self.other_decline > 0:
+            lasting = (1.0 - stays**lasting) / self.other_decline
+        return a_year * self.goes_on * lasting
 
     @property
     def touches_owners(self) -> tuple[float, float, float, float]:
@@ -216,7 +250,7 @@ class Vocabulary:
         faults: list[Fault] = []
         numeric: dict[str, tuple[str, float]] = {}
         listed: dict[str, dict[str, dict[str, Any]]] = {}
-        _check(file.defaults, where, ("defaults",), guarantees, faults)
+        defaults = _check(file.defaults, where, ("defaults",), guarantees, faults)
         for name, options in file.issues.items():
             place = ("issues", name)
             if "field" in options:
@@ -228,9 +262,8 @@ class Vocabulary:
                 continue
             listed[name] = {}
             for option, fields in options.items():
-                given = fields or {}
+                given = _check(fields or {}, where, (*place, option), guarantees, faults)
                 listed[name][option] = given
-                _check(given, where, (*place, option), guarantees, faults)
         for party, weights in file.parties.items():
             faults += [
                 fault(where, ("parties", party, role), "is no role", nearest(role, ROLES))
@@ -241,7 +274,7 @@ class Vocabulary:
         if faults:
             raise CaseError(faults, SEE)
         found = cls(
-            file.defaults,
+            defaults,
             numeric,
             listed,
             tuple(file.issues),
@@ -264,21 +297,27 @@ class Vocabulary:
         """
         fields = dict(self.defaults)
         for name in self.order:
-            if name not in offer:
-                continue
-            chosen = offer[name]
-            if name in self.numeric:
-                field, times = self.numeric[name]
-                fields[field] = float(chosen) * times
-            elif str(chosen) in self.listed[name]:
-                fields |= self.listed[name][str(chosen)]
-            else:
-                raise CaseError.of(
-                    f"the option {chosen!r} of {name!r} has no meaning in money",
-                    field=f"issues.{name}",
-                    help=nearest(str(chosen), list(self.listed[name])),
-                )
+            if name in offer:
+                fields |= self.meaning(name, offer[name])
         return read(DealTerms, fields, see=SEE)
+
+    def meaning(self, issue: str, chosen: str | float) -> Mapping[str, Any]:
+        """
+        Return the fields that an option of an *issue* sets: its name, or its number.
+
+        Raises:
+            CaseError: The option has no meaning in money.
+        """
+        if issue in self.numeric:
+            name, times = self.numeric[issue]
+            return {name: float(chosen) * times}
+        if str(chosen) not in self.listed[issue]:
+            raise CaseError.of(
+                f"the option {chosen!r} of {issue!r} has no meaning in money",
+                field=f"issues.{issue}",
+                help=nearest(str(chosen), list(self.listed[issue])),
+            )
+        return self.listed[issue][str(chosen)]
 
     @property
     def issues(self) -> tuple[str, ...]:
@@ -320,16 +359,18 @@ def _check(
     at: tuple[str | int, ...],
     guarantees: Sequence[str],
     faults: list[Fault],
-) -> None:
+) -> dict[str, Any]:
+    """Return *fields* of a deal with every number read."""
     if not isinstance(fields, Mapping):
         faults.append(fault(where, at, f"fields of a deal are expected here, not {fields!r:.40}"))
-        return
+        return {}
     try:
         terms = read(DealTerms, {"claim": 1.0, **fields}, where, at, SEE)
     except CaseError as error:
         faults += error.faults
-        return
+        return {}
     if terms.guarantee not in guarantees:
         mend = nearest(terms.guarantee, guarantees)
         message = f"{terms.guarantee!r} is no guarantee of control.yaml"
         faults.append(fault(where, (*at, "guarantee"), message, mend))
+    return {name: getattr(terms, name) for name in fields}

@@ -18,6 +18,7 @@ from counterdraft.case import (
     Factor,
     Figure,
     Issue,
+    Modelled,
     Negation,
     Point,
     Preference,
@@ -238,6 +239,8 @@ def _figures(factors: Iterable[Factor]) -> Iterable[Figure]:
             yield from factor.cells
         elif isinstance(factor, Combined):
             yield from _figures(factor.parts)
+        elif isinstance(factor, Modelled):
+            yield factor.scale
         else:
             yield factor.worth
 
@@ -292,6 +295,9 @@ class _Summing:
                 self.lose(factor, f"a {factor.how} of {len(factor.parts)} parts")
         elif isinstance(factor, Table):
             self.table(factor, weight)
+        elif isinstance(factor, Modelled):
+            self.plain = False
+            self.lose(factor, "what a model works out")
         else:
             self.when(factor.condition, self.found.value(factor.worth) * weight)
 

@@ -7,10 +7,11 @@ from fractions import Fraction
 from typing import Any
 
 from counterdraft.case.figures import Figure
-from counterdraft.case.worth import Combined, Factor, Preference, Table, When
+from counterdraft.case.worth import Combined, Factor, Modelled, Preference, Table, When
 from counterdraft.errors import CaseError
 from counterdraft.preferences.certainty import certainty_equivalent
 from counterdraft.preferences.combinations import combined_pieces
+from counterdraft.preferences.modelled import modelled_pieces
 from counterdraft.preferences.pieces import Piece, Read, every_figure
 from counterdraft.preferences.tables import table_pieces
 from counterdraft.preferences.weighted_conditions import when_pieces
@@ -21,6 +22,7 @@ KINDS: dict[type, Callable[[Any, Fraction, Read], tuple[Piece, ...]]] = {
     Table: table_pieces,
     When: when_pieces,
     Combined: combined_pieces,
+    Modelled: modelled_pieces,
 }
 
 

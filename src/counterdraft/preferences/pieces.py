@@ -85,7 +85,7 @@ class Rows:
     A linear piece: ``coefficient`` times the weighted sum of the rows that the offer picks.
 
     ``pick`` reads offers (all issues in columns).  ``condition`` is set where the piece is one row
-    that counts when a condition holds.
+    that counts when a condition holds; ``loose`` where it spans many issues that it hardly ties.
     """
 
     issues: tuple[int, ...]
@@ -93,6 +93,7 @@ class Rows:
     coefficient: Fraction
     pick: Callable[[NDArray[np.int64]], Picks]
     condition: Condition | None = None
+    loose: bool = False
 
     def draw(self, offers: NDArray[np.int64], look: Drawing) -> NDArray[np.float64]:
         """Return its worth by offer and draw."""

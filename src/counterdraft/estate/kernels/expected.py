@@ -48,50 +48,43 @@ F64 = NDArray[np.float64]
 
 
 @njit(cache=True, nogil=True)
-def expect_deals(  # noqa: C901, PLR0912, PLR0915
+def expect_deals(  # noqa: PLR0915
     begin: int,
     end: int,
     terms: F64,
-    hazards: NDArray[np.int64],
     means: F64,
     quiet: F64,
     calm: F64,
     before: F64,
-    weights: F64,
     factors: F64,
-    mean: F64,
-    error: F64,
+    worth: F64,
 ) -> None:
     """
-    Work out deals whose worth is linear in the flows: no ceiling binds, no claim is ever repaid.
+    Work out deals as if their worth were linear in the flows: no ceiling binds, no claim is ever repaid.
 
     Such a deal is worth on average what it is worth on average flows.  The flows come in batches of
-    paths: the spread of the batches gives the standard error of the mean (method of batch means).
+    paths, whose spread tells how sure the mean is.
 
     Args:
         begin: First deal.
         end: One past the last.
         terms: (deals, DEAL).
-        hazards: (deals,) which set of hazards holds.
-        means: (sets, batches, 2, KEPT, years) mean flows before the deal.
-        quiet: The same, of years without attack, nought in the others.
-        calm: (sets, batches, years) part of the paths that is not attacked.
+        means: (batches, 2, KEPT, years) mean flows before the deal.
+        quiet: The same, counting only the years that no attack falls in.
+        calm: (batches, years) part of the paths that is not attacked.
         before: (batches, 3) what the parties have without a deal.
-        weights: (batches,) part of the paths, adding up to 1.
         factors: (PARTIES, years) discount factors.
-        mean: (deals, 3) is written: the change against no deal.
-        error: (deals, 3) is written: its standard error.
+        worth: (deals, batches, 3) is written: the change against no deal.
     """
-    batches, years = means.shape[1], means.shape[4]
-    worth = np.zeros((batches, 3))
+    batches, years = means.shape[0], means.shape[3]
     for row in range(begin, end):
-        deal, hazard = terms[row], hazards[row]
+        deal = terms[row]
         share, base = deal[SHARE], int(deal[BASE])
         ceiling = int(deal[MODE]) == CEILING
         with_old = 1.0 if deal[SCOPE] >= 1.0 else 0.0
         stops, goes_on = deal[SUSPENDED], deal[GOES_ON]
         for b in range(batches):
-            now, still = means[hazard, b], quiet[hazard, b]
+            now, still = means[b], quiet[b]
             pool, pace = 0.0, 1.0
             of_state = of_partner = of_owner = 0.0
             for t in range(years):
@@ -104,7 +97,7 @@ def expect_deals(  # noqa: C901, PLR0912, PLR0915
                 pace *= 1.0 - deal[X_DECLINE]
                 state -= (1.0 - goes_on) * left * deal[X_STATE]
                 owner -= (1.0 - goes_on) * left * deal[X_PROFIT]
-                left *= goes_on * (1.0 - stops * (1.0 - calm[hazard, b, t]))
+                left *= goes_on * (1.0 - stops * (1.0 - calm[b, t]))
                 from_state = 0.0
                 from_owner = 0.0
                 if base == ON_GROSS:
@@ -140,15 +133,6 @@ def expect_deals(  # noqa: C901, PLR0912, PLR0915
                 of_state += state * factors[P_STATE, t]
                 of_partner += partner * factors[P_PARTNER, t]
                 of_owner += owner * factors[P_OWNER, t]
-            worth[b, 0] = of_state - before[b, 0]
-            worth[b, 1] = of_partner - before[b, 1]
-            worth[b, 2] = of_owner - before[b, 2]
-        for k in range(3):
-            total = 0.0
-            for b in range(batches):
-                total += weights[b] * worth[b, k]
-            spread = 0.0
-            for b in range(batches):
-                spread += weights[b] * (worth[b, k] - total) ** 2
-            mean[row, k] = total
-            error[row, k] = np.sqrt(spread / (batches - 1)) if batches > 1 else 0.0
+            worth[row, b, 0] = of_state - before[b, 0]
+            worth[row, b, 1] = of_partner - before[b, 1]
+            worth[row, b, 2] = of_owner - before[b, 2]

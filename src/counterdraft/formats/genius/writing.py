@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from xml.sax.saxutils import quoteattr
 
-from counterdraft.case import AllOf, Among, Case, Combined, Factor, Issue, Negation, Table
+from counterdraft.case import AllOf, Among, Case, Combined, Factor, Issue, Modelled, Negation, Table
 from counterdraft.case.numbers import decimal
 from counterdraft.formats.exporting import Mean, Outline, Score, Sheet, decimals, outline
 
@@ -244,6 +244,8 @@ def _most(factors: Iterable[Factor], found: Outline) -> Fraction:
         elif isinstance(factor, Combined):
             inner = _most(factor.parts, found)
             total += abs(inner * factor.weight)
+        elif isinstance(factor, Modelled):
+            continue
         else:
             total += abs(found.value(factor.worth))
     return total
@@ -266,6 +268,9 @@ class _Rectangles:
             return [head, *inner, "</ufun>"]
         if isinstance(factor, Table):
             return self.table(factor, weight)
+        if isinstance(factor, Modelled):
+            self.found.lost.append(f"{self.party}: what a model works out ({factor.name})")
+            return []
         expression = factor.condition.expression
         amount = self.found.value(factor.worth)
         tag = "INCLUDES"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from counterdraft.case import Case, Combined, Condition, Preference, When
+from counterdraft.case import Case, Combined, Condition, Modelled, Preference, When
 from counterdraft.formats.tree import Document, Faults, Map
 from counterdraft.formats.yaml_case.context import Context
 from counterdraft.formats.yaml_case.contradictions import find_contradictions
@@ -58,6 +58,7 @@ def assemble(
         return None
     context.issues = issues
     impossible = _impossible(shaped, case, context)
+    context.impossible = impossible
     drafts = read_drafts(shaped, case, context)
     statements = read_statements(told, sources, context) if sources is not None else ()
     mandates: dict[str, Preference] = {}
@@ -131,5 +132,7 @@ def _cited(preference: Preference) -> Iterator[str]:
             waiting.extend(factor.parts)
         elif isinstance(factor, When):
             yield factor.worth.provenance.source
+        elif isinstance(factor, Modelled):
+            yield factor.scale.provenance.source
         else:
             yield from (cell.provenance.source for cell in factor.cells)

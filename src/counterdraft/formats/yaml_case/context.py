@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from counterdraft.case import (
     AllOf,
@@ -24,6 +24,9 @@ from counterdraft.case.settling import Problem, find_option
 from counterdraft.errors import nearest
 from counterdraft.formats.tree import Document, Text
 from counterdraft.formats.yaml_case.leaves import Day
+
+if TYPE_CHECKING:
+    from counterdraft.estate.money import Money
 
 __all__ = ["MOST_NAMED", "Context", "newest", "words"]
 
@@ -49,6 +52,15 @@ class Context:
     cited: set[str] = field(default_factory=set)
     figures: dict[str, tuple[Document, Path]] = field(default_factory=dict)
     named: int = 0
+    impossible: tuple[Condition, ...] = ()
+    open_estate: Callable[[Context], Money | None] = lambda _: None
+    _estate: list[Money | None] = field(default_factory=list)
+
+    def estate(self) -> Money | None:
+        """Return the money that the case's estate gives, opened once; None where there is no estate."""
+        if not self._estate:
+            self._estate.append(self.open_estate(self))
+        return self._estate[0]
 
     def issue(self, document: Document, name: Text, path: Path) -> int | None:
         """Return the position of the issue of that name, or note a fault."""

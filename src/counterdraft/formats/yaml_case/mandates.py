@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from counterdraft.case import (
     Attitude,
     Combined,
     Factor,
     Figure,
+    Modelled,
     Point,
     Preference,
     Provenance,
@@ -18,7 +19,9 @@ from counterdraft.case import (
     Transform,
     When,
 )
+from counterdraft.case.figures import lowest
 from counterdraft.case.numbers import decimal
+from counterdraft.errors import CaseError
 from counterdraft.formats.tree import Document, Map, Node
 from counterdraft.formats.yaml_case.context import Context, Path, words
 from counterdraft.formats.yaml_case.figures import FigureReader
@@ -32,7 +35,12 @@ from counterdraft.formats.yaml_case.shapes import (
 from counterdraft.formats.yaml_case.shaping import figure_shape
 from counterdraft.formats.yaml_case.tables import TableReader
 
+if TYPE_CHECKING:
+    from counterdraft.estate.money import Money
+
 __all__ = ["read_preference"]
+
+_ONE = Fraction(1)
 
 
 def read_preference(
@@ -203,6 +211,7 @@ class _PreferenceReader:
         forms = {
             "when": form.when,
             "over": form.over,
+            "model": form.model,
             "sum": form.sum,
             "min": form.min,
             "max": form.max,
@@ -211,7 +220,9 @@ class _PreferenceReader:
         if len(given) != 1:
             got = " and ".join(given) or "none of them"
             self.fail(
-                form.at, path, f"a factor has one of when, over, sum, min and max, found {got}"
+                form.at,
+                path,
+                f"a factor has one of when, over, model, sum, min and max, found {got}",
             )
             return None
         how = given[0]
@@ -222,6 +233,8 @@ class _PreferenceReader:
             factor = self.when(form, path, name)
         elif how == "over":
             factor = self.over(form, path, name)
+        elif how == "model":
+            factor = self.modelled(form, path, name)
         else:
             return self.combined(how, getattr(form, how), form, path, name)
         if factor is None or form.weight is None:
@@ -230,15 +243,19 @@ class _PreferenceReader:
 
     def fitting(self, form: FactorShape, how: str, path: Path) -> bool:
         """Return whether the fields beside the form belong to it; each that does not is a fault."""
-        belongs = {"when": {"worth"}, "over": {"table", "otherwise"}}.get(how, set())
+        belongs = {
+            "when": {"worth"},
+            "over": {"table", "otherwise"},
+            "model": {"scale"},
+        }.get(how, set())
         fits = True
-        for field in ("worth", "table", "otherwise"):
+        for field in ("worth", "table", "otherwise", "scale"):
             given = getattr(form, field) is not None
             written = "else" if field == "otherwise" else field
             if given and field not in belongs:
                 self.fail(form.at, (*path, written), f"{written} does not belong to {how}")
                 fits = False
-            if not given and field in belongs - {"otherwise"}:
+            if not given and field in belongs - {"otherwise", "scale"}:
                 self.fail(
                     form.at, (*path, written), "the field is missing", f"{how} needs {written}"
                 )
@@ -294,6 +311,48 @@ class _PreferenceReader:
         return TableReader(self.document, name, issues, cell, otherwise, (*path, "table")).table(
             form.table
         )
+
+    def modelled(self, form: FactorShape, path: Path, name: str) -> Modelled | None:
+        """Return what the case's model says, times the scale that the party puts on it."""
+        assert form.model is not None
+        model = self.context.estate() if form.model == "estate" else None
+        trouble = self.unfit(str(form.model), model)
+        if trouble is not None or model is None:
+            self.fail(form.model, (*path, "model"), *(trouble or ("", "")))
+            return None
+        if form.scale is None:
+            head = self.figures.head
+            reason = "the model's worth is taken as it is where no scale is given"
+            place = self.document.where(form.at)
+            source = Provenance("assumption", "", reason, head.known, place)
+            return Modelled(name, model, self.party, Figure(f"{name}/scale", Point(_ONE), source))
+        scale = self.figures.figure(form.scale, (*path, "scale"), f"{name}/scale", "")
+        if scale is None or lowest(scale.distribution) >= 0:
+            return None if scale is None else Modelled(name, model, self.party, scale)
+        self.fail(
+            form.at, (*path, "scale"), "a scale may not be negative", "give it a low end of 0"
+        )
+        return None
+
+    def unfit(self, name: str, model: Money | None) -> tuple[str, str] | None:
+        """Return what stands against a model's worth in this file, and how to mend it."""
+        if name != "estate":
+            return f"no model is called '{name[:60]}'", "write estate"
+        if self.unit == "points":
+            return "the estate is worth money", "write unit: money"
+        if isinstance(self.shape.attitude, ToleranceShape):
+            return (
+                "the estate's chances are averaged, which a party averse to risk does not do",
+                "write attitude: neutral, or a table of worths instead of the model",
+            )
+        if model is None:
+            mend = "write the folder estate, or a table instead of the model"
+            return "the case has no estate that can be read", mend
+        try:
+            model.weights(self.party)
+        except CaseError as error:
+            return error.faults[0].message, error.faults[0].help
+        return None
 
     def combined(
         self, how: str, inner: Sequence[FactorShape], form: FactorShape, path: Path, name: str

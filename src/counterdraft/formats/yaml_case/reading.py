@@ -16,6 +16,7 @@ from counterdraft.formats.yaml_case.disk import Folder
 from counterdraft.formats.yaml_tree import read_tree
 
 if TYPE_CHECKING:
+    from counterdraft.estate.money import Money
     from counterdraft.formats.yaml_case.context import Context
 
 __all__ = ["Opened", "read_case", "read_opened", "read_shared", "recognise"]
@@ -110,6 +111,25 @@ class Opened:
         broken.sound = False
         return broken
 
+    def estate(self, context: Context) -> Money | None:
+        """Return the money that the estate of the case gives, or None where it has none."""
+        from counterdraft.estate.money import Money  # noqa: PLC0415 - start-up time
+        from counterdraft.formats.estate_files import FILES, TABLES, has_estate, load_estate  # noqa: PLC0415
+        from counterdraft.formats.kept import keep  # noqa: PLC0415
+
+        if not has_estate(self.folder.path):
+            return None
+        for name in (*FILES, *TABLES):
+            self.folder.read(f"estate/{name}", needed=True)
+        try:
+            year = context.as_of.year if context.as_of else None
+            estate = load_estate(self.folder.path, as_of_year=year)
+            return Money(estate, context.issues, context.impossible, context.money, keep=keep)
+        except CaseError as error:
+            for fault in error.faults:
+                self.faults.add(fault)
+            return None
+
     def preference_files(self) -> Iterator[tuple[str, str, str]]:
         """Yield (file, party, holder) of every mandate and belief that the seat may open."""
         if not self.seat:
@@ -164,7 +184,7 @@ def read_opened(opened: Opened, as_of: date | None) -> tuple[Case, Context]:
     from counterdraft.formats.yaml_case.assembling import assemble  # noqa: PLC0415 - pydantic costs start-up time
     from counterdraft.formats.yaml_case.context import Context  # noqa: PLC0415
 
-    context = Context(as_of)
+    context = Context(as_of, open_estate=opened.estate)
     found = assemble(
         opened.case,
         opened.sources,

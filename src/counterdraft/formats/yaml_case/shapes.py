@@ -327,7 +327,7 @@ class RedLineShape(Shape):
 
 
 class FactorShape(Shape):
-    """A factor of worth; exactly one of when (with worth), over (with table), sum, min and max."""
+    """A factor of worth; exactly one of when (with worth), over (with table), model, sum, min and max."""
 
     name: TextField | None = None
     when: TextField | None = None
@@ -336,6 +336,12 @@ class FactorShape(Shape):
     table: Any = Field(None, json_schema_extra={"type": "object"})
     otherwise: FigureShape | None = Field(
         None, alias="else", description="Fills what the table does not list."
+    )
+    model: TextField | None = Field(
+        None, description="The model that works it out: estate (the folder of that name)."
+    )
+    scale: FigureShape | None = Field(
+        None, description="What the model's worth is multiplied by; 1 by default."
     )
     sum: list[FactorShape] | None = None
     min: list[FactorShape] | None = None

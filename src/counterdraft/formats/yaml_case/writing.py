@@ -15,6 +15,7 @@ from counterdraft.case import (
     Factor,
     Figure,
     Issue,
+    Modelled,
     Option,
     Point,
     Preference,
@@ -151,6 +152,8 @@ def _factor(
                 for o, c in zip(options, cells, strict=True)
             ),
         ]
+    if isinstance(factor, Modelled):
+        raise CaseError.of("what a model works out is not written", field=factor.name)
     when = said(factor.condition.expression, issues)
     common = _common([factor.worth])
     return [
