@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterdraft.advice.joint import Joint
+from counterdraft.advice.majorant import majorant
 from counterdraft.advice.parts import Parts, parts_of
 from counterdraft.advice.wide import at_most
 from counterdraft.preferences import mask
@@ -87,6 +88,7 @@ class _Bounder:
             self.breaks[here] |= bad.astype(np.uint64) << np.uint64(bit)
             self.held |= line.held.astype(np.uint64) << np.uint64(bit)
             bit += 1
+        self.above = [self._majorants(name) for name in self.names]
         numbers = len(self.names) * joint.draws * len(parts.offers)
         self.kept = numbers <= HELD_NUMBERS
         size = (
@@ -166,7 +168,7 @@ class _Bounder:
         found = np.zeros((len(self.names), many, len(parts.offers)))
         for p, name in enumerate(self.names):
             for table in joint.tables[name]:
-                if table.condition is not None:
+                if table.condition is not None or table.loose:
                     continue
                 home = _home(parts.blocks, table.issues)
                 span = slice(int(parts.ends[home]), int(parts.ends[home + 1]))
@@ -176,7 +178,41 @@ class _Bounder:
                 else:
                     rows = joint.rows[table.first : table.first + table.size, here]
                     found[p, :, span] += rows.T[:, cells]
+            for row, above in self.above[p]:
+                by_draw = np.ones((1, 1)) if row is None else joint.rows[row, here][:, None]
+                found[p] += by_draw * above
         return found[0], found[1:]
+
+    def _majorants(self, name: str) -> list[tuple[int | None, Draws]]:
+        """
+        Return for each loose table of a party the row that scales it, and a bound by part, (parts,).
+
+        The worth by the table of an offer is at most the sum of its parts' numbers (times the scale, which is
+        never negative).
+        """
+        joint, parts = self.joint, self.parts
+        found: list[tuple[int | None, Draws]] = []
+        for table in joint.tables[name]:
+            cells = table.sure if table.sure is not None else table.loads
+            if not table.loose or cells is None:
+                continue
+            shape = [joint.seat.sizes[i] for i in table.issues]
+            homes = [
+                (b, tuple(k for k, issue in enumerate(table.issues) if issue in block))
+                for b, block in enumerate(parts.blocks)
+            ]
+            homes = [(b, axes) for b, axes in homes if axes]
+            above = np.zeros(len(parts.offers))
+            for (b, axes), bound in zip(
+                homes, majorant(cells.reshape(shape), [axes for _, axes in homes]), strict=True
+            ):
+                span = slice(int(parts.ends[b]), int(parts.ends[b + 1]))
+                place = np.zeros(len(parts.offers[span]), dtype=np.int64)
+                for axis in axes:
+                    place = place * shape[axis] + parts.offers[span, table.issues[axis]]
+                above[span] += bound[place]
+            found.append((None if table.sure is not None else table.first, above))
+        return found
 
 
 def _home(blocks: Sequence[tuple[int, ...]], issues: Sequence[int]) -> int:

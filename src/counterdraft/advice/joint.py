@@ -126,9 +126,12 @@ class Joint:
         every = np.arange(self.draws)
         for table in self.tables[party]:
             cells = table.cells(offers)
-            total += (
-                self.rows[table.first + cells, every] if table.sure is None else table.sure[cells]
-            )
+            if table.sure is not None:
+                total += table.sure[cells]
+            elif table.loads is not None:
+                total += table.loads[cells] * self.rows[table.first]
+            else:
+                total += self.rows[table.first + cells, every]
         if worth.cap is not None:
             np.minimum(total, worth.cap, out=total)
         return total - worth.reservation
@@ -158,6 +161,8 @@ class Joint:
             before, after = table.cells(offers), table.cells(changed)
             if table.sure is not None:
                 total += table.sure[after] - table.sure[before]
+            elif table.loads is not None:
+                total += (table.loads[after] - table.loads[before]) * self.rows[table.first]
             else:
                 total += self.rows[table.first + after, every]
                 total -= self.rows[table.first + before, every]
@@ -241,7 +246,9 @@ class _Around:
             self.reservations[p] = worth.reservation
             self.limits[p] = np.inf if worth.cap is None else worth.cap
             for table in joint.tables[name]:
-                if table.sure is None:
+                if table.loads is not None:
+                    self.starts[p] += table.loads[table.cells(here)[0]] * joint.rows[table.first]
+                elif table.sure is None:
                     cell = table.first + table.cells(here)[0]
                     self.starts[p] += joint.rows[cell]
 
@@ -254,23 +261,28 @@ class _Around:
         constants = np.zeros((len(joint.parties), len(offers)))
         picks: list[NDArray[np.int64]] = []
         instead: list[NDArray[np.int64]] = []
+        loads: list[Draws] = []
         ends: list[NDArray[np.int64]] = []
         done = 0
         for p, name in enumerate(joint.parties):
-            columns = []
-            usual = []
+            columns, usual, weights = [], [], []
             for table in joint.tables[name]:
-                cells = table.cells(offers)
+                cells, cell = table.cells(offers), int(table.cells(here)[0])
                 if table.sure is not None:
                     constants[p] += table.sure[cells]
+                elif table.loads is not None:
+                    weights.append(table.loads[cells] - table.loads[cell])
+                    columns.append(np.where(weights[-1] != 0, table.first, -1))
+                    usual.append(-1)
                 else:
-                    cell = int(table.cells(here)[0])
+                    weights.append(np.ones(len(offers)))
                     columns.append(np.where(cells != cell, table.first + cells, -1))
                     usual.append(table.first + cell)
             chosen = np.stack(columns, axis=1) if columns else np.empty((len(offers), 0), np.int64)
             there = chosen >= 0
             picks.append(chosen[there])
             instead.append(np.broadcast_to(np.array(usual, np.int64), chosen.shape)[there])
+            loads.append(np.stack(weights, axis=1)[there] if weights else np.empty(0))
             ends.append(done + np.concatenate([[0], np.cumsum(there.sum(axis=1))]))
             done += int(there.sum())
         signs = np.ones((len(offers), len(joint.parties)), dtype=np.bool_)
@@ -284,6 +296,7 @@ class _Around:
             self.reservations,
             np.concatenate(picks),
             np.concatenate(instead),
+            np.concatenate(loads),
             np.stack(ends).astype(np.int64),
             signs,
             joint.broken(offers),

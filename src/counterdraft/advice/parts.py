@@ -49,7 +49,7 @@ def parts_of(joint: Joint) -> Parts:
         for name in joint.parties
         if name not in seat.needed
         for table in joint.tables[name]
-        if table.condition is None
+        if table.condition is None and not table.loose
     ]
     hard = [
         *seat.hard(),

@@ -35,6 +35,8 @@ class Picked:
     One additive piece of a worth: its cells are ``rows`` of a matrix, or ``sure`` numbers.
 
     ``condition`` is set where the piece has two cells: the condition does not hold, or holds.
+    ``loads`` is set where there is one row for all cells, which each weighs by its own number.  A
+    ``loose`` table spans many issues that it hardly ties: it is no reason to settle them together.
     """
 
     issues: tuple[int, ...]
@@ -43,6 +45,8 @@ class Picked:
     size: int
     sure: Draws | None
     condition: Condition | None = None
+    loads: Draws | None = None
+    loose: bool = False
 
     def cells(self, offers: Offers) -> NDArray[np.int64]:
         """Return which cell each offer picks, counted from the table's first."""
@@ -76,10 +80,16 @@ def read(
     for piece in pieces(preference):
         scope = tuple(sizes[i] for i in piece.issues)
         condition: Condition | None = None
+        if isinstance(piece, Rows) and piece.loose:
+            tables.append(_loose(piece, tuple(sizes), look, first))
+            if tables[-1].loads is not None:
+                rows.append(look(piece.figures[0], piece.coefficient)[None, :])
+                first += 1
+            continue
         if prod(scope) <= WIDE:
             _check(first + prod(scope), piece, sample)
             by_cell = piece.draw(every_option(piece.issues, tuple(sizes)), look)
-            strides = tuple(prod(scope[k + 1 :]) for k in range(len(scope)))
+            strides = _strides(scope)
         elif isinstance(piece, Rows) and piece.condition is not None:
             condition = piece.condition
             counts = float(piece.coefficient) * look(piece.figures[0], piece.coefficient)
@@ -95,6 +105,21 @@ def read(
         tables.append(Picked(piece.issues, strides, first, len(by_cell), None, condition))
         first += len(by_cell)
     return tables, rows, left
+
+
+def _loose(piece: Rows, sizes: tuple[int, ...], look: Drawing, first: int) -> Picked:
+    """Return a piece of one figure, which every combination of options weighs by its own number."""
+    picks = piece.pick(every_option(piece.issues, sizes))
+    loads = picks.weights[:, 0].astype(np.float64) * float(piece.coefficient / picks.denominator)
+    strides = _strides([sizes[i] for i in piece.issues])
+    counts = look(piece.figures[0], piece.coefficient)
+    if len(counts) == 1:
+        return Picked(piece.issues, strides, 0, 0, loads * counts[0], loose=True)
+    return Picked(piece.issues, strides, first, 1, None, loads=loads, loose=True)
+
+
+def _strides(scope: Sequence[int]) -> tuple[int, ...]:
+    return tuple(prod(scope[k + 1 :]) for k in range(len(scope)))
 
 
 def drawing(preference: Preference, sample: Sample) -> Drawing:

@@ -13,12 +13,17 @@ BLOCK = 512
 
 
 @njit(cache=True, nogil=True)
-def _total(rows, start, constant, picks, instead, low, high, begin, size, total):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _total(rows, start, constant, picks, instead, loads, low, high, begin, size, total):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
     here = start[begin : begin + size]
     for t in range(size):
         total[t] = here[t] + constant
     for k in range(low, high):
         row = rows[picks[k], begin : begin + size]
+        if instead[k] < 0:
+            load = loads[k]
+            for t in range(size):
+                total[t] += load * row[t]
+            continue
         less = rows[instead[k], begin : begin + size]
         for t in range(size):
             total[t] += row[t] - less[t]
@@ -45,6 +50,7 @@ def signed_sums(  # type: ignore[no-untyped-def]  # noqa: ANN201, C901
     reservations: NDArray[np.float64],
     picks: NDArray[np.int64],
     instead: NDArray[np.int64],
+    loads: NDArray[np.float64],
     ends: NDArray[np.int64],
     signs: NDArray[np.bool_],
     broken: NDArray[np.uint64],
@@ -60,7 +66,8 @@ def signed_sums(  # type: ignore[no-untyped-def]  # noqa: ANN201, C901
         limits: Caps, (parties,).
         reservations: (parties, draws).
         picks: Cells in which an offer differs from the base, offers in a row.
-        instead: The base offer's cell of the same table.
+        instead: The base offer's cell of the same table; -1 where the cell counts by its load.
+        loads: What a cell with a load is multiplied by, less what it is in the base offer.
         ends: Where the picks of each offer begin, (parties, offers + 1).
         signs: Who must sign, (offers, parties).
         broken: Red lines that an offer breaks, as bits, (offers, words).
@@ -92,7 +99,7 @@ def signed_sums(  # type: ignore[no-untyped-def]  # noqa: ANN201, C901
                 if not signs[j, p]:
                     continue
                 _total(
-                    rows, starts[p], constants[p, j], picks, instead, ends[p, j],
+                    rows, starts[p], constants[p, j], picks, instead, loads, ends[p, j],
                     ends[p, j + 1], begin, size, total,
                 )  # fmt: skip
                 limit = limits[p]
@@ -100,7 +107,7 @@ def signed_sums(  # type: ignore[no-untyped-def]  # noqa: ANN201, C901
                 for t in range(size):
                     fine[t] &= min(total[t], limit) - refused[t] >= -1e-9
             _total(
-                rows, starts[0], constants[0, j], picks, instead, ends[0, j],
+                rows, starts[0], constants[0, j], picks, instead, loads, ends[0, j],
                 ends[0, j + 1], begin, size, total,
             )  # fmt: skip
             limit = limits[0]

@@ -50,6 +50,7 @@ class Estate:
     correlation: Floats
     fingerprint: str = ""
     widened: tuple[str, ...] = ()
+    as_of: date | None = None
     """What was not known on the day that is looked from, and what stands in for it."""
 
     @classmethod
@@ -107,7 +108,17 @@ class Estate:
         widened = (*said, *of_control, *of_deal, *survey.widened, *dict.fromkeys(later))
         found, assumed = survey.deposits, survey.assumptions
         return cls(
-            file, found, assumed, process, vocabulary, series, factors, matrix, fingerprint, widened
+            file,
+            found,
+            assumed,
+            process,
+            vocabulary,
+            series,
+            factors,
+            matrix,
+            fingerprint,
+            widened,
+            as_of,
         )
 
     @property

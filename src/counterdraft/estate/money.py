@@ -126,7 +126,7 @@ class Money:
         """What stands for everything that the tables hang on."""
         told = repr(
             (
-                self.estate.fingerprint, self.estate.file.prices_until, self.currency,
+                self.estate.fingerprint, self.estate.as_of, self.currency,
                 self.cells.paths.count, self.cells.paths.seed, self.sets,
                 [(i.name, [o.name for o in i.options]) for i in self.issues],
                 [c.text for c in self.impossible],

@@ -122,8 +122,7 @@ class Opened:
         for name in (*FILES, *TABLES):
             self.folder.read(f"estate/{name}", needed=True)
         try:
-            year = context.as_of.year if context.as_of else None
-            estate = load_estate(self.folder.path, as_of_year=year)
+            estate = load_estate(self.folder.path, as_of=context.as_of)
             return Money(estate, context.issues, context.impossible, context.money, keep=keep)
         except CaseError as error:
             for fault in error.faults:
