@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import product
@@ -21,6 +22,7 @@ from counterdraft.case import (
     Figure,
     HandOver,
     Issue,
+    Modelled,
     Option,
     Party,
     Point,
@@ -176,6 +178,21 @@ def lagoon(seat="island", **changes):
     )
 
 
+@dataclass(frozen=True, eq=False)
+class Known:
+    """
+    A model whose tables are given.
+    """
+
+    tables: tuple
+
+    def of_party(self, _):
+        """
+        Return the tables, whoever asks.
+        """
+        return self.tables
+
+
 class Maker:
     """
     Makes random cases from a seed: tables over one issue and two, a condition, red lines, a signatory.
@@ -212,12 +229,25 @@ class Maker:
         tree = AnyOf(parts) if self.random.random() < 0.8 else AllOf(parts)
         return Condition(f"condition {self.random.random():.6f}", tree)
 
+    def modelled(self, sizes):
+        """
+        What a model says over all issues, taken as it is or scaled by something unsure.
+        """
+        numbers = [self.random.randint(-99, 99) for _ in range(int(np.prod(sizes)))]
+        table = (tuple(range(len(sizes))), np.array(numbers).reshape(sizes), 10)
+        self.count += 1
+        ends = (1,) if self.random.random() < 0.5 else (0, 1, 3)
+        scale = figure(f"scale/{self.count}", *ends)
+        return Modelled("modelled", Known((table,)), "anybody", scale)
+
     def any_factor(self, sizes):
         """
         A table over one issue or two, or a weighted condition.
         """
         if self.random.random() < 0.2:
             return When("when", self.any_condition(sizes), self.any_figure())
+        if self.random.random() < 0.25:
+            return self.modelled(sizes)
         scope = sorted(
             self.random.sample(range(len(sizes)), min(len(sizes), self.random.randint(1, 2)))
         )

@@ -126,6 +126,8 @@ def _pinned(preference, stream, quantile):
     factors = tuple(
         replace(f, cells=tuple(map(pin, f.cells)))
         if hasattr(f, "cells")
+        else replace(f, scale=pin(f.scale))
+        if hasattr(f, "scale")
         else replace(f, worth=pin(f.worth))
         for f in preference.factors
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from counterdraft.case import TABLE, Combined, Table
+from counterdraft.case import TABLE, Combined, Modelled, Table
 from counterdraft.formats import load
 
 CASES = Path(__file__).parents[2] / "cases"
@@ -30,6 +30,8 @@ def figures_of(preference):
             waiting.extend(factor.parts)
         elif isinstance(factor, Table):
             yield from factor.cells
+        elif isinstance(factor, Modelled):
+            yield factor.scale
         else:
             yield factor.worth
 

@@ -1,16 +1,15 @@
-"""The minerals case: what was known when, and where its money tables come from."""
+"""The minerals case: what was known when, and where its money comes from."""
 
 from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from itertools import product
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
-from ruamel.yaml import YAML
 
-from counterdraft.case import TABLE, Among, Combined, Table, Triangular
+from counterdraft.case import TABLE, Among, Combined, Modelled, Table
 from counterdraft.formats import load
 
 CASE = Path(__file__).parents[2] / "cases" / "ukraine-2025"
@@ -39,6 +38,8 @@ def figures(preference):
             waiting.extend(factor.parts)
         elif isinstance(factor, Table):
             yield from factor.cells
+        elif isinstance(factor, Modelled):
+            yield factor.scale
         else:
             yield factor.worth
 
@@ -50,9 +51,11 @@ def case(request):
 
 
 @pytest.fixture(scope="module")
-def chain():
-    """The public figures and assumptions behind the tables."""
-    return YAML(typ="safe", pure=True).load(CASE / "chain.yaml")
+def found():
+    """The case from the table, and the model of its money."""
+    case = load(CASE)
+    (factor,) = [f for f in case.mandates["ukraine"].factors if isinstance(f, Modelled)]
+    return case, factor.model
 
 
 class TestAsTheReportHadIt:
@@ -227,82 +230,107 @@ class TestTheSpace:
         assert ruled_out(sound | wrong)
 
 
-class TestTheChain:
-    """The money tables are the outcome of chain.yaml, and of nothing else."""
+class TestTheMoney:
+    """What share, base, scope, claim and the rest are worth comes from the estate, and only from it."""
 
-    SHARES = (Fraction(1, 4), Fraction(1, 2), Fraction(1))
+    PLAIN: ClassVar = {
+        "share": "0.5",
+        "base": "state_revenue",
+        "scope": "existing_too",
+        "claim": "0",
+        "consideration": "neither",
+        "priority": "none",
+        "reinvestment": "none",
+        "guarantee": "none",
+        "link": "none",
+        "purchase": "none",
+    }
 
-    def goes_on(self, base, share):
-        """The part of the projects that goes on under a levy."""
-        return {
-            "rights": 1 - share / 2,
-            "gross_revenue": max(0.0, 1 - share / 0.6),
-            "state_revenue": 1.0,
-            "profit": 1 - share,
-        }[base]
-
-    def value(self, chain, key, share, base, scope, end):
-        """Receipts of the one side, or the loss of the other, in present value."""
-        party = key.rsplit("/", maxsplit=1)[-1]
-        rate, total = chain["discount"][party], 0.0
-        for part in {
-            "new_projects": ("new_projects",),
-            "existing_too": ("new_projects", "existing_too"),
-            "with_infrastructure": ("new_projects", "existing_too", "with_infrastructure"),
-        }[scope]:
-            flows = chain["flows"][part]
-            rent = flows["state_revenue"] + flows["profit"]
-            years = (1 - (1 + rate) ** -chain["life"][part]) / rate
-            years *= (1 + rate) ** -chain["start"][part]
-            kind = "new_projects" if part == "new_projects" else "existing_too"
-            scale = chain["ranges"][key][kind][end] * years
-            on = self.goes_on(base, share)
-            received = share * on * (rent if base == "rights" else flows[base])
-            lost = (1 - on) * rent + received
-            total += scale * (received if party != "ukraine" else -lost)
-        return total
-
-    @pytest.mark.parametrize("key", ["mandates/ukraine", "mandates/united-states"])
-    def test_mandates_follow_the_chain(self, chain, key):
-        """Every cell is the chain's value, rounded to ten millions."""
-        self.compare(chain, key, load(CASE).mandates[key.split("/")[1]])
+    def worth(self, found, party, **changed):
+        """The money of an offer that differs from a plain one."""
+        case, model = found
+        offer = dict.fromkeys(range(len(case.issues)), 0)
+        for k, issue in enumerate(case.issues):
+            named = (self.PLAIN | changed).get(issue.name)
+            offer[k] = 0 if named is None else issue.position(named)
+        return sum(
+            numbers[tuple(offer[i] for i in issues)] / below
+            for issues, numbers, below in model.of_party(party)
+        )
 
     @pytest.mark.parametrize(
         ("holder", "about"),
         [
+            ("", "ukraine"),
+            ("", "united-states"),
             ("ukraine", "united-states"),
             ("united-states", "ukraine"),
             ("eu", "ukraine"),
             ("eu", "united-states"),
         ],
     )
-    def test_beliefs_follow_the_chain(self, chain, holder, about):
-        """Every cell of a belief is the chain's value with that holder's range."""
-        case = load(CASE, seat=holder)
+    def test_every_mandate_and_belief_takes_it(self, holder, about):
+        """Everybody's worth has the estate's money once, times a scale around one."""
+        case = load(CASE, seat=holder or TABLE)
+        preference = case.beliefs[holder, about] if holder else case.mandates[about]
+        (factor,) = [f for f in preference.factors if isinstance(f, Modelled)]
 
-        self.compare(chain, f"beliefs/{holder}/{about}", case.beliefs[holder, about])
+        assert factor.party == about
+        assert factor.scale.distribution.mode == 1
+        names = {
+            case.issues[a.issue].name
+            for f in preference.factors
+            if isinstance(f, Table)
+            for a in f.axes
+        }
+        assert not {"base", "scope"} & names
 
-    def compare(self, chain, key, preference):
-        """Every cell of the table over share, base and scope against the chain."""
-        issues = load(CASE).issues
-        names = ["share", "base", "scope"]
-        at = [next(k for k, i in enumerate(issues) if i.name == n) for n in names]
-        (table,) = [f for f in preference.factors if isinstance(f, Table) and len(f.axes) == 3]
-        assert sorted(axis.issue for axis in table.axes) == at
-        bases, scopes = ([o.name for o in issues[k].options] for k in at[1:])
-        cells = iter(table.cells)
+    def test_no_share_moves_no_money(self, found):
+        """Without a share nobody gains or loses, whatever it is a share of."""
+        for base in ("rights", "gross_revenue", "state_revenue", "profit"):
+            for party in ("ukraine", "united-states"):
+                assert self.worth(found, party, share="0", base=base) == 0
 
-        for share, base, scope in product((Fraction(0), *self.SHARES), bases, scopes):
-            cell = next(cells).distribution
-            ends = sorted(
-                self.value(chain, key, float(share), base, scope, end) for end in range(3)
-            )
-            found = (
-                (cell.low, cell.mode, cell.high)
-                if isinstance(cell, Triangular)
-                else (cell.value,) * 3
-            )
-            assert [float(f) for f in found] == pytest.approx(ends, abs=0.0051)
+    def test_what_one_side_gets_the_other_gives(self, found):
+        """A share of the state's revenue only passes from one to the other, at one rate."""
+        gives, gets = (self.worth(found, p) for p in ("ukraine", "united-states"))
+
+        assert gives == pytest.approx(-gets, abs=1e-5)
+        assert 1 < gets < 10
+
+    def test_the_words_fifty_percent_cover_a_wide_range(self, found):
+        """Half of new projects is a small part of half of everything."""
+        new = self.worth(found, "united-states", scope="new_projects")
+        everything = self.worth(found, "united-states", scope="with_infrastructure", base="rights")
+
+        assert 0 < new < 0.1 * everything
+
+    def test_a_levy_on_revenue_destroys_more_than_it_brings(self, found):
+        """Half of gross revenue costs Ukraine more than the United States gets."""
+        costs = -self.worth(found, "ukraine", base="gross_revenue")
+        brings = self.worth(found, "united-states", base="gross_revenue")
+
+        assert costs > brings > 0
+
+    def test_a_guarantee_is_worth_something_to_the_deposits(self, found):
+        """With a binding guarantee the minerals are worth more to both sides, and not very much."""
+        for party in ("ukraine", "united-states"):
+            more = self.worth(found, party, guarantee="binding") - self.worth(found, party)
+            assert 0 < more < 1
+
+    def test_a_share_that_stops_under_attack_is_worth_less(self, found):
+        """To the one who receives it."""
+        stops = self.worth(found, "united-states", guarantee="declared", link="conditional")
+
+        assert stops < self.worth(found, "united-states", guarantee="declared")
+
+    def test_what_the_tables_leave_out_is_small(self, found):
+        """On whole offers the sum of the tables is near the deal itself, and how near is said."""
+        _, model = found
+
+        for mean, most in model.left_out.values():
+            assert 0 < mean < 0.05
+            assert mean < most < 1.5
 
 
 class TestRedLinesAndWishes:

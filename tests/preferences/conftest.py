@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from math import prod
 from random import Random
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from counterdraft.case import (
@@ -20,6 +23,7 @@ from counterdraft.case import (
     Condition,
     Figure,
     Issue,
+    Modelled,
     Negation,
     Normal,
     Option,
@@ -35,6 +39,21 @@ from counterdraft.case import (
     Weighted,
     When,
 )
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """
+    A model whose tables are given.
+    """
+
+    tables: tuple
+
+    def of_party(self, _):
+        """
+        Return the tables, whoever asks.
+        """
+        return self.tables
 
 
 class Maker:
@@ -135,11 +154,27 @@ class Maker:
             cells *= points
         return Table("table", tuple(axes), tuple(self.figure() for _ in range(cells)))
 
+    def modelled(self, sizes) -> Modelled:
+        """
+        What a model says: whole numbers over one denominator, by one issue or by several.
+        """
+        tables = []
+        for _ in range(self.random.randint(1, 2)):
+            scope = tuple(
+                sorted(self.random.sample(range(len(sizes)), self.random.randint(1, len(sizes))))
+            )
+            shape = [sizes[i] for i in scope]
+            numbers = [self.random.randint(-99, 99) for _ in range(prod(shape))]
+            tables.append((scope, np.array(numbers).reshape(shape), 10))
+        return Modelled("modelled", Known(tuple(tables)), "anybody", self.figure())
+
     def factor(self, sizes, depth=2):
         """
         Any factor, nested at most twice.
         """
-        kind = self.random.randrange(4 if depth else 3)
+        kind = self.random.randrange(5 if depth else 3)
+        if kind == 4:
+            return self.modelled(sizes)
         if kind == 2:
             return When("when", self.condition(sizes), self.figure())
         if kind == 3:

@@ -19,6 +19,7 @@ from counterdraft.case import (
     Combined,
     Condition,
     Figure,
+    Modelled,
     Party,
     Point,
     Preference,
@@ -44,6 +45,12 @@ def plainly(factor, offer):
                 row, weight = row * axis.points + point, weight * share
             total += weight * mean(factor.cells[row].distribution)
         return total
+    if isinstance(factor, Modelled):
+        total = sum(
+            Fraction(int(numbers[tuple(offer[i] for i in scope)]), below)
+            for scope, numbers, below in factor.model.tables
+        )
+        return total * mean(factor.scale.distribution)
     assert isinstance(factor, Combined)
     how = {"sum": sum, "min": min, "max": max}[factor.how]
     return factor.weight * how([plainly(part, offer) for part in factor.parts])

@@ -15,6 +15,7 @@ from counterdraft.case import (
     Attitude,
     Combined,
     Figure,
+    Modelled,
     Normal,
     Preference,
     Table,
@@ -50,6 +51,12 @@ def plainly(factor, offer, look):
                 row, weight = row * axis.points + point, weight * float(share)
             total = total + weight * look(factor.cells[row])
         return total
+    if isinstance(factor, Modelled):
+        total = sum(
+            Fraction(int(numbers[tuple(offer[i] for i in scope)]), below)
+            for scope, numbers, below in factor.model.tables
+        )
+        return float(total) * look(factor.scale)
     assert isinstance(factor, Combined)
     how = {"sum": np.add, "min": np.minimum, "max": np.maximum}[factor.how]
     parts = [plainly(part, offer, look) for part in factor.parts]

@@ -11,6 +11,7 @@ from counterdraft.advice.joint import Joint
 from counterdraft.advice.picked import drawing
 from counterdraft.preferences import values
 from counterdraft.preferences.pieces import Nested, Piece, Rows
+from counterdraft.preferences.terms import every_option
 
 __all__ = ["at_most"]
 
@@ -39,6 +40,12 @@ def at_most(joint: Joint, party: str) -> Draws:
 
 
 def _most(joint: Joint, party: str, piece: Piece) -> Draws:
+    if isinstance(piece, Rows) and piece.loose:
+        weights = piece.pick(every_option(piece.issues, joint.seat.sizes))
+        row = values(piece.figures[0], joint.sample)
+        loads = weights.weights.astype(np.float64) * float(piece.coefficient / weights.denominator)
+        highest: Draws = np.maximum(row * loads.max(), row * loads.min())
+        return highest
     if isinstance(piece, Rows):
         factor = float(piece.coefficient)
         rows = np.stack([factor * values(figure, joint.sample) for figure in piece.figures])
