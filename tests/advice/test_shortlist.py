@@ -14,7 +14,7 @@ from counterdraft.advice.joint import Joint
 from counterdraft.advice.seat import take_seat
 from counterdraft.advice.shortlist import Table, counter_offers, shortlist
 from counterdraft.errors import CaseError
-from counterdraft.preferences import Sample
+from counterdraft.preferences import Sample, expected_game
 
 
 def best_of_all(case, joint, offers_of):
@@ -36,7 +36,7 @@ class TestOptimum:
         """
         case = maker(seed).case()
         joint = Joint(take_seat(case), Sample(40, seed))
-        found = shortlist(joint, case.drafts[0], Table.of(case), Fraction(1, 2))
+        found = shortlist(joint, case.drafts[0], Table.of(expected_game(case)), Fraction(1, 2))
         best = best_of_all(case, joint, offers_of)
 
         assert found.bound == pytest.approx(best, abs=1e-9)
@@ -54,7 +54,7 @@ class TestOptimum:
         joint = Joint(take_seat(case), Sample(40, seed))
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(candidates_module, "WHOLE", 0)
-            found = shortlist(joint, case.drafts[0], Table.of(case), Fraction(1, 2))
+            found = shortlist(joint, case.drafts[0], Table.of(expected_game(case)), Fraction(1, 2))
         best = best_of_all(case, joint, offers_of)
 
         assert found.bound >= best - 1e-9

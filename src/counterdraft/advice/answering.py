@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 
 import numpy as np
@@ -20,7 +21,7 @@ from counterdraft.advice.streams import Streams
 from counterdraft.advice.tornado import headlines, questions, tornado
 from counterdraft.agreements import count_acceptable
 from counterdraft.case import TABLE, Case, Figure
-from counterdraft.preferences import Sample
+from counterdraft.preferences import Sample, expected_game
 from counterdraft.version import __version__
 
 __all__ = ["answer"]
@@ -62,10 +63,14 @@ def answer(
     tell = progress or (lambda _share, _sentence: None)
     answered = case.draft(draft)
     seat = take_seat(case, for_party)
+    game = expected_game(case)
+    # On a thread of its own; nothing else waits for it.
+    beside = ThreadPoolExecutor(1)
+    zopa = beside.submit(count_acceptable, game)
+    beside.shutdown(wait=False)
     joint = Joint(seat, Sample(draws, seed))
     tell(0.1, f"{draws:,} draws of {len(joint.parties)} parties' worth")
-    table = Table.of(case)
-    zopa = count_acceptable(table.game)
+    table = Table.of(game)
     tell(0.25, f"{len(table.front):,} efficient points of {table.game.size:,} offers")
     priced = {d.name: price_draft(joint, d) for d in case.drafts}
     dance = tuple(review_draft(joint, d, priced[d.name]) for d in case.drafts)
@@ -93,7 +98,7 @@ def answer(
         dance=dance,
         frontier=table.front,
         solutions=table.solutions,
-        zopa=zopa,
+        zopa=zopa.result(),
         space=table.game.size,
         shortlist=offers,
         headlines=headlines(asked),

@@ -44,9 +44,8 @@ class Table:
     solutions: Solutions
 
     @classmethod
-    def of(cls, case: Case) -> Table:
-        """Return the table of a *case*, as its seat sees it."""
-        game = expected_game(case)
+    def of(cls, game: Game) -> Table:
+        """Return the table of a *game*."""
         front = frontier(game)
         return cls(game, front, solutions(game, front if len(game.players) <= 3 else None))
 
@@ -77,7 +76,7 @@ def counter_offers(
     """
     found = case.draft(draft)
     joint = Joint(take_seat(case, for_party), Sample(draws, seed))
-    return shortlist(joint, found, Table.of(case), odds)
+    return shortlist(joint, found, Table.of(expected_game(case)), odds)
 
 
 def shortlist(
