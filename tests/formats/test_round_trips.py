@@ -169,6 +169,45 @@ class TestRoundTrips:
         assert everything(imported) == everything(case)
         assert lost == []
 
+    def test_rectangles_and_a_discount_in_negmas(
+        self, bench, texts, nonlinear, everything, tmp_path
+    ):
+        """
+        Boxes become outcome ranges, also those that pay outside, and the discount wraps them.
+        """
+        body = (
+            '<hyperRectangle utility="2"><INCLUDES index="1" min="2" max="3"/>'
+            '<INCLUDES index="2" min="1" max="9"/></hyperRectangle>'
+            '<hyperRectangle utility="1.25"><EXCLUDES index="1" min="2" max="5"/>'
+            '<EXCLUDES index="2" min="0" max="1"/></hyperRectangle>'
+            '<hyperRectangle utility="0.5"/>'
+            '<hyperRectangle utility="1"><INCLUDES index="2" min="7" max="8"/></hyperRectangle>'
+        )
+        root = '<reservation value="0.3"/><discount_factor value="0.9"/>'
+        case = bench.genius(texts["grid"], ann=nonlinear(body, root=root, most="8")).case()
+        files, lost = writer("negmas")(case, mean)
+        back = load(write(tmp_path / "out", files))
+
+        assert everything(back) == everything(case)
+        assert back.preference("ann").transform.discount == Fraction(9, 10)
+        assert back.preference("ann").reservation.distribution.value == Fraction(3, 10)
+        assert lost == []
+
+    def test_a_mandate_of_nothing_but_a_constant(self, bench, everything, tmp_path):
+        """
+        Without any factor the offset is still there.
+        """
+        bench.put(
+            d_yml="issues: [{name: a, type: CategoricalIssue, values: [x, y]}]\n",
+            p_yml="type: ConstUtilityFunction\nvalue: 0.25\n",
+            q_yml="type: ConstUtilityFunction\nvalue: -1\n",
+        )
+        case = bench.case()
+        back = load(write(tmp_path / "case", case_files(case)))
+
+        assert everything(case) == [[Fraction(1, 4)] * 2, [-1, -1]]
+        assert everything(back) == everything(case)
+
     def test_what_is_lost_is_listed(self, bench, texts, nonlinear):
         """
         A cut, a discount, worths over several issues, a reservation value that is no bid's worth.

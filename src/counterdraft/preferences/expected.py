@@ -14,7 +14,7 @@ from counterdraft.case.conditions import Among, AnyOf, Condition, Negation
 from counterdraft.case.figures import Figure
 from counterdraft.case.model import Case
 from counterdraft.case.worth import Preference
-from counterdraft.errors import CaseError
+from counterdraft.errors import CaseError, Fault
 from counterdraft.preferences.boxes import boxes
 from counterdraft.preferences.distributions import mean
 from counterdraft.preferences.game import Bonus, Clause, Game, Ledger, Summand
@@ -226,11 +226,14 @@ def _sums(preference: Preference, sizes: tuple[int, ...]) -> _Sums:
 def _table(piece: Piece, sizes: tuple[int, ...], look: Look) -> Exact:
     cells = prod(sizes[i] for i in piece.issues)
     if cells > MOST_CELLS:
-        raise CaseError.of(
-            f"a factor spans {cells:,} combinations of options, the most is {MOST_CELLS:,}",
-            field=piece.figures[0].name if piece.figures else "",
-            help="give its numeric issues a wider step, or split the factor into several",
+        first = piece.figures[0]
+        file, *place = first.provenance.where.split(":")
+        line, column, *_ = (*map(int, place), 1, 1) if place else (0, 0)
+        message = f"a factor spans {cells:,} combinations of options, the most is {MOST_CELLS:,}"
+        help_ = (
+            "a least or greatest of factors needs them all: let it span fewer issues or wider steps"
         )
+        raise CaseError(Fault(file or "counterdraft", line, column, first.name, message, help_))
     offers = every_option(piece.issues, sizes)
     parts = [piece.exact(offers[k : k + _BLOCK], look) for k in range(0, len(offers), _BLOCK)]
     common = lcm(*(part.denominator for part in parts))

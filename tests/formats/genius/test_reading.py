@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterdraft.case import Transform
@@ -301,6 +301,7 @@ class TestLinear:
 
         assert [p.name for p in bench.case().parties] == ["ann"]
 
+    @settings(deadline=None)
     @given(
         evaluations=st.lists(st.integers(0, 10**6), min_size=2, max_size=2).filter(
             lambda e: max(e) > 0
@@ -740,6 +741,28 @@ class TestFaults:
         A rectangle that cannot be read refuses the folder.
         """
         assert told in bench.genius(texts["grid"], ann=nonlinear(body)).faults()
+
+    def test_a_greatest_over_too_many_offers(self, bench, nonlinear):
+        """
+        What cannot be tabulated is evaluated all the same, and its frontier refused with its place.
+        """
+        from counterdraft.errors import CaseError
+        from counterdraft.preferences import expected_game
+
+        issues = "".join(
+            f'<issue index="{k}" name="i{k}" type="integer" lowerbound="0" upperbound="9"/>'
+            for k in range(1, 9)
+        )
+        domain = f"<negotiation_template>{TREE.format(issues)}</negotiation_template>"
+        body = "".join(
+            f'<hyperRectangle utility="{k}"><INCLUDES index="{k}" min="1" max="4"/></hyperRectangle>'
+            for k in range(1, 9)
+        )
+        bench.genius(domain, ann=nonlinear(body, how="max").replace("><hyper", ">\n<hyper"))
+
+        assert bench.at(**{f"i{k}": "1" for k in range(1, 9)}) == Fraction(8, 10)
+        with pytest.raises(CaseError, match=r"^ann\.xml:2:1: .*spans 100,000,000 combinations"):
+            expected_game(bench.case())
 
     @pytest.mark.parametrize("most", ["0", "-1", "x"])
     def test_maxutility_must_be_above_zero(self, bench, texts, nonlinear, most):

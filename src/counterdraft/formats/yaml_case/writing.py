@@ -99,7 +99,7 @@ def _mandate(preference: Preference, issues: Sequence[Issue]) -> list[str]:
         'provenance: {kind: assumption, because: "so the profile"}',
         f"reservation: {_number(preference.reservation)}",
         "",
-        "factors:",
+        "factors:" if preference.factors else "factors: []",
     ]
     for k, factor in enumerate(preference.factors):
         lines += _factor(factor, issues, "  ", str(k + 1))
@@ -115,7 +115,7 @@ def _mandate(preference: Preference, issues: Sequence[Issue]) -> list[str]:
         parts.append(f"discount: {_plain(transform.discount)}")
     if parts:
         lines += ["", f"transform: {{{', '.join(parts)}}}"]
-    return lines if preference.factors else [*lines[:-1], "factors: []"]
+    return lines
 
 
 def _factor(
