@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import product
-from math import prod
+from math import lcm, prod
 
 import numpy as np
+from numpy.typing import NDArray
 
 from counterdraft.case import Draft, Figure, Preference
 from counterdraft.preferences import mean
 from counterdraft.preferences.kinds import counted, pieces
-from counterdraft.preferences.pieces import Piece
 
 __all__ = ["Exactly", "settled_terms"]
 
+Offers = NDArray[np.int64]
 Chances = tuple[tuple[Fraction, ...], ...]
 """By issue, the probability of each option."""
 
@@ -45,8 +46,10 @@ class Exactly:
         for k, piece in enumerate(self.pieces):
             for figure in piece.figures:
                 self._hanging.setdefault(figure, set()).add(k)
-        self._usual: dict[Chances, list[Fraction]] = {}
-        # By identity: the pieces hold their figures, and to hash one takes longer than to look it up.
+        # By identity, of what is kept here: to hash it takes longer than to add it up.
+        self._kept: dict[int, Chances] = {}
+        self._usual: dict[int, list[Fraction]] = {}
+        self._ways: dict[tuple[int, int], tuple[Offers, NDArray[np.object_], int]] = {}
         self._means: dict[tuple[int, Fraction | None], Fraction] = {}
 
     def gain(
@@ -60,12 +63,13 @@ class Exactly:
             figure: A figure to put at *value*; only that one moves.
             value: Its value, in its own unit.
         """
-        if terms not in self._usual:
-            self._usual[terms] = [self._piece(piece, terms, None, None) for piece in self.pieces]
-        usual = self._usual[terms]
+        if id(terms) not in self._usual:
+            every = range(len(self.pieces))
+            self._usual[id(terms)] = [self._piece(k, terms, None, None) for k in every]
+        usual = self._usual[id(terms)]
         total = self.preference.transform.offset + sum(usual)
         for k in self._hangs(figure):
-            total += self._piece(self.pieces[k], terms, figure, value) - usual[k]
+            total += self._piece(k, terms, figure, value) - usual[k]
         cap = self.preference.transform.cap
         worth = total if cap is None else min(cap, total)
         return worth - self._count(self.preference.reservation, Fraction(1), figure, value)
@@ -74,9 +78,9 @@ class Exactly:
         """Return by how much the worth of those terms before a cap differs at 1 and at 0 of the *figure*."""
         return sum(
             (
-                self._piece(piece, terms, figure, Fraction(1))
-                - self._piece(piece, terms, figure, Fraction(0))
-                for piece in map(self.pieces.__getitem__, self._hangs(figure))
+                self._piece(k, terms, figure, Fraction(1))
+                - self._piece(k, terms, figure, Fraction(0))
+                for k in self._hangs(figure)
             ),
             Fraction(0),
         )
@@ -88,7 +92,7 @@ class Exactly:
     def _count(
         self, each: Figure, coefficient: Fraction, figure: Figure | None, value: Fraction | None
     ) -> Fraction:
-        if value is not None and each == figure:
+        if value is not None and (each is figure or each == figure):
             return value
         key = (id(each), coefficient if each.chance else None)
         if key not in self._means:
@@ -100,18 +104,28 @@ class Exactly:
         return self._means[key]
 
     def _piece(
-        self, piece: Piece, terms: Chances, figure: Figure | None, value: Fraction | None
+        self, k: int, terms: Chances, figure: Figure | None, value: Fraction | None
     ) -> Fraction:
-        likely = [[o for o, p in enumerate(terms[i]) if p] for i in piece.issues]
-        combinations = list(product(*likely))
-        offers = np.zeros((len(combinations), len(self.sizes)), dtype=np.int64)
-        offers[:, list(piece.issues)] = combinations
-        found = piece.exact(offers, lambda f, c: self._count(f, c, figure, value))
-        total = Fraction(0)
-        for combination, numerator in zip(combinations, found.numerators, strict=True):
-            chance = prod(
-                (terms[i][o] for i, o in zip(piece.issues, combination, strict=True)),
-                start=Fraction(1),
-            )
-            total += chance * Fraction(int(numerator), found.denominator)
-        return total
+        """Return the expectation of one piece."""
+        offers, chances, whole = self._settled(k, terms)
+        found = self.pieces[k].exact(offers, lambda f, c: self._count(f, c, figure, value))
+        return Fraction(int(chances @ found.numerators), whole * found.denominator)
+
+    def _settled(self, k: int, terms: Chances) -> tuple[Offers, NDArray[np.object_], int]:
+        """Return every way to settle the issues of a piece, its chance as an integer, and of how many."""
+        self._kept[id(terms)] = terms
+        key = (k, id(terms))
+        if key not in self._ways:
+            issues = list(self.pieces[k].issues)
+            likely = [[(o, p) for o, p in enumerate(terms[i]) if p] for i in issues]
+            combinations = list(product(*likely))
+            offers = np.zeros((len(combinations), len(self.sizes)), dtype=np.int64)
+            offers[:, issues] = [[o for o, _ in combination] for combination in combinations]
+            chances = [
+                prod((p for _, p in combination if p != 1), start=Fraction(1))
+                for combination in combinations
+            ]
+            whole = lcm(*(c.denominator for c in chances))
+            parts = [c.numerator * (whole // c.denominator) for c in chances]
+            self._ways[key] = offers, np.array(parts, dtype=object), whole
+        return self._ways[key]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -95,10 +96,12 @@ def shortlist(
         raise CaseError.of(f"odds of {float(odds):g} are no probability", help="between 0 and 1")
     found = candidates(joint, draft, table.front, table.solutions, float(odds), progress)
     chosen = _chosen(found, float(odds))
+    # Whether others are better for all takes the efficient offers above it: on a thread of its own.
+    beside = ThreadPoolExecutor(1)
+    compared = {o: beside.submit(against, table.game, o, table.front) for o in chosen.values()}
+    beside.shutdown(wait=False)
     drafted = price_draft(joint, draft)
-    counters = [
-        _counter(joint, draft, table, kind, offer, drafted) for kind, offer in chosen.items()
-    ]
+    counters = [_counter(joint, draft, kind, offer, drafted) for kind, offer in chosen.items()]
     # What sampling alone may have made is not offered.
     counters = [c for c in counters if c.pricing.expected_gain > c.pricing.expected_gain_error]
     counters.sort(key=lambda c: -c.pricing.expected_gain)
@@ -118,7 +121,9 @@ def shortlist(
         else ""
     )
     return Shortlist(
-        counters=tuple(counters),
+        counters=tuple(
+            replace(c, efficient=compared[c.offer].result().efficient) for c in counters
+        ),
         bound=bound,
         searched="Scored on every draw: " + "; ".join(found.notes) + _short(found) + ".",
         none_because=none_sentence(shut, bold, best, float(odds)),
@@ -176,19 +181,17 @@ def _short(found: Candidates) -> str:
     return f"; no change of {' or '.join(none)} terms alone meets our mandate"
 
 
-def _counter(
-    joint: Joint, draft: Draft, table: Table, kind: Kind, offer: Offer, drafted: Priced
-) -> Counter:
+def _counter(joint: Joint, draft: Draft, kind: Kind, offer: Offer, drafted: Priced) -> Counter:
+    """Return a counter-offer, as if it were not efficient."""
     priced = price(joint, offer)
     moves = _moves(joint, draft, offer, priced, drafted)
     pricing = priced.pricing()
-    compared = against(table.game, offer, table.front)
     return Counter(
         kind=kind,
         offer=tuple(int(o) for o in offer),
         moves=moves,
         pricing=pricing,
-        efficient=compared.efficient,
+        efficient=False,
         sentence=counter_sentence(joint, kind, moves, pricing),
     )
 
