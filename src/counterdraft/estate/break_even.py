@@ -12,10 +12,13 @@ from counterdraft.errors import CaseError
 from counterdraft.estate.book import Floats, Flows
 from counterdraft.estate.indicators import irr
 from counterdraft.estate.project import Project
-from counterdraft.estate.waterfall import Outcome
 
 __all__ = ["break_even_factor", "constant_price", "marginal_rate", "scaled", "thinned"]
 
+COLUMNS = 256
+"""How many paths are run at once while a price is sought."""
+DOUBLINGS = 15
+"""How often the price is doubled before no price is enough."""
 Answer = float | Literal["never"] | None
 
 
@@ -49,23 +52,30 @@ def thinned(project: Project, most: int = 2000) -> Project:
     return dataclasses.replace(project, flows=flows)
 
 
-def break_even_factor(project: Project, of: Callable[[Outcome], Floats]) -> Answer:
+def break_even_factor(project: Project, *, before_terms: bool = False) -> Answer:
     """
-    Return the factor on all prices at which a flow is worth nothing at the owner's rate.
+    Return the factor on all prices at which the owner's flow is worth nothing at its rate.
 
     None where it is worth something at a price of nought already, ``never`` where no price is enough.
 
     Args:
         project: The mine.
-        of: Picks the flow from an outcome.
+        before_terms: Of the flow before anybody shares it, instead of the owner's.
     """
-    small = thinned(project)
-    return _solved(project, lambda factor: of(small.settled(scaled(small, factor).flows)), 1.0)
+    old = thinned(project).flows
+
+    def at(levels: Floats) -> Flows:
+        wide = _repeated(old, len(levels))
+        factor = np.repeat(levels, old.paths)
+        prices = {name: price * factor for name, price in wide.prices.items()}
+        return dataclasses.replace(wide, prices=prices, revenue=wide.revenue * factor)
+
+    return _solved(project, at, old.paths, 1.0, before_terms=before_terms)
 
 
-def constant_price(project: Project, of: Callable[[Outcome], Floats]) -> Answer:
+def constant_price(project: Project, *, before_terms: bool = False) -> Answer:
     """
-    Return the price, the same in every year, at which a flow is worth nothing at the owner's rate.
+    Return the price, the same in every year, at which the owner's flow is worth nothing at its rate.
 
     In the unit of the quoted price; with inflation in money of the answer.  None where there is not just
     one product with a price.
@@ -73,37 +83,102 @@ def constant_price(project: Project, of: Callable[[Outcome], Floats]) -> Answer:
     old = thinned(project).flows
     if project.given or len(old.volumes) != 1:
         return None
-    name, volume = next(iter(old.volumes.items()))
-    unit = project.scale[name] / project.deflator[:, None] + np.zeros_like(volume)
+    name = next(iter(old.volumes))
+    unit = project.scale[name] / project.deflator[:, None]
 
-    def flow(price: float) -> Floats:
-        flows = dataclasses.replace(old, prices={name: price * unit}, revenue=price * unit * volume)
-        return of(project.settled(flows))
+    def at(levels: Floats) -> Flows:
+        wide = _repeated(old, len(levels))
+        price = np.repeat(levels, old.paths) * unit
+        return dataclasses.replace(wide, prices={name: price}, revenue=price * wide.volumes[name])
 
-    start = float(old.prices[name].mean()) / project.scale[name]
-    return _solved(project, flow, start or 1.0)
+    start = float(old.prices[name].mean()) / project.scale[name] or 1.0
+    return _solved(project, at, old.paths, start, before_terms=before_terms)
 
 
-def _solved(project: Project, flow: Callable[[float], Floats], start: float) -> Answer:
-    factors = project.factors(project.rate_of(project.terms.owner))
+def _repeated(old: Flows, times: int) -> Flows:
+    """Return the flows with all their paths standing several times side by side."""
 
-    def worth(level: float) -> float:
-        try:
-            return float((factors @ flow(level)).mean())
-        except CaseError:
-            return np.inf
+    def tiled(a: Floats) -> Floats:
+        return np.tile(a, (1, times))
 
-    low, high = 0.0, start
-    if worth(low) >= 0:
-        return None
-    while worth(high) < 0:
-        low, high = high, high * 2
-        if high > 1e4 * start:
-            return "never"
-    for _ in range(60):
-        middle = 0.5 * (low + high)
-        low, high = (middle, high) if worth(middle) < 0 else (low, middle)
+    return Flows(
+        old.years,
+        {n: tiled(a) for n, a in old.volumes.items()},
+        {n: tiled(a) for n, a in old.prices.items()},
+        tiled(old.revenue),
+        tiled(old.opex),
+        {n: tiled(a) for n, a in old.capex.items()},
+        tiled(old.closure),
+        old.scale,
+    )
+
+
+def _solved(
+    project: Project,
+    at: Callable[[Floats], Flows],
+    paths: int,
+    start: float,
+    *,
+    before_terms: bool,
+) -> Answer:
+    """
+    Return the least level of prices at which the flow is worth nothing, by looking at many at once.
+
+    Args:
+        project: The mine.
+        at: Gives the flows at several levels, side by side.
+        paths: How many paths stand at each level.
+        start: A level to begin with.
+        before_terms: Of the flow before anybody shares it.
+    """
+    worth = _valued(project, at, paths, before_terms=before_terms)
+    width = max(COLUMNS // paths, 1)
+
+    def first_enough(levels: Floats) -> int:
+        """Return the first level that is worth something, or how many there are."""
+        for begin in range(0, len(levels), width):
+            enough = worth(levels[begin : begin + width]) >= 0
+            if enough.any():
+                return begin + int(np.argmax(enough))
+        return len(levels)
+
+    levels = np.array([0.0, *(start * 2.0**k for k in range(DOUBLINGS))])
+    found = first_enough(levels)
+    if found in {0, len(levels)}:
+        return "never" if found else None
+    low, high = float(levels[found - 1]), float(levels[found])
+    while high - low > 1e-14 * high:
+        inner = np.linspace(low, high, width + 2)
+        if not (np.diff(inner) > 0).all():
+            break
+        place = first_enough(inner[1:-1]) + 1
+        low, high = float(inner[place - 1]), float(inner[place])
     return 0.5 * (low + high)
+
+
+def _valued(
+    project: Project, at: Callable[[Floats], Flows], paths: int, *, before_terms: bool
+) -> Callable[[Floats], Floats]:
+    """Return the function that gives the mean worth of the flow at each of several levels."""
+    owner = project.terms.owner
+    factors = project.factors(project.rate_of(owner))
+
+    def worth(levels: Floats) -> Floats:
+        flows = at(levels)
+        try:
+            cash = (
+                flows.net * project.deflator[:, None]
+                if before_terms
+                else project.settled(flows).cash[owner]
+            )
+        except CaseError:  # at a great price an amount overflows: enough, and more than enough
+            if len(levels) == 1:
+                return np.array([np.inf])
+            return np.concatenate([worth(levels[k : k + 1]) for k in range(len(levels))])
+        found: Floats = (factors @ cash).reshape(len(levels), paths).mean(axis=1)
+        return found
+
+    return worth
 
 
 def marginal_rate(project: Project, factor: Answer, rate: float) -> float | None:

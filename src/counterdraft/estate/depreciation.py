@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from counterdraft.estate.book import Floats, Flows
 from counterdraft.estate.reading import Count, Part, Share
@@ -29,7 +29,7 @@ class Depreciation(Part):
     method: Literal[
         "expensed", "straight_line", "declining", "digits", "schedule", "units", "never"
     ] = "expensed"
-    years: Count = 1
+    years: Annotated[Count, Field(le=1000)] = 1
     rate: Share = 0.25
     schedule: tuple[Share, ...] = ()
     initial: Share = 0.0

@@ -8,9 +8,12 @@ from typing import ClassVar
 from counterdraft.errors import Fault
 from counterdraft.estate.book import Book, Floats
 from counterdraft.estate.reading import Part, Where, fault
+from counterdraft.estate.series import never_begins
 
 __all__ = ["Instrument", "Step"]
 
+CALENDAR = ("first", "last", "until")
+"""Fields that name a year of the project's calendar."""
 Step = Callable[[int], None]
 """Does one year of an instrument, on every path at once."""
 
@@ -49,6 +52,12 @@ class Instrument(Part):
         found = []
         for name in type(self).model_fields:
             value = getattr(self, name)
+            if message := never_begins(value, years):
+                found.append(fault(where, (*at, name), message, "name years of the project"))
+            other = name in CALENDAR and value is not None and years
+            if other and abs(int(value) - years[0]) > 300:
+                message = f"{value} is none of the years {years[0]} to {years[-1]}"
+                found.append(fault(where, (*at, name), message))
             is_list = isinstance(value, tuple) and value and isinstance(value[0], float)
             if is_list and len(value) != len(years):
                 message = f"has {len(value)} values for {len(years)} years"

@@ -12,7 +12,7 @@ from counterdraft.estate.book import Book, Floats
 from counterdraft.estate.levels import open_level, ratio
 from counterdraft.estate.reading import Count, Part
 from counterdraft.estate.scales import Formula, Tier, slid
-from counterdraft.estate.series import Series, by_year
+from counterdraft.estate.series import Shares, by_year
 
 __all__ = ["Split", "open_split"]
 
@@ -32,7 +32,7 @@ class Split(Part):
     """
 
     by: Literal["fixed", "drop", "price", "volume", "cumulative", "r_factor", "irr"] = "fixed"
-    state: Series = 0.0
+    state: Shares = 0.0
     scale: tuple[Tier, ...] = ()
     incremental: bool | None = None
     interpolated: bool = False

@@ -20,12 +20,15 @@ from counterdraft.estate.project_file import (
     ProjectFile,
     with_years,
 )
-from counterdraft.estate.reading import SEE, Where, fault, nowhere, read
+from counterdraft.estate.reading import SEE, Path, Where, fault, nowhere, read
 from counterdraft.estate.series import by_year
 from counterdraft.estate.terms import TermSheet
 from counterdraft.estate.waterfall import Outcome, run
 
 __all__ = ["Party", "Project"]
+
+FEWEST_PATHS = 50
+"""Options are decided by least squares on the paths; fewer say nothing."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +61,7 @@ class Project:
         Raises:
             CaseError: Anything that the reference of term sheets does not allow, all faults at once.
         """
+        where = _shortened(where)
         file = _read(data, where)
         faults = lengths(file, where) + products(file, where)
         if not file.years or list(file.years) != sorted(set(file.years)):
@@ -131,6 +135,17 @@ class Project:
         return marked or [self.terms.state]
 
 
+def _shortened(where: Where) -> Where:
+    """Return the places of a file in which a single product, kind or list of values may have no name."""
+    implied = ({"values"}, {"development"}, {"product"}, {"product", "values"})
+
+    def found(path: Path) -> tuple[str, int, int]:
+        tries = [tuple(step for step in path if step not in names) for names in implied]
+        return max(where(path), *map(where, tries))
+
+    return found
+
+
 def _read(data: object, where: Where) -> ProjectFile:
     """Return the file, or its faults and those of its term sheet together."""
     filled = with_years(data) if isinstance(data, Mapping) else data
@@ -165,6 +180,11 @@ def _contradictions(file: ProjectFile, where: Where) -> list[Fault]:
     if file.inflation and file.options is not None:
         message = "cannot be valued with inflation"
         faults.append(fault(where, ("options",), message, "write the file in real money"))
+    drawn = any(price.model is not None for price in file.price.values())
+    if file.options is not None and (not drawn or file.paths < FEWEST_PATHS):
+        message = f"needs a price model, and at least {FEWEST_PATHS} paths"
+        mend = "give price: {model: …} and paths: 2000"
+        faults.append(fault(where, ("options",), message, mend))
     return faults
 
 

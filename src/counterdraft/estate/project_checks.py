@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from counterdraft.errors import Fault, nearest
 from counterdraft.estate.book import WORKING_CAPITAL
 from counterdraft.estate.instruments.income_tax import IncomeTax
@@ -13,6 +11,7 @@ from counterdraft.estate.instruments.take_or_pay import TakeOrPay
 from counterdraft.estate.instruments.windfall import Windfall
 from counterdraft.estate.project_file import ProjectFile
 from counterdraft.estate.reading import Path, Where, fault
+from counterdraft.estate.series import never_begins
 from counterdraft.estate.terms import TermSheet
 from counterdraft.estate.units import UnitError, price_factor
 
@@ -41,20 +40,27 @@ def lengths(file: ProjectFile, where: Where) -> list[Fault]:
         if isinstance(one, tuple) and len(one) != len(file.years):
             message = f"has {len(one)} values for {len(file.years)} years"
             faults.append(fault(where, place, message, "years and values must line up"))
-        values: Sequence[float] = _values(one)
+        values = [value for _, value in _items(one)]
         if place[0] == "inflation" and any(value <= -1 for value in values):
             faults.append(fault(where, place, f"{min(values):g} must be more than -1"))
+        if message := never_begins(one, file.years):
+            faults.append(fault(where, place, message, "name years of the project"))
         signed = place in {("revenue",), ("inflation",), ("capex", WORKING_CAPITAL)}
         if not signed and any(value < 0 for value in values):
             mend = "costs, prices and volumes are written without a sign"
-            faults.append(fault(where, place, f"{min(values):g} is less than 0", mend))
+            for at, value in _items(one):
+                if value < 0:
+                    faults.append(fault(where, (*place, *at), f"{value:g} is less than 0", mend))
     return faults
 
 
-def _values(one: object) -> Sequence[float]:
+def _items(one: object) -> list[tuple[Path, float]]:
+    """Return the values of a series, each with its place in it."""
     if isinstance(one, tuple):
-        return one
-    return list(one.values()) if isinstance(one, dict) else [float(str(one))]
+        return [((position,), value) for position, value in enumerate(one)]
+    if isinstance(one, dict):
+        return [((str(year),), value) for year, value in one.items()]
+    return [((), float(str(one)))]
 
 
 def products(file: ProjectFile, where: Where) -> list[Fault]:

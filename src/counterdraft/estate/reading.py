@@ -20,6 +20,7 @@ __all__ = [
     "Share",
     "Weight",
     "Where",
+    "Whole",
     "fault",
     "nowhere",
     "read",
@@ -30,6 +31,7 @@ Path = tuple[str | int, ...]
 Where = Callable[[Path], tuple[str, int, int]]
 """From the path of a value to its file, line and column."""
 
+SHARES = "shares are fractions; for 1.7 % write 1.7 percent"
 LARGEST = 1e15
 """Beyond it products of inputs would leave the numbers that a computer can hold."""
 _PERCENT = re.compile(r"^\s*([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?)\s*(?:%|percent)\s*$")
@@ -90,6 +92,8 @@ Share = Annotated[
     float, BeforeValidator(_number), Field(ge=0, le=1), _written(minimum=0, maximum=1)
 ]
 """A part of a whole, from 0 to 1."""
+Whole = Annotated[int, Field(ge=0, le=1000)]
+"""How many years: none or more."""
 Weight = Annotated[float, BeforeValidator(_number), Field(ge=0, le=100)]
 """How often something counts."""
 Count = Annotated[float, BeforeValidator(_number), Field(ge=0), _written(minimum=0)]
@@ -124,8 +128,20 @@ def read(model: type[P], data: object, where: Where = nowhere, at: Path = (), se
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        faults = [_translated(model, item, where, at) for item in error.errors()]
+        faults = [
+            _of_series(item, where, at)
+            if item["type"] == "series"
+            else _translated(model, item, where, at)
+            for item in error.errors()
+        ]
         raise CaseError(faults, see) from None
+
+
+def _of_series(item: Any, where: Where, at: Path) -> Fault:  # noqa: ANN401
+    """Return what is wrong with one value of a series, at its place in it."""
+    told = item["ctx"]
+    loc: Path = (*item["loc"], *told["at"])
+    return fault(where, at + loc, told["reason"], told["mend"])
 
 
 def _translated(model: type[BaseModel], item: Any, where: Where, at: Path) -> Fault:  # noqa: ANN401
@@ -137,7 +153,7 @@ def _translated(model: type[BaseModel], item: Any, where: Where, at: Path) -> Fa
     if kind == "missing":
         return fault(where, at + loc, "is missing")
     if kind in _LIMITS:
-        mend = "shares are fractions; for 1.7 % write 1.7 percent" if limits.get("le") == 1 else ""
+        mend = SHARES if limits.get("le") == 1 else ""
         return fault(where, at + loc, f"{found!r:.40} {_LIMITS[kind].format(**limits)}", mend)
     if kind in {"literal_error", "union_tag_invalid"}:
         listed = str(limits.get("expected", limits.get("expected_tags", "")))

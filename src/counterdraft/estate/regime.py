@@ -37,7 +37,7 @@ def regime(project: Project, outcome: Outcome) -> dict[str, Any]:
         float((project.factors(rate) @ flow).mean()) for flow in (outcome.net, outcome.cash[owner])
     )
     factors = project.factors(project.rate)
-    factor = break_even_factor(project, lambda o: o.cash[owner])
+    factor = break_even_factor(project)
     curve = _curve(project)
     return {
         "government": project.government(),
@@ -52,9 +52,9 @@ def regime(project: Project, outcome: Outcome) -> dict[str, Any]:
         "at": [_at(project, outcome, one) for one in project.also_at],
         "break_even_price_factor": factor,
         "break_even_prices": _break_even_prices(project, factor),
-        "break_even_constant_price": constant_price(project, lambda o: o.cash[owner]),
-        "break_even_price_factor_before_terms": break_even_factor(project, lambda o: o.net),
-        "break_even_constant_price_before_terms": constant_price(project, lambda o: o.net),
+        "break_even_constant_price": constant_price(project),
+        "break_even_price_factor_before_terms": break_even_factor(project, before_terms=True),
+        "break_even_constant_price_before_terms": constant_price(project, before_terms=True),
         "by_instrument": _by_instrument(project, outcome),
         "time_profile": _time_profile(project, outcome),
         "progressivity": {"curve": curve, "verdict": _verdict(curve)},

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from pydantic import model_validator
 
 from counterdraft.estate.book import Floats
-from counterdraft.estate.reading import Money, Part
+from counterdraft.estate.reading import Money, Part, Share
 
 __all__ = ["Formula", "Tier", "along", "marginal", "slid", "stepped"]
 
@@ -16,7 +17,7 @@ class Tier(Part):
     """One step of a scale: the rate that holds from a level on."""
 
     above: Money = 0.0
-    rate: Money
+    rate: Share
 
 
 class Formula(Part):
@@ -33,6 +34,12 @@ class Formula(Part):
     inverse: Money = 0.0
     least: Money = 0.0
     most: Money = 1.0
+
+    @model_validator(mode="after")
+    def _bounded(self) -> Formula:
+        if self.least > self.most:
+            raise ValueError(f"least is {self.least:g}, more than most, {self.most:g}")
+        return self
 
     def rate(self, level: Floats) -> Floats:
         """

@@ -13,6 +13,7 @@ from counterdraft.estate.instrument import Instrument
 from counterdraft.estate.instruments import KINDS
 from counterdraft.estate.instruments.aid_credit import AidCredit
 from counterdraft.estate.instruments.lien import Lien
+from counterdraft.estate.instruments.production_sharing import ProductionSharing
 from counterdraft.estate.order import Circle, ordered
 from counterdraft.estate.reading import SEE, Part, Path, Where, fault, nowhere, read
 
@@ -77,6 +78,9 @@ class TermSheet:
         roles = {**{r: r for r in ROLES}, "owner": head.owner, "state": head.state, **head.roles}
         found, faults = _instruments(head, where, places)
         resolved = {name: _resolved(one, roles) for name, one in found.items()}
+        if parties is not None:
+            faults += _heads(head, where, at, parties)
+            parties = list(dict.fromkeys([*parties, head.owner, head.state]))
         faults += _checked(resolved, where, at, places, years, parties)
         names = _in_order(head, resolved, where, at, faults)
         if faults:
@@ -92,6 +96,19 @@ class TermSheet:
             head.title,
             places,
         )
+
+
+def _heads(head: _Head, where: Where, at: Path, parties: Sequence[str]) -> list[Fault]:
+    """Return an owner or a state that nobody listed."""
+    found = []
+    for role in ("owner", "state"):
+        name = getattr(head, role)
+        if name not in parties:
+            mend = nearest(name, parties)
+            if role not in head.model_fields_set:
+                mend = f"say who it is, terms: {{{role}: …}}; {mend}"
+            found.append(fault(where, (*at, role), f"{name!r} is not a party", mend))
+    return found
 
 
 def _listed(data: object, at: Path) -> tuple[object, dict[str, Path]]:
@@ -175,20 +192,34 @@ def _checked(
         place = places[name]
         if years:
             faults += one.faults(years, where, place)
-        for party in one.roles():
-            if parties is not None and party not in {*parties, *UNLISTED}:
-                mend = nearest(party, list(parties))
-                faults.append(fault(where, place, f"{party!r} is not a party", mend))
+        if parties is not None:
+            faults += _strangers(one, where, place, [*parties, *UNLISTED])
         for other in one.needs():
             if other not in found:
                 mend = nearest(other, list(found))
                 faults.append(fault(where, place, f"no instrument is called {other!r}", mend))
+        sharing = getattr(one, "sharing", None)
+        if sharing in found and not isinstance(found[str(sharing)], ProductionSharing):
+            message = f"{sharing!r} is no production_sharing"
+            faults.append(fault(where, (*place, "sharing"), message))
         if isinstance(one, Lien) and one.principal <= 0 and name not in credited:
             mend = "give the sum that it secures, or an aid_credit with lien: " + name
             faults.append(fault(where, place, "is a lien without a principal", mend))
     for name in sorted({n for n in credited if n} - set(found)):
         faults.append(fault(where, (*at, "instruments"), f"no lien is called {name!r}"))
     return faults
+
+
+def _strangers(one: Instrument, where: Where, place: Path, known: Sequence[str]) -> list[Fault]:
+    """Return the parties that an instrument names and nobody listed, each at the field that names it."""
+    fields = ("payer", "payee", "cover", "source")
+    named: list[tuple[Path, str]] = [((f,), str(getattr(one, f, ""))) for f in fields]
+    named += [(("to", member), member) for member in getattr(one, "to", ())]
+    return [
+        fault(where, (*place, *at), f"{party!r} is not a party", nearest(party, known[:-2]))
+        for at, party in named
+        if party in one.roles() and party not in known
+    ]
 
 
 def _in_order(
@@ -224,20 +255,23 @@ def _misordered(
     place: Path,
 ) -> list[Fault]:
     faults: list[Fault] = []
-    for name in listed:
+    for position, name in enumerate(listed):
         if name not in head.instruments:
             mend = nearest(name, list(head.instruments))
-            faults.append(fault(where, place, f"no instrument is called {name!r}", mend))
-        elif listed.count(name) > 1:
-            faults.append(fault(where, place, f"{name!r} is listed twice"))
+            faults.append(
+                fault(where, (*place, position), f"no instrument is called {name!r}", mend)
+            )
+        elif name in listed[:position]:
+            faults.append(fault(where, (*place, position), f"{name!r} is listed twice"))
     faults += [
         fault(where, place, f"{name!r} is missing from the order")
         for name in head.instruments
         if name not in listed
     ]
     for position, name in enumerate(listed):
+        at = (*place, position)
         for other in before.get(name, []):
             if other in listed[position:]:
                 message = f"{name!r} stands before {other!r}, on which it depends"
-                faults.append(fault(where, place, message))
+                faults.append(fault(where, at, message))
     return faults

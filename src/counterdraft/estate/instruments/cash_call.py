@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
 
+from counterdraft.errors import Fault
 from counterdraft.estate.book import Book
 from counterdraft.estate.instrument import Instrument, Step
-from counterdraft.estate.reading import Rate, Share
+from counterdraft.estate.reading import Path, Rate, Share, Where, fault
 from counterdraft.estate.series import Series, by_year
 
 __all__ = ["CashCall"]
@@ -36,6 +38,15 @@ class CashCall(Instrument):
     def roles(self) -> tuple[str, ...]:
         """Return the member, the venture and who covers."""
         return self.payer, self.payee, self.cover
+
+    def faults(self, years: Sequence[int], where: Where, at: Path) -> list[Fault]:
+        """Return what is wrong once the years are known: a default falls in one of them."""
+        found = super().faults(years, where, at)
+        for position, year in enumerate(self.defaults):
+            if year not in years:
+                message = f"{year} is none of the years {years[0]} to {years[-1]}"
+                found.append(fault(where, (*at, "defaults", position), message))
+        return found
 
     def open(self, book: Book) -> Step:
         """Pay the call, or let it be paid; repay earlier advances."""

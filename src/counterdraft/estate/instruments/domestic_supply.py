@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
+from pydantic import model_validator
 
 from counterdraft.estate.book import Book, Floats
 from counterdraft.estate.instrument import Instrument, Step
-from counterdraft.estate.reading import Share
-from counterdraft.estate.series import Series, by_year
+from counterdraft.estate.reading import Share, Whole
+from counterdraft.estate.series import Shares, by_year
 
 __all__ = ["DomesticSupply"]
 
@@ -26,11 +27,17 @@ class DomesticSupply(Instrument):
 
     kind: Literal["domestic_supply"] = "domestic_supply"
     deductible: bool = True
-    part: Series
+    part: Shares
     fee: Share = 0.0
     of: Literal["production", "profit", "entitlement"] = "production"
     sharing: str | None = None
-    holiday: int = 0
+    holiday: Whole = 0
+
+    @model_validator(mode="after")
+    def _of_an_agreement(self) -> DomesticSupply:
+        if self.of != "production" and self.sharing is None:
+            raise ValueError(f"of: {self.of} needs sharing: the name of a production_sharing")
+        return self
 
     def needs(self) -> tuple[str, ...]:
         """Return the agreement whose profit petroleum is the base."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from counterdraft.estate.book import Book, Floats
 from counterdraft.estate.instrument import Instrument, Step
-from counterdraft.estate.reading import Share
+from counterdraft.estate.reading import Share, Whole
 from counterdraft.estate.series import Series, by_year
 
 __all__ = ["Duty"]
@@ -29,7 +29,7 @@ class Duty(Instrument):
     on: Literal["revenue", "opex", "capex", "costs"] = "costs"
     taxed: Share = 1.0
     refund: Share = 0.0
-    delay: int = 0
+    delay: Whole = 0
 
     def open(self, book: Book) -> Step:
         """Charge the base, and give back what is refunded."""
@@ -43,5 +43,6 @@ class Duty(Instrument):
         }[self.on]
         charged = rate[:, None] * self.taxed * base
         back = np.zeros_like(charged)
-        back[self.delay :] = self.refund * charged[: len(charged) - self.delay]
+        later = min(self.delay, len(charged))
+        back[later:] = self.refund * charged[: len(charged) - later]
         return lambda t: self.settle(book, t, charged[t] - back[t])

@@ -7,7 +7,7 @@ from typing import Literal
 from counterdraft.estate.book import Book
 from counterdraft.estate.instrument import Instrument, Step
 from counterdraft.estate.reading import Share
-from counterdraft.estate.series import Series, by_year
+from counterdraft.estate.series import Shares, by_year
 
 __all__ = ["FirstRefusal"]
 
@@ -20,7 +20,7 @@ class FirstRefusal(Instrument):
     kind: Literal["first_refusal"] = "first_refusal"
     payee: str = "partner"
     deductible: bool = True
-    discount: Series
+    discount: Shares
     part: Share = 1.0
     product: str | None = None
 

@@ -13,9 +13,9 @@ from counterdraft.estate.book import Book, Floats
 from counterdraft.estate.depreciation import Allowance, Depreciation, charged, depreciated
 from counterdraft.estate.instrument import Instrument, Step
 from counterdraft.estate.levels import Level, open_level, ratio
-from counterdraft.estate.reading import Part, Rate, Share
+from counterdraft.estate.reading import Part, Rate, Share, Whole
 from counterdraft.estate.scales import Formula, Tier, slid
-from counterdraft.estate.series import Series, by_year
+from counterdraft.estate.series import Series, Shares, by_year
 
 __all__ = ["Depletion", "IncomeTax"]
 
@@ -44,7 +44,7 @@ class IncomeTax(Instrument):
     """
 
     kind: Literal["income_tax"] = "income_tax"
-    rate: Series = 0.0
+    rate: Shares = 0.0
     scale: tuple[Tier, ...] = ()
     by: Level | Literal["income"] = "margin"
     incremental: bool = False
@@ -57,7 +57,7 @@ class IncomeTax(Instrument):
     depletion: Depletion | None = None
     losses: Losses = Losses()
     other_income: Series = 0.0
-    holiday: int = 0
+    holiday: Whole = 0
     deducts: tuple[str, ...] = ()
     adds_back: tuple[str, ...] = ()
     credits: tuple[str, ...] = ()

@@ -11,7 +11,7 @@ from counterdraft.estate.bases import Base, open_base
 from counterdraft.estate.book import Book
 from counterdraft.estate.instrument import Instrument, Step
 from counterdraft.estate.reading import Count, Rate
-from counterdraft.estate.series import Series, by_year
+from counterdraft.estate.series import Shares, by_year
 
 __all__ = ["Lien"]
 
@@ -33,7 +33,7 @@ class Lien(Instrument):
     principal: Count = Field(description="what is owed at the start; a lien secures a sum")
     interest: Rate = 0.0
     compounds: bool = True
-    share: Series = 1.0
+    share: Shares = 1.0
     base: Base = "cash"
     first: int | None = None
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
+from pydantic import Field
 
 from counterdraft.estate.book import Book, Floats
 from counterdraft.estate.instrument import Instrument, Step
@@ -47,7 +48,7 @@ class Loan(Instrument):
     share: Share = 0.0
     interest: Rate
     first: int
-    term: int = 10
+    term: Annotated[int, Field(ge=1, le=1000)] = 10
     sweep: Share = 1.0
     limit: InterestLimit | None = None
 

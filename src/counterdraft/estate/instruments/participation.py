@@ -10,7 +10,7 @@ from counterdraft.estate.book import Book, Floats
 from counterdraft.estate.instrument import Instrument, Step
 from counterdraft.estate.levels import ratio
 from counterdraft.estate.reading import Rate, Share
-from counterdraft.estate.series import Series, by_year
+from counterdraft.estate.series import Shares, by_year
 
 __all__ = ["Participation"]
 
@@ -30,13 +30,13 @@ class Participation(Instrument):
     """
 
     kind: Literal["participation"] = "participation"
-    share: Series
+    share: Shares
     mode: Literal["paid", "free", "carried"] = "paid"
     without: tuple[str, ...] = ()
     interest: Rate = 0.0
     repay: Share = 1.0
     reimburses: Share = 0.0
-    contributes: Series = 1.0
+    contributes: Shares = 1.0
 
     numbers_only = frozenset({"reimburses", "contributes"})
 

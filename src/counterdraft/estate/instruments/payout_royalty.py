@@ -12,7 +12,7 @@ from counterdraft.estate.instrument import Instrument, Step
 from counterdraft.estate.levels import Level, open_level
 from counterdraft.estate.reading import Part, Rate
 from counterdraft.estate.scales import Formula, Tier, slid
-from counterdraft.estate.series import Series, by_year
+from counterdraft.estate.series import Shares, by_year
 
 __all__ = ["PayoutRoyalty", "Slide"]
 
@@ -20,7 +20,7 @@ __all__ = ["PayoutRoyalty", "Slide"]
 class Slide(Part):
     """A rate, or one that slides."""
 
-    rate: Series = 0.0
+    rate: Shares = 0.0
     scale: tuple[Tier, ...] = ()
     by: Level = "price"
     incremental: bool = False

@@ -13,7 +13,7 @@ from counterdraft.estate.depreciation import Depreciation, depreciated
 from counterdraft.estate.instrument import Instrument, Step
 from counterdraft.estate.profit_split import Split, open_split
 from counterdraft.estate.reading import Count, Rate, Share
-from counterdraft.estate.series import Series, by_year
+from counterdraft.estate.series import Shares, by_year
 
 __all__ = ["ProductionSharing"]
 
@@ -35,9 +35,9 @@ class ProductionSharing(Instrument):
 
     kind: Literal["production_sharing"] = "production_sharing"
     deductible: bool = True
-    cost_limit: Series = 1.0
+    cost_limit: Shares = 1.0
     limit_of: Literal["gross", "after_royalty"] = "gross"
-    first_tranche: Series = 0.0
+    first_tranche: Shares = 0.0
     first_tranche_to: Literal["split", "state"] = "split"
     excess: Share | None = None
     recovers: tuple[str, ...] | None = None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
+from pydantic import Field
 
 from counterdraft.estate.book import Book
 from counterdraft.estate.instrument import Instrument, Step
@@ -29,7 +30,7 @@ class Reinvestment(Instrument):
     payee: str = "fund"
     share: Share = 1.0
     until: int
-    release: int = 1
+    release: Annotated[int, Field(ge=1, le=1000)] = 1
     earns: Rate = 0.0
 
     def open(self, book: Book) -> Step:

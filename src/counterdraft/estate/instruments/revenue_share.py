@@ -10,7 +10,7 @@ from counterdraft.estate.bases import Base, open_base
 from counterdraft.estate.book import Book, Floats
 from counterdraft.estate.instrument import Instrument, Step
 from counterdraft.estate.reading import Count, Rate
-from counterdraft.estate.series import Series, by_year
+from counterdraft.estate.series import Shares, by_year
 
 __all__ = ["RevenueShare"]
 
@@ -29,7 +29,7 @@ class RevenueShare(Instrument):
 
     kind: Literal["revenue_share"] = "revenue_share"
     payee: str = "fund"
-    share: Series
+    share: Shares
     base: Base
     first: int | None = None
     last: int | None = None

@@ -13,7 +13,7 @@ from counterdraft.estate.instrument import Instrument, Step
 from counterdraft.estate.levels import Level, open_level, ratio
 from counterdraft.estate.reading import Share
 from counterdraft.estate.scales import Formula, Tier, slid
-from counterdraft.estate.series import Series, by_year
+from counterdraft.estate.series import Series, Shares, by_year
 
 __all__ = ["Royalty"]
 
@@ -37,7 +37,7 @@ class Royalty(Instrument):
 
     kind: Literal["royalty"] = "royalty"
     deductible: bool = True
-    rate: Series = 0.0
+    rate: Shares = 0.0
     per_unit: Series = 0.0
     allowances: Series = 0.0
     product: str | None = None

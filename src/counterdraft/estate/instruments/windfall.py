@@ -11,7 +11,7 @@ from counterdraft.estate.book import Book, Floats
 from counterdraft.estate.instrument import Instrument, Step
 from counterdraft.estate.reading import Rate
 from counterdraft.estate.scales import Tier, marginal
-from counterdraft.estate.series import Series, by_year
+from counterdraft.estate.series import Series, Shares, by_year
 
 __all__ = ["Windfall"]
 
@@ -25,7 +25,7 @@ class Windfall(Instrument):
 
     kind: Literal["windfall"] = "windfall"
     deductible: bool = True
-    rate: Series = 0.0
+    rate: Shares = 0.0
     threshold: Series = 0.0
     scale: tuple[Tier, ...] = ()
     index: Rate = 0.0

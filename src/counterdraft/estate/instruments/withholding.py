@@ -7,7 +7,7 @@ from typing import Literal
 from counterdraft.estate.bases import open_base
 from counterdraft.estate.book import Book
 from counterdraft.estate.instrument import Instrument, Step
-from counterdraft.estate.series import Series, by_year
+from counterdraft.estate.series import Shares, by_year
 
 __all__ = ["Withholding"]
 
@@ -22,7 +22,7 @@ class Withholding(Instrument):
     """
 
     kind: Literal["withholding"] = "withholding"
-    rate: Series
+    rate: Shares
     of: Literal["distributions", "gains", "interest"] = "distributions"
 
     def open(self, book: Book) -> Step:
