@@ -108,9 +108,9 @@ class Cells:
         for guarantee, positions in by_hazard.items():
             flows = self.aggregate(guarantee)
             mine = [deals[k] for k in positions]
-            found = self._straight(mine, flows, none)
+            found = self._straight(mine, flows)
             self._add_claims(mine, flows, found)
-            worth[positions] = found
+            worth[positions] = found - self._before()
         if not np.isfinite(worth).all():
             raise CaseError.of("a worth is not a finite number", field="deal")
         weights, batches = none.weights, len(none.calm)
@@ -128,22 +128,24 @@ class Cells:
             self.gathered[guarantee] = Aggregate.of(self.paths.flows(guarantee))
         return self.gathered[guarantee]
 
-    def _straight(self, deals: Sequence[DealTerms], flows: Aggregate, none: Aggregate) -> Floats:
-        """Return the change by batch as if no claim came into play, (deals, batches, roles)."""
-        from counterdraft.estate.kernels.expected import expect_deals  # noqa: PLC0415 - compiled
-
-        factors = _factors(self.paths.estate)
-        law = none.means.sum(axis=1)
+    def _before(self) -> Floats:
+        """Return what the roles have without a deal, by batch: (batches, roles)."""
+        law, factors = self.aggregate("none").means.sum(axis=1), _factors(self.paths.estate)
         before = np.zeros((len(law), len(NAMES)))
         before[:, 0] = law[:, layout.STATE] @ factors[0]
         before[:, 2] = law[:, layout.OWNER] @ factors[2]
+        return before
+
+    def _straight(self, deals: Sequence[DealTerms], flows: Aggregate) -> Floats:
+        """Return worths by batch as if no claim came into play, (deals, batches, roles)."""
+        from counterdraft.estate.kernels.expected import expect_deals  # noqa: PLC0415 - compiled
+
+        factors = _factors(self.paths.estate)
         table = np.array([deal.row() for deal in deals])
-        found = np.zeros((len(deals), len(law), len(NAMES)))
+        found = np.zeros((len(deals), len(flows.calm), len(NAMES)))
 
         def job(begin: int, end: int) -> Floats:
-            expect_deals(
-                begin, end, table, flows.means, flows.quiet, flows.calm, before, factors, found
-            )
+            expect_deals(begin, end, table, flows.means, flows.quiet, flows.calm, factors, found)
             return np.zeros(0)
 
         blockwise(len(deals), job, block=256)
@@ -155,7 +157,7 @@ class Cells:
 
         years = self.paths.estate.file.years
         touched = [flows.touched(deal, years) for deal in deals]
-        todo = [k for k, paths in enumerate(touched) if paths is not None and len(paths)]
+        todo = [(k, paths) for k, paths in enumerate(touched) if paths is not None and len(paths)]
         if not todo:
             return
         kept = self.paths.flows(deals[0].guarantee)
@@ -167,17 +169,20 @@ class Cells:
             repaid = np.zeros(count, np.int16)
             by_year, taken = np.zeros((len(PARTIES), years)), np.zeros(years)
             mine = np.array([True, False])
-            for k in todo[begin:end]:
+            for k, paths in todo[begin:end]:
+                whole = len(paths) == count
                 which = np.ones(count, np.int32)
-                which[touched[k]] = 0
+                which[paths] = 0
                 change = np.zeros((count, len(NAMES)))
-                for terms, sign in ((deals[k], 1.0), (deals[k].unclaimed(), -1.0)):
+                if whole:
+                    worth[k] = 0.0
+                for terms, sign in ((deals[k], 1.0), (deals[k].unclaimed(), -1.0))[: 2 - whole]:
                     row = terms.row()
                     settle_deal(
                         0, count, kept.kept, kept.attacked, np.array([row, row]), which, mine,
                         factors, worth_by_path, total, repaid, by_year, taken,
                     )  # fmt: skip
-                    change[touched[k]] += sign * worth_by_path[touched[k], : len(NAMES)]
+                    change[paths] += sign * worth_by_path[paths, : len(NAMES)]
                 worth[k] += np.add.reduceat(change, flows.ends[:-1]) / sizes
             return np.zeros(0)
 

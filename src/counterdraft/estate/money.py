@@ -92,7 +92,8 @@ class Money:
         vocabulary = estate.vocabulary
         where = {issue.name: i for i, issue in enumerate(self.issues)}
         known = [name for name in vocabulary.issues if name in where]
-        self.positions = tuple(sorted(where[name] for name in known))
+        self.order = tuple(where[name] for name in known)
+        self.positions = tuple(sorted(self.order))
         self.sets = tuple(
             tuple(sorted(where[name] for name in names if name in where))
             for names in vocabulary.over
@@ -256,10 +257,8 @@ class Money:
 
     def _terms(self, meaning: Mapping[int, int]) -> DealTerms:
         fields = dict(self.estate.vocabulary.defaults)
-        for name in self.estate.vocabulary.issues:
-            position = next((i for i in meaning if self.issues[i].name == name), None)
-            if position is not None:
-                fields |= self.classes[position][1][meaning[position]]
+        for position in self.order:
+            fields |= self.classes[position][1][meaning[position]]
         try:
             return DealTerms.of(fields)
         except ValueError as error:

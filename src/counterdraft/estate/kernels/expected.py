@@ -1,4 +1,4 @@
-"""What a deal is expected to change, from flows that are gathered over many paths."""
+"""What a deal is expected to be worth, from flows that are gathered over many paths."""
 
 from __future__ import annotations
 
@@ -55,7 +55,6 @@ def expect_deals(  # noqa: PLR0915
     means: F64,
     quiet: F64,
     calm: F64,
-    before: F64,
     factors: F64,
     worth: F64,
 ) -> None:
@@ -72,9 +71,8 @@ def expect_deals(  # noqa: PLR0915
         means: (batches, 2, KEPT, years) mean flows before the deal.
         quiet: The same, counting only the years that no attack falls in.
         calm: (batches, years) part of the paths that is not attacked.
-        before: (batches, 3) what the parties have without a deal.
         factors: (PARTIES, years) discount factors.
-        worth: (deals, batches, 3) is written: the change against no deal.
+        worth: (deals, batches, 3) is written: present values.
     """
     batches, years = means.shape[0], means.shape[3]
     for row in range(begin, end):
@@ -133,6 +131,6 @@ def expect_deals(  # noqa: PLR0915
                 of_state += state * factors[P_STATE, t]
                 of_partner += partner * factors[P_PARTNER, t]
                 of_owner += owner * factors[P_OWNER, t]
-            worth[row, b, 0] = of_state - before[b, 0]
-            worth[row, b, 1] = of_partner - before[b, 1]
-            worth[row, b, 2] = of_owner - before[b, 2]
+            worth[row, b, 0] = of_state
+            worth[row, b, 1] = of_partner
+            worth[row, b, 2] = of_owner
