@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from counterdraft.case import TABLE, Case
 from counterdraft.case.settling import Problem, find_option
@@ -120,6 +120,30 @@ class Workbench:
                 raise CaseError.of(found.message, field=issue.name, help=found.help)
             offer.append(found)
         return tuple(offer)
+
+    def value(
+        self, *drafts: str, party: str | None = None, paths: int = 20_000, seed: int = 1
+    ) -> dict[str, Any]:
+        """
+        Return what drafts (all of them without any) are worth in money of the case's estate.
+
+        Args:
+            drafts: Names or dates.
+            party: A party of the case, or a role of the estate: the report speaks of it alone.
+            paths: Joint paths of prices, geology and war.
+            seed: Of the paths.
+
+        Returns:
+            What `counterdraft.estate.case_report` says; chance stays a spread here.
+
+        Raises:
+            CaseError: The case has no estate, a draft or the party is not known.
+        """
+        from counterdraft.estate import Paths, case_report  # noqa: PLC0415
+        from counterdraft.formats.estate_files import load_estate  # noqa: PLC0415
+
+        estate = load_estate(self.case.folder, as_of=self.case.as_of)
+        return case_report(Paths(estate, paths, seed), self.case, drafts, party=party)
 
     def against(self, offer: tuple[int, ...]) -> Comparison:
         """Return what dominates the *offer*, and the most that it leaves on the table."""

@@ -154,18 +154,12 @@ def draw(asked: Asked) -> tuple[Case, Paths]:
     """
     from counterdraft.estate import Paths
     from counterdraft.formats import read_shared
-    from counterdraft.formats.estate_files import has_estate, load_estate
+    from counterdraft.formats.estate_files import load_estate
 
     case = read_shared(asked.folder, asked.as_of)
     if not case.drafts:
         day = f" that was known on {asked.as_of}" if asked.as_of else ""
         raise CaseError.of(f"has no draft{day}", file=asked.folder.as_posix())
-    if not has_estate(asked.folder):
-        raise CaseError.of(
-            "has no estate/estate.yaml, so that nothing of it can be valued in money",
-            file=asked.folder.as_posix(),
-            help="docs/reference/estate-files describes the files; one mine alone is --project FILE",
-        )
     estate = load_estate(asked.folder, as_of=asked.as_of)
     return case, Paths(estate, asked.count, seed=asked.seed)
 

@@ -70,6 +70,12 @@ def load_estate(folder: str | Path, *, as_of: date | None = None) -> Estate:
     """
     from counterdraft.estate.model import Estate, Table  # noqa: PLC0415 - start-up time
 
+    if not has_estate(folder):
+        raise CaseError.of(
+            "has no estate/estate.yaml, so that nothing of it can be valued in money",
+            file=Path(folder).as_posix(),
+            help="docs/reference/estate-files describes the files; one mine alone is --project FILE",
+        )
     home = Path(folder) / "estate"
     head, control, deal = (read_yaml(home / name) for name in FILES)
     deposits, analogues, prices = (Table(*read_csv(home / name)) for name in TABLES)
