@@ -43,22 +43,34 @@ class TestValue:
 
         assert found["parties"]["state"]["npv"] == pytest.approx(10 / 1.1**2 + 10 / 1.1**3)
 
-    def test_of_a_case_writes_map_chart_and_workbook(self, call, tmp_path):
+    def test_of_a_case_writes_page_pictures_and_workbook(self, call, tmp_path):
         """
-        With -o the deposits, the way to the money and one path with live formulas are written.
+        With -o one page, its pictures, everything as JSON, and one path with live formulas are written.
         """
-        done = call(
-            "value", "cases/ukraine-2025", "--draft", "feb-07", "--paths", 500, "-o", tmp_path
-        )
+        words = ("value", "cases/ukraine-2025", "--draft", "apr-30", "--paths", 300)
+        done = call(*words, "-o", tmp_path / "new")
         assert done.returncode == 0, done.stderr
-        names = sorted(path.name for path in tmp_path.iterdir())
+        names = sorted(path.name for path in (tmp_path / "new").iterdir())
 
         assert names == [
-            "ukraine-2025-feb-07-path.xlsx",
+            *(
+                f"ukraine-2025-apr-30-{kind}-{side}.svg"
+                for kind in ("clauses", "gathered")
+                for side in ("ukraine", "united-states")
+            ),
+            "ukraine-2025-apr-30-path.xlsx",
+            *(f"ukraine-2025-apr-30-years-{side}.svg" for side in ("ukraine", "united-states")),
+            *(f"ukraine-2025-drafts-{side}.svg" for side in ("ukraine", "united-states")),
             "ukraine-2025-map.svg",
             "ukraine-2025-reckoning.svg",
+            "ukraine-2025-value.html",
+            "ukraine-2025-value.json",
         ]
-        book = load_workbook(tmp_path / names[0])
+        assert done.stdout.count("wrote ") == len(names)
+        found = json.loads((tmp_path / "new/ukraine-2025-value.json").read_text("utf-8"))
+        assert len(found["drafts"]) == 6
+        assert [row["draft"] for row in found["drafts"] if "deterrence" in row] == ["apr-30"]
+        book = load_workbook(tmp_path / "new/ukraine-2025-apr-30-path.xlsx")
         assert any(
             str(cell.value).startswith("=")
             for sheet in book
@@ -126,7 +138,7 @@ class TestValue:
         (tmp_path / "taken").write_text("", encoding="utf-8")
         done = call("value", "cases/ukraine-2025", "--paths", 200, "-o", tmp_path / "taken")
         assert done.returncode == 2
-        assert "nothing was written" in done.stderr
+        assert "is no folder" in done.stderr
         assert "Traceback" not in done.stderr
 
     @pytest.mark.parametrize(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -73,7 +72,7 @@ class Asked:
     "-o",
     "out",
     type=click.Path(path_type=Path),
-    help="Folder for the pictures and workbook; with --sweep, TABLE.csv or TABLE.json.",
+    help="Folder for page, pictures and workbook; with --sweep, TABLE.csv or TABLE.json.",
 )
 @options.as_json
 @click.pass_context
@@ -99,8 +98,9 @@ def value(
     cases/mines holds examples of FILE with a comment on every field, docs/reference/term-sheet describes it,
     and "counterdraft schema project" prints its schema.
 
-    With -o: a map of the deposits by control, the way from the claim to the money, and a workbook of one
-    path with live formulas, for a reviewer to check by hand.
+    With -o: one page that opens offline, with all drafts and one of them in full (--draft, or the first);
+    its pictures; everything as JSON; and a workbook of one path with live formulas, for a reviewer to
+    check by hand.
 
     With --sweep: many term sheets around --draft, each with its standard error, on common random numbers;
     computed here, in --workers processes, or on a --cluster, with the same answer.
@@ -116,7 +116,7 @@ def value(
     if wanted is None:
         if workers is not None or cluster is not None:
             raise click.UsageError("--workers and --cluster compute a --sweep")
-        show_drafts(asked, out, as_json=as_json, detail=draft is not None)
+        show_drafts(asked, out, as_json=as_json, full=draft or "")
         return
     if draft is None:
         raise click.UsageError("--sweep needs --draft D, around which the term sheets lie")
@@ -164,51 +164,29 @@ def draw(asked: Asked) -> tuple[Case, Paths]:
     return case, Paths(estate, asked.count, seed=asked.seed)
 
 
-def show_drafts(asked: Asked, out: Path | None, *, as_json: bool, detail: bool = False) -> None:
-    """Print drafts side by side on the same paths; write the pictures and the workbook of the first."""
+def show_drafts(asked: Asked, out: Path | None, *, as_json: bool, full: str = "") -> None:
+    """Print drafts side by side on the same paths; write page, pictures and workbook into *out*."""
     from counterdraft.brief.money import drafts_text
+    from counterdraft.cli.value_files import write_files
     from counterdraft.estate import case_report
+    from counterdraft.estate.report import part_of
 
     case, drawn = draw(asked)
-    found = case_report(
-        drawn,
-        case,
-        asked.drafts,
-        responsive=asked.responsive,
-        clauses=detail,
-        indicators=detail,
-        party=asked.party,
-    )
-    written = _write(drawn, case, found, out) if out is not None else []
+    written: list[Path] = []
+    if out is None:
+        found = case_report(
+            drawn, case, asked.drafts, responsive=asked.responsive, full=full, party=asked.party
+        )
+    else:
+        whole, written = write_files(drawn, case, full, asked.party, out)
+        names = [case.draft(name).name for name in asked.drafts]
+        found = part_of(whole, names, responsive=asked.responsive, full=bool(full))
     if as_json:
         options.show_json(found)
         return
     click.echo(drafts_text(case, found, asked.count, asked.seed))
     for path in written:
         click.echo(f"wrote {path}")
-
-
-def _write(drawn: Paths, case: Case, found: Mapping[str, Any], out: Path) -> list[Path]:
-    from counterdraft.atomic import write_all
-    from counterdraft.estate import deal_workbook, draft_terms, map_of_deposits, waterfall_chart
-
-    estate = drawn.estate
-    first = found["drafts"][0]["draft"]
-    terms = draft_terms(drawn, case, case.draft(first)).terms[0]
-    levels = [(str(s["step"]), float(s["money"])) for s in found["ground"][1:]]
-    sizes = [money for _, money in estate.in_the_ground()]
-    unit = f"{found['money']['code']} {found['money']['unit']}"
-    contents = {
-        out / f"{case.name}-map.svg": map_of_deposits(
-            estate.deposits, sizes, f"{case.title}: deposits by who controls them"
-        ).encode(),
-        out / f"{case.name}-reckoning.svg": waterfall_chart(
-            levels, f"{case.title}: from the ground to the state", unit
-        ).encode(),
-        out / f"{case.name}-{first}-path.xlsx": deal_workbook(drawn, terms, path=0),
-    }
-    write_all(contents)
-    return list(contents)
 
 
 def _mine(project: Path, folder: Path | None, *, as_json: bool) -> None:

@@ -7,7 +7,7 @@ The room offers, each imported from its own module on first use:
 - an estate: `Estate`, `Paths`, `DealTerms`, `settle`, `Cells`;
 - a case: `case_report`, `value_draft`, `compare`, `clause_values`, `gradient`, `deal_workbook`;
 - questions: `reckoning`, `by_control`, `deterrence`;
-- pictures: `map_of_deposits`, `fan_chart`, `waterfall_chart`.
+- pictures: `map_of_deposits`, `fan_chart`, `waterfall_chart`, `steps_chart`, `gains_chart`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,13 @@ if TYPE_CHECKING:
     )
     from counterdraft.estate.excel import deal_workbook, project_workbook
     from counterdraft.estate.model import Estate
-    from counterdraft.estate.pictures import fan_chart, map_of_deposits, waterfall_chart
+    from counterdraft.estate.pictures import (
+        fan_chart,
+        gains_chart,
+        map_of_deposits,
+        steps_chart,
+        waterfall_chart,
+    )
     from counterdraft.estate.project import Project
     from counterdraft.estate.project_value import value
     from counterdraft.estate.questions import by_control, deterrence, reckoning
@@ -53,12 +59,14 @@ __all__ = [
     "deterrence",
     "draft_terms",
     "fan_chart",
+    "gains_chart",
     "gradient",
     "map_of_deposits",
     "project_workbook",
     "reckoning",
     "run",
     "settle",
+    "steps_chart",
     "value",
     "value_draft",
     "waterfall_chart",
@@ -72,7 +80,13 @@ open_room(
         "drafts": ("clause_values", "compare", "draft_terms", "gradient", "value_draft"),
         "excel": ("deal_workbook", "project_workbook"),
         "model": ("Estate",),
-        "pictures": ("fan_chart", "map_of_deposits", "waterfall_chart"),
+        "pictures": (
+            "fan_chart",
+            "gains_chart",
+            "map_of_deposits",
+            "steps_chart",
+            "waterfall_chart",
+        ),
         "project": ("Project",),
         "project_value": ("value",),
         "questions": ("by_control", "deterrence", "reckoning"),

@@ -1,123 +1,27 @@
-"""Pictures without a server: the map of deposits by control, the fan of flows, the waterfall of worth."""
+"""Pictures without a server: the map of deposits, fans of flows, waterfalls of worth, drafts side by side."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from html import escape
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
+from textwrap import wrap
 
 import numpy as np
 
 from counterdraft.estate.book import Floats
-from counterdraft.estate.deposits import Deposit
+from counterdraft.estate.deposit_map import map_of_deposits
+from counterdraft.estate.drawing import BLUE, FAINT, INK, RED, amount, line, page, rect, text, ticks
 
-__all__ = ["fan_chart", "map_of_deposits", "waterfall_chart"]
+__all__ = [
+    "fan_chart",
+    "fan_of",
+    "gains_chart",
+    "map_of_deposits",
+    "steps_chart",
+    "waterfall_chart",
+]
 
-COLOURS = {"held": "#2b7a4b", "returned": "#6aa84f", "exposed": "#e69f00", "occupied": "#b2182b"}
-SHAPES = {"held": "circle", "returned": "circle", "exposed": "diamond", "occupied": "square"}
-INK, FAINT = "#222222", "#cccccc"
-
-
-def _page(width: int, height: int, title: str, body: Sequence[str]) -> str:
-    head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
-        f'aria-label="{escape(title, quote=True)}" font-family="sans-serif" font-size="12" '
-        f'fill="{INK}">'
-    )
-    return "\n".join([head, f"<title>{escape(title)}</title>", *body, "</svg>"]) + "\n"
-
-
-def map_of_deposits(
-    deposits: Sequence[Deposit], sizes: Sequence[float], title: str, *, width: int = 760
-) -> str:
-    """
-    Return a map as SVG: where each deposit lies, who controls it, and how much is at stake.
-
-    The projection is equirectangular at the mean latitude; colour and shape both say who controls.
-    Deposits without coordinates are listed below the map.
-
-    Args:
-        deposits: The estate's.
-        sizes: What the area of each mark stands for, not below nought.
-        title: Said to readers who cannot see it.
-        width: In pixels.
-    """
-    placed = [
-        (one, one.lat, one.lon, size)
-        for one, size in zip(deposits, sizes, strict=True)
-        if one.lat is not None and one.lon is not None
-    ]
-    missing = [one for one in deposits if one.lat is None or one.lon is None]
-    if not placed:
-        return _page(width, 60, title, ['<text x="10" y="30">no deposit has coordinates</text>'])
-    lats, lons = np.array([p[1] for p in placed]), np.array([p[2] for p in placed])
-    squeeze = float(np.cos(np.radians(lats.mean())))
-    west, east = lons.min() - 0.8, lons.max() + 1.6
-    south, north = lats.min() - 0.6, lats.max() + 0.6
-    scale = width / ((east - west) * squeeze)
-    height = int((north - south) * scale)
-    largest = max(*(p[3] for p in placed), 1e-300)
-    body = [f'<rect width="{width}" height="{height}" fill="#f7f7f4"/>']
-    body += _graticule(west, east, south, north, scale, squeeze, width, height)
-    for one, lat, lon, size in sorted(placed, key=lambda p: -p[3]):
-        x, y = (lon - west) * squeeze * scale, (north - lat) * scale
-        radius = 4 + 18 * float(np.sqrt(max(size, 0.0) / largest))
-        body += [_mark(one, x, y, radius)]
-        # Deposits that share a place (the centre of a town, often) share a label.
-        here = [other.name for other, a, b, _ in placed if (a, b) == (lat, lon)]
-        if here[0] == one.name:
-            label = escape(" ".join(here))
-            body += [
-                f'<text x="{x + radius + 2:.1f}" y="{y + 4:.1f}" font-size="10">{label}</text>'
-            ]
-    for k, (control, colour) in enumerate(COLOURS.items()):
-        x = 16 + 110 * k
-        body += [_shape(SHAPES[control], x, height + 20, 6, colour, "")]
-        body += [f'<text x="{x + 12}" y="{height + 24}">{control}</text>']
-    if missing:
-        names = ", ".join(one.name for one in missing)
-        body += [f'<text x="10" y="{height + 46}">no coordinates: {escape(names)}</text>']
-    return _page(width, height + 60, title, body)
-
-
-def _graticule(
-    west: float,
-    east: float,
-    south: float,
-    north: float,
-    scale: float,
-    squeeze: float,
-    width: int,
-    height: int,
-) -> list[str]:
-    lines = []
-    for lon in range(int(np.ceil(west)), int(east) + 1, 2):
-        x = (lon - west) * squeeze * scale
-        lines += [f'<path d="M{x:.1f} 0V{height}" stroke="{FAINT}" stroke-width="0.5"/>']
-        lines += [f'<text x="{x + 2:.1f}" y="{height - 4}" font-size="9">{lon}° E</text>']
-    for lat in range(int(np.ceil(south)), int(north) + 1):
-        y = (north - lat) * scale
-        lines += [f'<path d="M0 {y:.1f}H{width}" stroke="{FAINT}" stroke-width="0.5"/>']
-        lines += [f'<text x="2" y="{y - 2:.1f}" font-size="9">{lat}° N</text>']
-    return lines
-
-
-def _mark(one: Deposit, x: float, y: float, radius: float) -> str:
-    text = f"{one.title} ({one.commodity}, {one.resource_class}, {one.control})"
-    return _shape(SHAPES[one.control], x, y, radius, COLOURS[one.control], text)
-
-
-def _shape(shape: str, x: float, y: float, r: float, colour: str, text: str) -> str:
-    style = f'fill="{colour}" fill-opacity="0.7" stroke="{colour}"'
-    hint = f"<title>{escape(text)}</title>" if text else ""
-    if shape == "circle":
-        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r:.1f}" {style}>{hint}</circle>'
-    corners = (
-        [(x, y - r), (x + r, y), (x, y + r), (x - r, y)]
-        if shape == "diamond"
-        else [(x - r, y - r), (x + r, y - r), (x + r, y + r), (x - r, y + r)]
-    )
-    points = " ".join(f"{a:.1f},{b:.1f}" for a, b in corners)
-    return f'<polygon points="{points}" {style}>{hint}</polygon>'
+QUANTILES = {"p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9}
 
 
 def fan_chart(
@@ -133,38 +37,68 @@ def fan_chart(
         unit: Of the flows.
         width: In pixels.
     """
-    bands = np.quantile(flows, [0.1, 0.25, 0.5, 0.75, 0.9], axis=1)
-    low, high = min(float(bands.min()), 0.0), max(float(bands.max()), 0.0)
-    span = high - low or 1.0
-    height, left, top = 280, 70, 34
-    across = (width - left - 16) / max(len(years) - 1, 1)
+    bands = np.quantile(flows, list(QUANTILES.values()), axis=1)
+    named = {name: band.tolist() for name, band in zip(QUANTILES, bands, strict=True)}
+    return fan_of(years, named, title, unit, width=width)
 
-    def point(t: int, value: float) -> str:
-        return f"{left + across * t:.1f},{top + (high - value) / span * (height - 70):.1f}"
 
-    def band(lower: Floats, upper: Floats, opacity: float) -> str:
-        there = [point(t, v) for t, v in enumerate(upper)]
-        back = [point(t, v) for t, v in reversed(list(enumerate(lower)))]
-        points = " ".join([*there, *back])
-        return f'<polygon points="{points}" fill="#1f4e9c" fill-opacity="{opacity}"/>'
+def fan_of(
+    years: Sequence[int],
+    bands: Mapping[str, Sequence[float]],
+    title: str,
+    unit: str,
+    *,
+    width: int = 640,
+) -> str:
+    """
+    Return a fan as SVG from its quantiles by year.
 
-    median = " ".join(point(t, v) for t, v in enumerate(bands[2]))
-    body = [
-        f'<text x="{left}" y="18" font-weight="bold">{escape(title)} ({escape(unit)})</text>',
-        band(bands[0], bands[4], 0.18),
-        band(bands[1], bands[3], 0.28),
-        f'<polyline points="{median}" fill="none" stroke="#1f4e9c" stroke-width="2"/>',
+    Args:
+        years: The calendar.
+        bands: p10, p50, p90, and p25 and p75 where they are known.
+        title: Head of the picture.
+        unit: Of the flows.
+        width: In pixels.
+    """
+    low = min(0.0, *bands["p10"])
+    high = max(0.0, *bands["p90"])
+    marks = ticks(low, high, 4)
+    span = (high - low) or 1.0
+    height, left, top, floor = 250, 76, 34, 34
+    across = (width - left - 20) / max(len(years) - 1, 1)
+
+    def at(t: int, value: float) -> tuple[float, float]:
+        return left + across * t, top + (high - value) / span * (height - top - floor)
+
+    def band(lower: Sequence[float], upper: Sequence[float], opacity: float) -> str:
+        there = [at(t, v) for t, v in enumerate(upper)]
+        back = [at(t, v) for t, v in reversed(list(enumerate(lower)))]
+        points = " ".join(f"{x:.1f},{y:.1f}" for x, y in [*there, *back])
+        return f'<polygon class="us" points="{points}" fill="{BLUE}" fill-opacity="{opacity}"/>'
+
+    body = [text(0, 16, f"{title}, {unit}", bold=True)]
+    for value in marks:
+        _, y = at(0, value)
+        body += [line(left, y, width - 20, y, strong=value == 0)]
+        body += [text(left - 8, y + 4, amount(value), anchor="end", quiet=True)]
+    body += [band(bands["p10"], bands["p90"], 0.2)]
+    if "p25" in bands:
+        body += [band(bands["p25"], bands["p75"], 0.28)]
+    median = " ".join(f"{x:.1f},{y:.1f}" for x, y in (at(t, v) for t, v in enumerate(bands["p50"])))
+    body += [
+        f'<polyline class="us-line" points="{median}" fill="none" stroke="{BLUE}" stroke-width="2"/>'
     ]
-    for value in (low, 0.0, high):
-        x, y = point(0, value).split(",")
-        body += [f'<path d="M{x} {y}H{width - 16}" stroke="{FAINT}"/>']
-        body += [
-            f'<text x="{left - 6}" y="{float(y) + 4:.1f}" text-anchor="end">{value:,.0f}</text>'
-        ]
-    for t in range(0, len(years), max(len(years) // 6, 1)):
-        x, _ = point(t, low).split(",")
-        body += [f'<text x="{x}" y="{height - 16}" text-anchor="middle">{years[t]}</text>']
-    return _page(width, height, f"{title}: P10, P25, median, P75, P90", body)
+    step = max(round(len(years) / 6), 1)
+    for t in range(0, len(years), step):
+        x, _ = at(t, low)
+        body += [text(x, height - 12, str(years[t]), anchor="middle", quiet=True)]
+    first, last = (amount(bands["p50"][t]) for t in (0, -1))
+    low_end, high_end = (amount(bands[name][-1]) for name in ("p10", "p90"))
+    said = (
+        f"Median {first} in {years[0]} and {last} in {years[-1]}; eight paths of ten between {low_end} "
+        f"and {high_end} in {years[-1]}"
+    )
+    return page(width, height, f"{title}: P10, median and P90 by year, {unit}", body, said)
 
 
 def waterfall_chart(
@@ -180,23 +114,130 @@ def waterfall_chart(
         width: In pixels.
     """
     largest = max((abs(level) for _, level in steps), default=1.0) or 1.0
-    label, bar = 330, 26
-    across = (width - label - 110) / largest
-    body = [f'<text x="10" y="20" font-weight="bold">{escape(title)} ({escape(unit)})</text>']
+    label, bar = 300, 30
+    across = (width - label - 96) / largest
+    body = [text(0, 16, f"{title}, {unit}", bold=True)]
     before: float | None = None
-    for k, (name, level) in enumerate(steps):
-        y, length = 36 + k * (bar + 10), max(level, 0.0) * across
+    y = 34.0
+    for name, level in steps:
+        length = max(level, 0.0) * across
         end = length
         if before is not None and before > level:
             end = before * across
-            lost = f'width="{max(end - length, 0):.1f}" height="{bar}" fill="{FAINT}"'
-            body += [f'<rect x="{label + length:.1f}" y="{y}" {lost}/>']
-        colour = "#1f4e9c" if level >= 0 else "#b2182b"
-        size = f'width="{length:.1f}" height="{bar}" fill="{colour}"'
-        left = f'x="{label - 8}" y="{y + 17}" text-anchor="end" font-size="11"'
-        right = f'x="{label + max(end, length) + 6:.1f}" y="{y + 17}"'
-        body += [f'<rect x="{label}" y="{y}" {size}/>']
-        body += [f"<text {left}>{escape(name)}</text>"]
-        body += [f"<text {right}>{level:,.0f}</text>"]
+            body += [rect(label + length, y, end - length, bar - 6, "lost", FAINT)]
+        kind, colour = ("us", BLUE) if level >= 0 else ("them", RED)
+        body += [rect(label, y, length, bar - 6, kind, colour)]
+        body += _label(name, label - 10, y + bar / 2 - 3, 44)
+        body += [text(label + max(end, length) + 6, y + bar / 2 + 1, amount(level))]
         before = level
-    return _page(width, 46 + len(steps) * (bar + 10), title, body)
+        y += bar + 6
+    said = "; ".join(f"{name} {amount(level)}" for name, level in steps)
+    return page(width, y + 6, f"{title}, {unit}", body, said)
+
+
+def _label(words: str, x: float, y: float, most: int) -> list[str]:
+    """Return a label at the left of a bar, in two lines where it is long."""
+    rows = wrap(words, most) or [""]
+    top = y + 4 - 6.5 * (len(rows) - 1)
+    return [text(x, top + 13 * k, row, anchor="end", size=11) for k, row in enumerate(rows)]
+
+
+def steps_chart(
+    steps: Sequence[tuple[str, float]],
+    start: str,
+    end: str,
+    title: str,
+    unit: str,
+    *,
+    width: int = 720,
+) -> str:
+    """
+    Return a waterfall of changes as SVG: from one level to another, up and down.
+
+    Args:
+        steps: Label and change, from first to last.
+        start: What the first level, nought, is called.
+        end: What the last level is called.
+        title: Head of the picture.
+        unit: Of the changes.
+        width: In pixels.
+    """
+    levels = [0.0, *accumulate(change for _, change in steps)]
+    low, high = min(levels), max(levels)
+    span = (high - low) or 1.0
+    label, bar, right = min(250, int(0.34 * width)), 28, 66
+    # Room for a number on either side of the bars.
+    across = (width - label - 2 * right) / span
+
+    def at(value: float) -> float:
+        return label + right + (value - low) * across
+
+    body = [text(0, 16, f"{title}, {unit}", bold=True)]
+    rows = [(start, 0.0, 0.0, "us"), *_changes(steps, levels), (end, 0.0, levels[-1], "sum")]
+    y = 34.0
+    tall = len(rows) * (bar + 4)
+    body += [line(at(0.0), 28, at(0.0), 30 + tall, strong=True)]
+    for name, begin, stop, kind in rows:
+        left, long = at(min(begin, stop)), abs(stop - begin) * across
+        colour = {"us": BLUE, "them": RED, "sum": INK}[kind]
+        body += [rect(left, y, max(long, 1.5), bar - 8, kind, colour)]
+        body += _label(name, label - 6, y + bar / 2 - 4, label // 6)
+        shown = stop if kind == "sum" else stop - begin
+        said = amount(shown, signed=True)
+        below = stop < begin
+        x = left - 6 if below else left + long + 6
+        body += [text(x, y + bar / 2, said, anchor="end" if below else "start", size=11)]
+        y += bar + 4
+    told = "; ".join(f"{name} {amount(change, signed=True)}" for name, change in steps)
+    return page(width, y + 6, f"{title}, {unit}", body, f"From {start} to {end}: {told}")
+
+
+def _changes(
+    steps: Sequence[tuple[str, float]], levels: Sequence[float]
+) -> list[tuple[str, float, float, str]]:
+    return [
+        (name, levels[k], levels[k + 1], "us" if change >= 0 else "them")
+        for k, (name, change) in enumerate(steps)
+    ]
+
+
+def gains_chart(
+    rows: Sequence[tuple[str, Mapping[str, float]]], title: str, unit: str, *, width: int = 720
+) -> str:
+    """
+    Return gains side by side as SVG: a point at each mean, a line from P10 to P90.
+
+    Args:
+        rows: Label, and mean, p10, p90.
+        title: Head of the picture.
+        unit: Of the gains.
+        width: In pixels.
+    """
+    low = min((min(g["p10"], g["mean"], 0.0) for _, g in rows), default=0.0)
+    high = max((max(g["p90"], g["mean"], 0.0) for _, g in rows), default=0.0)
+    span = (high - low) or 1.0
+    label, bar = min(250, int(0.34 * width)), 26
+    across = (width - label - 40) / span
+
+    def at(value: float) -> float:
+        return label + 20 + (value - low) * across
+
+    body = [text(0, 16, f"{title}, {unit}", bold=True)]
+    foot = 34 + len(rows) * bar
+    for value in ticks(low, high, 5):
+        body += [line(at(value), 28, at(value), foot, strong=value == 0)]
+        body += [text(at(value), foot + 16, amount(value), anchor="middle", size=11, quiet=True)]
+    for k, (name, gain) in enumerate(rows):
+        y = 34 + bar * (k + 0.5)
+        kind, colour = ("us", BLUE) if gain["mean"] >= 0 else ("them", RED)
+        body += [
+            rect(at(gain["p10"]), y - 3, (gain["p90"] - gain["p10"]) * across, 6, kind, colour, 0.4)
+        ]
+        body += [
+            f'<circle class="{kind}" cx="{at(gain["mean"]):.1f}" cy="{y:.1f}" r="5" fill="{colour}"/>'
+        ]
+        body += _label(name, label - 6, y, label // 6)
+    said = "; ".join(
+        f"{name} {amount(g['mean'])} ({amount(g['p10'])} to {amount(g['p90'])})" for name, g in rows
+    )
+    return page(width, foot + 26, f"{title}: mean, P10 to P90, {unit}", body, said)

@@ -13,7 +13,10 @@ from counterdraft.estate.questions import by_control, deterrence, reckoning
 from counterdraft.estate.sides import Side, role, side, sides
 from counterdraft.estate.simulation import Paths
 
-__all__ = ["case_report"]
+__all__ = ["case_report", "part_of"]
+
+IN_FULL = ("clauses", "clause_steps", "by_year", "new_projects", "prices", "deterrence")
+"""What only a draft that is asked for in full has."""
 
 MOST = 4_000
 """Paths on which it is asked what must deter: each step of the search simulates the war anew."""
@@ -27,6 +30,7 @@ def case_report(
     responsive: bool = False,
     clauses: bool = False,
     indicators: bool = False,
+    full: str = "",
     party: str | None = None,
 ) -> dict[str, Any]:
     """
@@ -40,6 +44,7 @@ def case_report(
         clauses: Add what each clause of each draft is worth, and the way from no deal to the draft.
         indicators: Add the spread of money by year, what new projects get back, how the draft answers to
             the level of prices, and what must deter.
+        full: One of the drafts that has clauses and indicators in any case.
         party: A party of the case or a role: the report speaks of it alone.
 
     Returns:
@@ -56,11 +61,14 @@ def case_report(
     whose = None if party is None else side(case, estate.vocabulary.parties, party)
     drafts = [case.draft(name) for name in names] if names else list(case.drafts)
     report = compare(paths, case, names, responsive=responsive)
-    if clauses:
-        for row, draft in zip(report["drafts"], drafts, strict=True):
+    rows = list(zip(report["drafts"], drafts, strict=True))
+    chosen = case.draft(full) if full else None
+    for row, draft in rows:
+        if clauses or draft is chosen:
             _add_clauses(row, paths, case, draft)
-    if indicators:
-        _add_indicators(report["drafts"], paths, case, drafts, whose)
+    known = [(row, draft) for row, draft in rows if indicators or draft is chosen]
+    if known:
+        _add_indicators(known, paths, case, whose)
     rates = estate.file.rates
     found = {
         **report,
@@ -78,6 +86,27 @@ def case_report(
     return found if whose is None else {"party": _named(whose), **_seen_by(found, whose)}
 
 
+def part_of(
+    found: dict[str, Any], names: Sequence[str] = (), *, responsive: bool, full: bool
+) -> dict[str, Any]:
+    """
+    Return of a report what would have been asked for: some drafts, plain or in full.
+
+    Args:
+        found: A report of every draft.
+        names: The drafts that are kept; all of them without any.
+        responsive: Whether plans that answer to the terms are kept.
+        full: Whether what only a draft in full has is kept.
+    """
+    left_out = {*(() if full else IN_FULL), *(() if responsive else ("responsive",))}
+    rows = [
+        {key: value for key, value in row.items() if key not in left_out}
+        for row in found["drafts"]
+        if not names or row["draft"] in names
+    ]
+    return {**found, "drafts": rows, "steps": [] if names else found["steps"]}
+
+
 def _add_clauses(row: dict[str, Any], paths: Paths, case: Case, draft: Draft) -> None:
     from counterdraft.estate.clause_steps import clause_steps  # noqa: PLC0415 - asked for seldom
 
@@ -86,11 +115,7 @@ def _add_clauses(row: dict[str, Any], paths: Paths, case: Case, draft: Draft) ->
 
 
 def _add_indicators(
-    rows: Sequence[dict[str, Any]],
-    paths: Paths,
-    case: Case,
-    drafts: Sequence[Draft],
-    whose: Side | None,
+    rows: Sequence[tuple[dict[str, Any], Draft]], paths: Paths, case: Case, whose: Side | None
 ) -> None:
     from counterdraft.estate.price_response import price_response  # noqa: PLC0415 - asked for seldom
     from counterdraft.estate.yearly import fan, new_projects, yearly  # noqa: PLC0415
@@ -99,10 +124,10 @@ def _add_indicators(
     everybody = (*parties, *map(role, ROLES))
     none = certain(paths, DealTerms())
     without = yearly(paths, none)
-    prices = price_response(paths, case, drafts)
+    prices = price_response(paths, case, [draft for _, draft in rows])
     few = Paths(paths.estate, min(paths.count, MOST), paths.seed)
     asked = whose or next(iter(one for one in parties if "state" in one.roles), role("state"))
-    for row, draft in zip(rows, drafts, strict=True):
+    for row, draft in rows:
         mixture = draft_terms(paths, case, draft)
         flows = yearly(paths, mixture)
         row["by_year"] = {

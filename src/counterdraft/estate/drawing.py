@@ -1,0 +1,117 @@
+"""Marks of which the estate's pictures are made: plain SVG, whose classes a page may colour anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import numpy as np
+
+__all__ = [
+    "BLUE",
+    "CARD",
+    "FAINT",
+    "INK",
+    "QUIET",
+    "RED",
+    "amount",
+    "line",
+    "page",
+    "rect",
+    "text",
+    "ticks",
+]
+
+INK, QUIET, FAINT, CARD = "#1c2330", "#596271", "#d5d0c4", "#f6f4ee"
+BLUE, RED = "#1d4f82", "#a1481f"
+"""What is gained or left, and what is lost; the sign is always written beside it."""
+
+
+def page(width: float, height: float, title: str, body: Sequence[str], about: str = "") -> str:
+    """
+    Return a whole picture.
+
+    Args:
+        width: In pixels.
+        height: In pixels.
+        title: Its name, for those who cannot see it.
+        body: The marks.
+        about: What it shows, in a sentence or two, for them as well.
+    """
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" role="img" '
+        f'aria-label="{escape(title, quote=True)}" font-family="sans-serif" font-size="12" '
+        f'fill="{INK}">'
+    )
+    said = [f"<desc>{escape(about)}</desc>"] if about else []
+    return "\n".join([head, f"<title>{escape(title)}</title>", *said, *body, "</svg>"]) + "\n"
+
+
+def text(
+    x: float,
+    y: float,
+    words: str,
+    *,
+    anchor: str = "start",
+    size: float = 12,
+    bold: bool = False,
+    quiet: bool = False,
+    halo: bool = False,
+) -> str:
+    """Return words at a place; a halo keeps them legible upon other marks."""
+    given = [f'x="{x:.1f}" y="{y:.1f}"']
+    names = [name for name, there in (("quiet", quiet), ("halo", halo)) if there]
+    given += [f'class="{" ".join(names)}"'] if names else []
+    given += [f'text-anchor="{anchor}"'] if anchor != "start" else []
+    given += [f'font-size="{size:g}"'] if size != 12 else []
+    given += ['font-weight="600"'] if bold else []
+    given += [f'fill="{QUIET}"'] if quiet else []
+    if halo:
+        given += [f'stroke="{CARD}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"']
+    return f"<text {' '.join(given)}>{escape(words)}</text>"
+
+
+def line(x1: float, y1: float, x2: float, y2: float, *, strong: bool = False) -> str:
+    """Return a thin rule, or an axis."""
+    kind, colour = ("rule", QUIET) if strong else ("hair", FAINT)
+    place = f'd="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}"'
+    return f'<path class="{kind}" {place} stroke="{colour}" fill="none"/>'
+
+
+def rect(
+    x: float, y: float, width: float, height: float, kind: str, colour: str, opacity: float = 1
+) -> str:
+    """Return a bar of a kind (a class that a page may colour)."""
+    fade = f' fill-opacity="{opacity:g}"' if opacity != 1 else ""
+    return (
+        f'<rect class="{kind}" x="{x:.1f}" y="{y:.1f}" width="{max(width, 0):.1f}" '
+        f'height="{max(height, 0):.1f}" fill="{colour}"{fade}/>'
+    )
+
+
+def amount(value: float, *, signed: bool = False) -> str:
+    """
+    Return an amount as print sets it, nought without a sign.
+
+    >>> amount(-1234.6), amount(-0.2), amount(3.0, signed=True)
+    ('−1,235', '0', '+3')
+    """
+    said = f"{value:+,.0f}" if signed else f"{value:,.0f}"
+    return "0" if said in {"+0", "-0"} else said.replace("-", "−")
+
+
+def ticks(low: float, high: float, count: int = 5) -> list[float]:
+    """
+    Return round numbers from *low* to *high*, nought among them where it lies between.
+
+    >>> ticks(-130, 60)
+    [-100.0, -50.0, 0.0, 50.0]
+    """
+    span = high - low
+    if span <= 0:
+        return [low]
+    rough = span / count
+    power = 10.0 ** np.floor(np.log10(rough))
+    step = float(next(m * power for m in (1, 2, 5, 10) if m * power >= rough))
+    first, last = int(np.ceil(low / step - 1e-9)), int(np.floor(high / step + 1e-9))
+    return [k * step for k in range(first, last + 1)]
