@@ -14,6 +14,8 @@ from counterdraft.case.settling import Problem, find_option
 from counterdraft.errors import CaseError, nearest
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from counterdraft.advice import Answer, DraftReview, Shortlist
     from counterdraft.agreements import Comparison, Count, Frontier, Solutions
     from counterdraft.preferences import Game
@@ -96,6 +98,13 @@ class Workbench:
         from counterdraft.agreements import count_acceptable  # noqa: PLC0415
 
         return count_acceptable(self.game)
+
+    def acceptable_beside(self) -> Future[Count]:
+        """Return what `acceptable` will be: it is counted while other questions are asked."""
+        from counterdraft.agreements import count_acceptable  # noqa: PLC0415
+        from counterdraft.beside import beside  # noqa: PLC0415
+
+        return beside(count_acceptable, self.game)
 
     def offer(self, options: Mapping[str, str]) -> tuple[int, ...]:
         """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 
 import numpy as np
@@ -20,6 +19,7 @@ from counterdraft.advice.shortlist import Table, shortlist
 from counterdraft.advice.streams import Streams
 from counterdraft.advice.tornado import headlines, questions, tornado
 from counterdraft.agreements import count_acceptable
+from counterdraft.beside import beside
 from counterdraft.case import TABLE, Case, Figure
 from counterdraft.preferences import Sample, expected_game
 from counterdraft.version import __version__
@@ -64,10 +64,7 @@ def answer(
     answered = case.draft(draft)
     seat = take_seat(case, for_party)
     game = expected_game(case)
-    # On a thread of its own; nothing else waits for it.
-    beside = ThreadPoolExecutor(1)
-    zopa = beside.submit(count_acceptable, game)
-    beside.shutdown(wait=False)
+    zopa = beside(count_acceptable, game)
     joint = Joint(seat, Sample(draws, seed))
     tell(0.1, f"{draws:,} draws of {len(joint.parties)} parties' worth")
     table = Table.of(game)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
@@ -20,6 +19,7 @@ from counterdraft.advice.search import Found, Offer, boldest, most_expected
 from counterdraft.advice.seat import take_seat
 from counterdraft.advice.sentences import counter_sentence, none_sentence
 from counterdraft.agreements import Frontier, Solutions, against, frontier, solutions
+from counterdraft.beside import beside
 from counterdraft.case import Case, Draft
 from counterdraft.errors import CaseError
 from counterdraft.preferences import Game, Sample, expected_game
@@ -96,10 +96,10 @@ def shortlist(
         raise CaseError.of(f"odds of {float(odds):g} are no probability", help="between 0 and 1")
     found = candidates(joint, draft, table.front, table.solutions, float(odds), progress)
     chosen = _chosen(found, float(odds))
-    # Whether others are better for all takes the efficient offers above it: on a thread of its own.
-    beside = ThreadPoolExecutor(1)
-    compared = {o: beside.submit(against, table.game, o, table.front) for o in chosen.values()}
-    beside.shutdown(wait=False)
+    # To say whether others are better for everybody may take all efficient offers above it.
+    compared = beside(
+        lambda: {o: against(table.game, o, table.front).efficient for o in chosen.values()}
+    )
     drafted = price_draft(joint, draft)
     counters = [_counter(joint, draft, kind, offer, drafted) for kind, offer in chosen.items()]
     # What sampling alone may have made is not offered.
@@ -121,9 +121,7 @@ def shortlist(
         else ""
     )
     return Shortlist(
-        counters=tuple(
-            replace(c, efficient=compared[c.offer].result().efficient) for c in counters
-        ),
+        counters=tuple(replace(c, efficient=compared.result()[c.offer]) for c in counters),
         bound=bound,
         searched="Scored on every draw: " + "; ".join(found.notes) + _short(found) + ".",
         none_because=none_sentence(shut, bold, best, float(odds)),

@@ -36,7 +36,8 @@ def frontier(
     bench = load(case, seat=seat, as_of=as_of)
     options.warn(bench.case)
     bench = Workbench(options.chosen(bench.case, parties))
-    front, solved, count = bench.frontier(), bench.solutions(), bench.acceptable()
+    counting = bench.acceptable_beside()
+    front, solved, count = bench.frontier(), bench.solutions(), counting.result()
     if certificate is not None:
         proofs = {"frontier": dict(front.certificate)} | {
             s.name: dict(s.certificate) for s in solved
