@@ -100,9 +100,10 @@ class _Bounder:
 
     def best(self, found: float, rounds: int) -> float:
         """Return the least bound of several rounds of prices."""
-        held = [self._worths(here) for here in self.slices] if self.kept else None
-        if held is None:
+        if not self.kept:
             return self._bound(None, [])
+        with ThreadPoolExecutor(HALVES) as pool:
+            held = list(pool.map(self._worths, self.slices))
         prices = [np.zeros_like(own) for own, _ in held]
         value, least, pace = self._bound(held, prices), np.inf, 1.0
         if rounds:
@@ -113,53 +114,58 @@ class _Bounder:
                 value, prices = leveled, level
             else:
                 value = self._bound(held, prices)
+        shares: Draws | None = None
+        step = 0.0
         for k in range(rounds + 1):
             if k > 0:
-                value = self._bound(held, prices)
+                value = self._bound(held, prices, shares, step)
             pace = pace if value < least else pace / 2
             least = min(least, value)
             if k == rounds or least <= found:
                 break
             chosen = np.bincount(self.choices.ravel(), minlength=len(self.parts.offers))
-            shares: Draws = chosen / self.joint.draws
+            shares = chosen / self.joint.draws
             apart = len(self.parts.blocks) - float((shares**2).sum())
             if apart <= 1e-12:
                 break
-            self._move(prices, shares, pace * (value - found) / apart)
+            step = pace * (value - found) / apart
         return float(least)
 
-    def _bound(self, held: list[tuple[Draws, Draws]] | None, prices: list[Draws]) -> float:
-        """Return the bound at these prices, less the most that they may be off their mean of nothing."""
+    def _bound(
+        self,
+        held: list[tuple[Draws, Draws]] | None,
+        prices: list[Draws],
+        shares: Draws | None = None,
+        step: float = 0.0,
+    ) -> float:
+        """
+        Return the bound at these prices, less the most that they may be off their mean of nothing.
+
+        With a *step* the prices are moved first, in place, away from what each draw chose.
+        """
         from counterdraft.advice.bound_kernel import bound_by_draw  # noqa: PLC0415 - compiled
 
+        parts = len(self.parts.offers)
+        moved = np.zeros(parts) if shares is None else shares
         bounds = np.zeros(self.joint.draws)
 
         def one(k: int) -> Draws:
             here = self.slices[k]
             own, theirs = held[k] if held is not None else self._worths(here)
             priced = prices[k] if held is not None else np.zeros_like(own)
+            total = np.empty(parts)
             bound_by_draw(
                 own, theirs, priced,
                 self.start[0, here].copy(), self.start[1:, here].copy(), self.ceiling[here],
-                self.breaks, self.held[here], self.parts.ends,
-                self.multipliers[here], bounds[here], self.choices[here],
+                self.breaks, self.held[here], self.parts.ends, moved, step,
+                self.multipliers[here], bounds[here], self.choices[here], total,
             )  # fmt: skip
-            total: Draws = priced.sum(axis=0)
             return total
 
         with ThreadPoolExecutor(HALVES) as pool:
             totals = list(pool.map(one, range(len(self.slices))))
         means = sum(totals) / self.joint.draws
         return float(bounds.mean() - np.minimum.reduceat(means, self.parts.ends[:-1]).sum())
-
-    def _move(self, prices: list[Draws], shares: Draws, step: float) -> None:
-        from counterdraft.advice.bound_kernel import move_prices  # noqa: PLC0415 - compiled
-
-        def one(k: int) -> None:
-            move_prices(prices[k], self.choices[self.slices[k]], shares, step)
-
-        with ThreadPoolExecutor(HALVES) as pool:
-            list(pool.map(one, range(len(self.slices))))
 
     def _worths(self, here: slice) -> tuple[Draws, Draws]:
         """Return what each part brings on some draws: (draws, parts) and (others, draws, parts)."""

@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-__all__ = ["bound_by_draw", "move_prices"]
+__all__ = ["bound_by_draw"]
 
 SWEEPS = 3
 """Rounds over the multipliers where several parties must sign."""
@@ -88,12 +88,18 @@ def bound_by_draw(  # noqa: C901, PLR0912, PLR0915 - one loop nest, compiled who
     breaks: NDArray[np.uint64],
     held: NDArray[np.uint64],
     ends: NDArray[np.int64],
+    shares: NDArray[np.float64],
+    step: float,
     multipliers: NDArray[np.float64],
     bounds: NDArray[np.float64],
     choices: NDArray[np.int32],
+    totals: NDArray[np.float64],
 ) -> None:
     """
     Write into *bounds* the most of (own gain if signed, else nothing) + prices, draw by draw.
+
+    With a *step* the prices are moved first, in place: what a draw chose becomes dearer by how much the draws
+    at large did not choose it.
 
     Args:
         own: Own worth of each part of an offer, (draws, parts).
@@ -105,9 +111,12 @@ def bound_by_draw(  # noqa: C901, PLR0912, PLR0915 - one loop nest, compiled who
         breaks: Red lines of the others that a part alone breaks, as bits, (parts,).
         held: Red lines that are held, as bits, (draws,).
         ends: Where the parts of each block begin, (blocks + 1,).
+        shares: On which share of all draws each part was chosen, (parts,).
+        step: How far the prices move; 0 leaves them.
         multipliers: Where to begin, and out: the best found, (draws, others).
         bounds: Out, (draws,).
-        choices: Out, the parts that reach it, (draws, blocks).
+        choices: In, what the last round chose; out, the parts that reach it, (draws, blocks).
+        totals: Out, the sum of the prices over the draws, (parts,).
     """
     draws, parts = own.shape
     others = theirs.shape[0]
@@ -121,11 +130,19 @@ def bound_by_draw(  # noqa: C901, PLR0912, PLR0915 - one loop nest, compiled who
     chosen = np.zeros(blocks, np.int64)
     nobody = np.zeros((0, 1, parts))
     none = np.zeros(0)
+    totals[:] = 0.0
     for d in range(draws):
-        # Unsigned: nothing but the prices.
-        unsigned = _greatest(prices[d], nobody, 0, ends, none, values, chosen, none)
         ours = own[d]
         priced = prices[d]
+        if step != 0.0:
+            for q in range(parts):
+                priced[q] += step * shares[q]
+            for b in range(blocks):
+                priced[choices[d, b]] -= step
+        for q in range(parts):
+            totals[q] += priced[q]
+        # Unsigned: nothing but the prices.
+        unsigned = _greatest(priced, nobody, 0, ends, none, values, chosen, none)
         lines = held[d]
         for q in range(parts):
             mine[q] = -np.inf if (lines & breaks[q]) != np.uint64(0) else ours[q] + priced[q]
@@ -203,19 +220,3 @@ def bound_by_draw(  # noqa: C901, PLR0912, PLR0915 - one loop nest, compiled who
         if least > unsigned:
             bounds[d] = least
             choices[d] = chosen
-
-
-@njit(cache=True, nogil=True)
-def move_prices(
-    prices: NDArray[np.float64],
-    choices: NDArray[np.int32],
-    shares: NDArray[np.float64],
-    step: float,
-) -> None:
-    """Make dearer what a draw chose, by how much the draws at large did not, in place."""
-    draws, parts = prices.shape
-    for d in range(draws):
-        for q in range(parts):
-            prices[d, q] += step * shares[q]
-        for b in range(choices.shape[1]):
-            prices[d, choices[d, b]] -= step
