@@ -1,4 +1,4 @@
-"""Start-up, check and brief, as a user waits for them (whole processes)."""
+"""Start-up, check, frontier and brief, as a user waits for them (whole processes, what can be kept is kept)."""
 
 from __future__ import annotations
 
@@ -30,8 +30,9 @@ def run() -> None:
         brief += ["--as-of", "2025-02-15", "--draws", "10000", "-o", out]
         rows = [
             ("counterdraft --help", [EXE, "--help"], 5, 0.25),
-            ("check", [EXE, "check", CASE], 3, 1.0),
-            ("brief, 10,000 draws, all files", brief, 2, 5.0),
+            ("check", [EXE, "check", CASE], 5, 1.0),
+            ("frontier, everybody's seat", [EXE, "frontier", CASE, "--json"], 3, 5.0),
+            ("brief, 10,000 draws, all files", brief, 4, 5.0),
         ]
         for label, command, repeat, aim in rows:
             seconds = best(command, repeat)

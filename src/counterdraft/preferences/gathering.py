@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 __all__ = ["gather"]
 
 _BLOCK = 1024
-"""Draws that are worked on at a time: a line of the total stays in the nearest cache."""
+"""Draws that are worked on at a time where it is compiled: a line of the total stays in the nearest cache."""
+_FEW = 8192
+"""Draws at a time where it is not: fewer would cost more steps of the interpreter than they save."""
 
 _WORTH_COMPILING = 50_000_000
 
@@ -37,7 +39,10 @@ def gather(
         rows: (rows, draws).
     """
     large = total.size * places.shape[1] > _WORTH_COMPILING
-    (_compiled() if large else _gather)(total, places, weights, rows)
+    if large:
+        _compiled()(total, places, weights, rows, _BLOCK)
+    else:
+        _gather(total, places, weights, rows, _FEW)
 
 
 @cache
@@ -53,10 +58,11 @@ def _gather(
     places: NDArray[np.int64],
     weights: NDArray[np.float64],
     rows: NDArray[np.float64],
+    block: int,
 ) -> None:
     offers, draws = total.shape
-    for start in range(0, draws, _BLOCK):
-        stop = min(start + _BLOCK, draws)
+    for start in range(0, draws, block):
+        stop = min(start + block, draws)
         for offer in range(offers):
             line = total[offer, start:stop]
             for pick in range(places.shape[1]):
