@@ -1,4 +1,4 @@
-"""Start-up, check, frontier and brief, as a user waits for them (whole processes, what can be kept is kept)."""
+"""Start-up, check, frontier and brief, as a user waits for them: whole processes, caches warm."""
 
 from __future__ import annotations
 
