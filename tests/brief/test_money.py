@@ -9,6 +9,7 @@ import pytest
 from counterdraft.brief.money import drafts_text
 from counterdraft.brief.money_words import (
     deterrence_sentence,
+    guarantees_sentence,
     hardness_sentence,
     new_projects_sentence,
     percent,
@@ -69,6 +70,7 @@ INDICATORS = {
         "factor_se": None,
         "gain_without": spread(-120.0),
         "gain_at_most": spread(-80.0, 4.0),
+        "guarantees": {"none": spread(-120.0), "presence": spread(-118.0, 0.7)},
     },
 }
 ROW = {"draft": "first", "title": "The first draft", "claim": CLAIM, **sides(-100.0, 90.0, -40.0)}
@@ -172,22 +174,34 @@ class TestSentences:
     @pytest.mark.parametrize(
         ("must", "expected"),
         [
-            ({"factor": "never"}, "The island would still be 80 ± 8 worse off than without a deal"),
+            (
+                {"factor": "never"},
+                "The island would still be 80 ± 4.0 worse off than without a deal",
+            ),
             (
                 {"factor": 0.89, "factor_se": 0.03},
-                "attack and loss of ground become 11 ± 6 % rarer every year",
+                "attack and loss of ground become 11 ± 3 % rarer every year",
             ),
             (
                 {"factor": 1.0, "factor_se": 0.0, "gain_without": spread(3.0)},
-                "the gain is 3 ± 1",
+                "the gain is 3 ± 0.5",
             ),
         ],
     )
     def test_what_must_deter(self, must, expected):
         """
-        One sentence, with twice the standard error.
+        One sentence, with the standard error.
         """
         assert expected in deterrence_sentence({**INDICATORS["deterrence"], **must})
+
+    def test_each_guarantee(self):
+        """
+        What the case takes each guarantee to do is told beside, so that presence can be judged.
+        """
+        said = guarantees_sentence(INDICATORS["deterrence"])
+        assert said.endswith(
+            "The island gains by the minerals: none -120 ± 0.5; presence -118 ± 0.7."
+        )
 
     def test_takes(self):
         """

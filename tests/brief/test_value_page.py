@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from lxml import etree
@@ -14,7 +16,7 @@ from counterdraft.estate.report import case_report, part_of
 from counterdraft.estate.simulation import Paths
 
 from ..estate.case_models import HARD, HELD, SOFT, VAGUE, case
-from ..estate.estate_models import HEAD, estate, some
+from ..estate.estate_models import COMPILED, HEAD, estate, some
 
 CLAIMED = {**HEAD, "claimed": {"label": "a report", "money": 1e6, "source": "S"}}
 PATHS = Paths(estate(deal=HELD, head=CLAIMED), some(300), seed=6)
@@ -66,6 +68,7 @@ class TestPage:
         assert all(p.get("role") == "img" and p.get("aria-label") for p in pictures)
         assert all(table.find("caption") is not None for table in tree.iter("table"))
 
+    @pytest.mark.skipif(not COMPILED, reason="on few paths nothing may be built")
     def test_holds_the_whole_answer(self, tree):
         """
         Claim, drafts, what must deter, clauses, control, assumptions, seed and fingerprint stand there.
@@ -125,6 +128,32 @@ class TestPage:
         page = value_html(ValueView(CASE, found, "soft", paths.estate.in_the_ground()))
         assert "The partner, by this draft" in page
         assert "nobody in the case" in page
+
+
+class TestReference:
+    def test_every_key_is_documented(self, found):
+        """
+        A key of the report that the reference does not name turns this red.
+        """
+        page = Path(__file__).parents[2] / "docs/reference/value-json.md"
+        named = set(re.findall(r"`(\w+)`", page.read_text(encoding="utf-8")))
+        row = next(row for row in found["drafts"] if row["draft"] == "hard")
+        side = row["by_party"]["a"]
+        wide = (found, row, side, side["gain"], row["terms"], row["new_projects"], row["prices"])
+        more = (
+            row["by_year"],
+            row["by_year"]["flow"]["a"],
+            row["deterrence"],
+            row["new_projects"]["by_deal"],
+            row["clauses"][0],
+            row["clause_steps"][0],
+            found["control"][0],
+            found["assumptions"][0],
+            found["ground"][0],
+            row["responsive"],
+        )
+        keys = {key for part in (*wide, *more) for key in part}
+        assert keys - named == set()
 
 
 class TestFiles:

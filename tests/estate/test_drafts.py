@@ -202,6 +202,18 @@ class TestQuestions:
         assert deterrence(PATHS, all_of_it)["factor"] == "never"
         assert deterrence(PATHS, DealTerms())["factor"] == 1.0
 
+    def test_each_guarantee_as_the_case_takes_it(self):
+        """
+        Beside the break-even stands what each guarantee gives: none is what is without one.
+        """
+        terms = DealTerms(share=0.04, base="state_revenue", scope="existing_too")
+        found = deterrence(PATHS, terms)
+        assert set(found["guarantees"]) == {"none", "words", "binding"}
+        assert found["guarantees"]["none"] == found["gain_without"]
+        bound = settle(PATHS, terms.model_copy(update={"guarantee": "binding"}))
+        gain = bound.of("state") - no_deal(PATHS).of("state")
+        assert found["guarantees"]["binding"]["mean"] == pytest.approx(gain.mean())
+
     def test_deterrence_of_another_side(self):
         """
         The partner loses nothing by such a deal, so that nothing need deter.

@@ -76,7 +76,9 @@ class TestHardness:
         A share of gross revenue raises the take and leaves what is shared as it was.
         """
         law = hardness(settle(PATHS, DealTerms()), FILE)
-        deal = hardness(settle(PATHS, DealTerms(share=0.2, base="gross_revenue")), FILE)
+        deal = hardness(
+            settle(PATHS, DealTerms(share=0.2, base="gross_revenue", scope="existing_too")), FILE
+        )
         assert deal["pre_party"]["npv"] == pytest.approx(law["pre_party"]["npv"])
         assert deal["government_take"] > law["government_take"]
 

@@ -11,10 +11,10 @@ from counterdraft.estate.drafts import certain, draft_terms, settle_draft
 from counterdraft.estate.settlement import settle
 from counterdraft.estate.sides import role, sides
 from counterdraft.estate.simulation import Paths
-from counterdraft.estate.yearly import fan, new_projects, yearly
+from counterdraft.estate.yearly import _recoveries, fan, new_projects, yearly
 
 from .case_models import HARD, HELD, SOFT, VAGUE, case
-from .estate_models import estate, some
+from .estate_models import COMPILED, estate, some
 
 PATHS = Paths(estate(deal=HELD), some(600), seed=6)
 NONE = certain(PATHS, DealTerms())
@@ -67,6 +67,7 @@ class TestFan:
 
 
 class TestNewProjects:
+    @pytest.mark.skipif(not COMPILED, reason="on few paths nothing may be built")
     def test_terms_lower_the_return(self):
         """
         What an investor gets back falls from before terms to the law to the deal, and takes longer.
@@ -78,6 +79,18 @@ class TestNewProjects:
         assert found["by_deal"]["payback_years"] > found["by_law"]["payback_years"]
         whole, kept = found["before_terms"]["npv"], found["by_deal"]["npv"]
         assert found["by_deal"]["average_effective_tax_rate"] == pytest.approx(1 - kept / whole)
+
+    def test_spread_over_paths(self):
+        """
+        Of the paths on which something is built: what is never got back counts as latest, and a return
+        that does not exist as lowest.
+        """
+        flows = np.array([[-10.0, -10.0, -10.0, 0.0], [12.0, 0.0, 11.0, 0.0]])
+        found = _recoveries(flows)
+        assert found["built"] == 0.75
+        assert found["irr"] == {"p10": None, "p50": pytest.approx(0.1), "p90": pytest.approx(0.1)}
+        assert found["payback_years"]["p90"] == "never"
+        assert _recoveries(np.zeros((2, 3))) == {"built": 0.0, "irr": None, "payback_years": None}
 
     def test_by_law_is_no_deal(self):
         """

@@ -10,6 +10,7 @@ from counterdraft.brief import words
 from counterdraft.brief.money_words import (
     ROLES,
     deterrence_sentence,
+    guarantees_sentence,
     hardness_sentence,
     money_unit,
     new_projects_sentence,
@@ -69,6 +70,7 @@ def _draft(case: Case, row: Mapping[str, Any]) -> Iterator[str]:
         yield from _sentence(new_projects_sentence(row))
         yield from _sentence(prices_sentence(case, row))
         yield from _sentence(deterrence_sentence(row["deterrence"]))
+        yield from _sentence(guarantees_sentence(row["deterrence"]))
     if row.get("clause_steps"):
         yield "    from no deal to the draft, one clause after another, in the order of fiscal.yaml"
         yield from _table(row, row["clause_steps"], _agreed)

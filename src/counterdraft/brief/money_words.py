@@ -11,6 +11,7 @@ from counterdraft.case import Case
 __all__ = [
     "ROLES",
     "deterrence_sentence",
+    "guarantees_sentence",
     "hardness_sentence",
     "money_unit",
     "new_projects_sentence",
@@ -133,16 +134,29 @@ def deterrence_sentence(must: Mapping[str, Any]) -> str:
     if factor == "never":
         return (
             f"Can presence alone make up for it? By the minerals, never: were there no attack and no loss "
-            f"of ground at all, {who} would still be {whole(-most['mean'])} ± {2 * most['se']:,.0f} worse "
+            f"of ground at all, {who} would still be {whole(-most['mean'])} ± {most['se']:,.1f} worse "
             f"off than without a deal."
         )
     if factor == 1:
         return (
             f"Nothing need deter for {who} to be no worse off: with the chances of attack as they are the "
-            f"gain is {whole(least['mean'])} ± {2 * least['se']:,.0f}."
+            f"gain is {whole(least['mean'])} ± {least['se']:,.1f}."
         )
-    error = "" if must["factor_se"] is None else f" ± {200 * must['factor_se']:.0f}"
+    error = "" if must["factor_se"] is None else f" ± {100 * must['factor_se']:.0f}"
     return (
         f"What must be deterred: by the minerals alone, {who} breaks even when attack and loss of ground "
         f"become {100 * (1 - factor):.0f}{error} % rarer every year than without a guarantee."
+    )
+
+
+def guarantees_sentence(must: Mapping[str, Any]) -> str:
+    """Say what its side gains with each guarantee that the case knows, all else as drafted."""
+    gains = "; ".join(
+        f"{words.clean(name)} {whole(gain['mean'])} ± {gain['se']:,.1f}"
+        for name, gain in must["guarantees"].items()
+    )
+    who = words.clean(must["label"])
+    return (
+        f"With each guarantee as the case takes it to deter, all else as drafted, {who} gains by the "
+        f"minerals: {gains}."
     )

@@ -12,6 +12,7 @@ from counterdraft.brief import words
 from counterdraft.brief.money_words import (
     ROLES,
     deterrence_sentence,
+    guarantees_sentence,
     hardness_sentence,
     money_unit,
     new_projects_sentence,
@@ -221,6 +222,7 @@ class ValueView:
         """What the indicators of the draft say."""
         said = (
             deterrence_sentence(self.one["deterrence"]),
+            guarantees_sentence(self.one["deterrence"]),
             hardness_sentence(self.one),
             new_projects_sentence(self.one),
             prices_sentence(self.case, self.one),

@@ -96,19 +96,23 @@ def deterrence(
     Returns:
         `factor`: 1 where nothing need change, ``never`` where not even the end of all attacks makes up
         for what is given; `factor_se`, its standard error, from that of the gain there and its slope;
-        `gain_without` anything changed and `gain_at_most`, at the end of all attacks.
+        `gain_without` anything changed and `gain_at_most`, at the end of all attacks; `guarantees`: the
+        gain with each guarantee of control.yaml as it is taken there, all else as in the deal.
     """
     one = whose or role("state")
     mixture = terms if isinstance(terms, Mixture) else certain(paths, terms)
     base = one.part(no_deal(paths).worth.T)
 
-    def gain(factor: float) -> dict[str, float]:
-        hazard = Guarantee(attack=factor, loss=factor)
+    def under(hazard: Guarantee) -> dict[str, float]:
         settled = settle_mixture(paths, mixture.terms, mixture.which, hazard=hazard)
         return summary(one.part(settled.worth.T), base)
 
+    def gain(factor: float) -> dict[str, float]:
+        return under(Guarantee(attack=factor, loss=factor))
+
     at_nothing, at_all = gain(1.0), gain(0.0)
-    ends = {"gain_without": at_nothing, "gain_at_most": at_all}
+    given = {name: under(hazard) for name, hazard in paths.estate.control.guarantees.items()}
+    ends = {"gain_without": at_nothing, "gain_at_most": at_all, "guarantees": given}
     if at_nothing["mean"] >= 0:
         return {"factor": 1.0, "factor_se": 0.0, **ends}
     if at_all["mean"] < 0:

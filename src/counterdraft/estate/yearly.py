@@ -9,7 +9,7 @@ import numpy as np
 
 from counterdraft.estate.book import Floats
 from counterdraft.estate.drafts import Mixture
-from counterdraft.estate.indicators import npv
+from counterdraft.estate.indicators import irr, npv, payback
 from counterdraft.estate.measures import OUTSIDE, recovery
 from counterdraft.estate.settlement import PARTIES
 from counterdraft.estate.sides import Side
@@ -18,6 +18,7 @@ from counterdraft.estate.simulation import Paths
 __all__ = ["fan", "new_projects", "yearly"]
 
 QUANTILES = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
+SHARES = list(QUANTILES.values())
 
 
 MOST = 5_000
@@ -99,7 +100,7 @@ def fan(flows: Floats, sides: Sequence[Side]) -> dict[str, Any]:
 
 
 def _spread(flows: Floats) -> dict[str, list[float]]:
-    bands = np.quantile(flows, list(QUANTILES.values()), axis=1)
+    bands = np.quantile(flows, SHARES, axis=1)
     return {name: [float(v) for v in band] for name, band in zip(QUANTILES, bands, strict=True)}
 
 
@@ -107,19 +108,57 @@ def new_projects(paths: Paths, mixture: Mixture, none: Mixture) -> dict[str, Any
     """
     Return what an investor in projects yet to be built gets back, before any terms, by law, by the deal.
 
-    On expected flows, as if there were no existing projects.  `irr` and `payback_years` are counted from
-    the first year of the estate; `average_effective_tax_rate` is what is taken of the present value at
-    the owners' rate, None where there is none to take from.
+    As if there were no existing projects.  `irr` and `payback_years` are of expected flows, counted from
+    the first year of the estate, and under `by_path` of each path on which something is built;
+    `average_effective_tax_rate` is what is taken of the expected present value at the owners' rate, None
+    where there is none to take from.
     """
     file = paths.estate.file
     owner = PARTIES.index("owners")
-    by_law = yearly(paths, none, new_only=True).mean(axis=2)
-    by_deal = yearly(paths, mixture, new_only=True).mean(axis=2)
-    before = by_deal.sum(axis=0)
-    whole = float(npv(before, file.rates.owner, file.timing))
-    rows: dict[str, Any] = {"before_terms": {**recovery(before), "npv": whole}}
-    for name, flows in (("by_law", by_law[owner]), ("by_deal", by_deal[owner])):
-        kept = float(npv(flows, file.rates.owner, file.timing))
-        rows[name] = {**recovery(flows), "npv": kept}
+    by_law = yearly(paths, none, new_only=True)
+    by_deal = yearly(paths, mixture, new_only=True)
+
+    def row(flows: Floats) -> dict[str, Any]:
+        mean = flows.mean(axis=1)
+        worth = float(npv(mean, file.rates.owner, file.timing))
+        return {**recovery(mean), "npv": worth, "by_path": _recoveries(flows)}
+
+    rows = {
+        "before_terms": row(by_deal.sum(axis=0)),
+        "by_law": row(by_law[owner]),
+        "by_deal": row(by_deal[owner]),
+    }
+    whole = rows["before_terms"]["npv"]
+    for name in ("by_law", "by_deal"):
+        kept = rows[name]["npv"]
         rows[name]["average_effective_tax_rate"] = 1 - kept / whole if whole > 0 else None
     return rows
+
+
+def _recoveries(flows: Floats) -> dict[str, Any]:
+    """
+    Return the spread of return and payback over the paths on which anything is built.
+
+    Args:
+        flows: (years, paths).
+
+    Returns:
+        `built`: the part of the paths; `irr` and `payback_years` with p10, p50, p90: None for a return
+        that is lower than any (all is lost), ``never`` for a payback later than all years.
+    """
+    built = flows[:, (flows < 0).any(axis=0)]
+    found: dict[str, Any] = {"built": built.shape[1] / flows.shape[1]}
+    if not built.shape[1]:
+        return {**found, "irr": None, "payback_years": None}
+    rates, years = irr(built), payback(built)
+    low = np.quantile(np.where(np.isfinite(rates), rates, -np.inf), SHARES, method="lower")
+    late = np.quantile(np.where(np.isfinite(years), years, np.inf), SHARES, method="higher")
+    return {
+        **found,
+        "irr": _named(low, None),
+        "payback_years": _named(late, "never"),
+    }
+
+
+def _named(values: Floats, lost: str | None) -> dict[str, float | str | None]:
+    return {n: float(v) if np.isfinite(v) else lost for n, v in zip(QUANTILES, values, strict=True)}
