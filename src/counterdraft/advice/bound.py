@@ -13,6 +13,7 @@ from counterdraft.advice.majorant import majorant
 from counterdraft.advice.parts import Parts, parts_of
 from counterdraft.advice.wide import at_most
 from counterdraft.preferences import mask
+from counterdraft.preferences.terms import every_option
 
 __all__ = ["expected_gain_bound"]
 
@@ -208,9 +209,18 @@ class _Bounder:
                 for b, block in enumerate(parts.blocks)
             ]
             homes = [(b, axes) for b, axes in homes if axes]
+            every = every_option(table.issues, joint.seat.sizes)
+            ruled_out = np.zeros(len(cells), dtype=np.bool_)
+            for condition in joint.seat.case.impossible:
+                if set(condition.issues) <= set(table.issues):
+                    ruled_out |= mask(condition, every)
             above = np.zeros(len(parts.offers))
             for (b, axes), bound in zip(
-                homes, majorant(cells.reshape(shape), [axes for _, axes in homes]), strict=True
+                homes,
+                majorant(
+                    cells.reshape(shape), [axes for _, axes in homes], ruled_out.reshape(shape)
+                ),
+                strict=True,
             ):
                 span = slice(int(parts.ends[b]), int(parts.ends[b + 1]))
                 place = np.zeros(len(parts.offers[span]), dtype=np.int64)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import combinations, product
 from math import prod
 
 import numpy as np
@@ -20,7 +20,7 @@ __all__ = ["Parts", "blocks_of", "parts_of"]
 Offers = NDArray[np.int64]
 
 LARGEST = 512
-"""Parts up to which conditions may join blocks."""
+"""Parts up to which loose tables, then conditions, may join blocks."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,12 +59,9 @@ def parts_of(joint: Joint) -> Parts:
         ),
     ]
     blocks = blocks_of(len(sizes), scopes)
-    for condition in hard:
-        merged = blocks_of(len(sizes), [*blocks, condition.issues])
-        if (
-            max(prod(sizes[i] for i in b) for b in merged if set(b) & set(condition.issues))
-            <= LARGEST
-        ):
+    for tied in [*_ties(joint), *(condition.issues for condition in hard)]:
+        merged = blocks_of(len(sizes), [*blocks, tied])
+        if max(prod(sizes[i] for i in b) for b in merged if set(b) & set(tied)) <= LARGEST:
             blocks = merged
     blocks = tuple(sorted(blocks))
     rows: list[Offers] = []
@@ -78,6 +75,30 @@ def parts_of(joint: Joint) -> Parts:
                 rows[b] = rows[b][mask(condition, rows[b])]
     ends = np.concatenate([[0], np.cumsum([len(r) for r in rows])]).astype(np.int64)
     return Parts(blocks, np.concatenate(rows), ends)
+
+
+def _ties(joint: Joint) -> list[tuple[int, int]]:
+    """
+    Return the pairs of issues that loose tables tie, the strongest first.
+
+    The strength is the spread of what the two do together beyond what each does alone, on average over the
+    other issues (the two-way effect of an analysis of variance).
+    """
+    strength: dict[tuple[int, int], float] = {}
+    for name in joint.parties:
+        for table in joint.tables[name]:
+            cells = table.sure if table.sure is not None else table.loads
+            if not table.loose or cells is None or name in joint.seat.needed:
+                continue
+            whole = cells.reshape([joint.seat.sizes[i] for i in table.issues])
+            for a, b in combinations(range(whole.ndim), 2):
+                pair = whole.mean(axis=tuple(k for k in range(whole.ndim) if k not in {a, b}))
+                apart = pair.mean(axis=0, keepdims=True) + pair.mean(axis=1, keepdims=True)
+                spread = float((pair - apart + pair.mean()).std())
+                key = (table.issues[a], table.issues[b])
+                strength[key] = strength.get(key, 0.0) + spread
+    least = 1e-9 * max(strength.values(), default=0.0)
+    return sorted((k for k, s in strength.items() if s > least), key=lambda k: (-strength[k], k))
 
 
 def blocks_of(issues: int, scopes: Iterable[Sequence[int]]) -> tuple[tuple[int, ...], ...]:

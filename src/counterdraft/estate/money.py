@@ -197,6 +197,7 @@ class Money:
             worth, error = self._settled(offers)
             for before in tables:
                 worth = worth - before.worth[tuple(offers[:, list(before.issues)].T)]
+            worth[~self._possible(offers)] = 0.0
             tables.append(
                 MoneyTable(
                     issues, worth.reshape(*shape, len(NAMES)), error.reshape(*shape, len(NAMES))
