@@ -12,6 +12,7 @@ from counterdraft.estate.flexibility import flexibility
 from counterdraft.estate.indicators import irr, irr_roots, payback, repaid
 from counterdraft.estate.project import Project
 from counterdraft.estate.regime import regime
+from counterdraft.estate.units import MONEY
 from counterdraft.estate.waterfall import Outcome
 
 __all__ = ["DEFINITIONS", "FORMAT", "value"]
@@ -113,9 +114,16 @@ def _answer(project: Project) -> dict[str, Any]:
         },
         "price_level": [float(x) for x in 1 / project.deflator],
         **({"options": flexibility(project)} if project.options is not None else {}),
-        "checks": {"largest_gap": outcome.gap, "adds_up": bool(outcome.gap < 0.01)},
+        "checks": {"largest_gap": outcome.gap, "adds_up": outcome.gap <= _cent(project)},
         "definitions": DEFINITIONS,
     }
+
+
+def _cent(project: Project) -> float:
+    """Return a cent in the unit of the file, or the last digits of its largest flow where they are more."""
+    flows = project.flows
+    largest = float(np.max(np.abs(flows.revenue) + flows.spent + flows.opex, initial=0.0))
+    return max(0.01 / MONEY[project.currency.unit], 1e-12 * largest)
 
 
 def _figure(values: Floats) -> Any:  # noqa: ANN401

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["MASS", "UnitError", "money_factor", "price_factor", "quantity_factor"]
+__all__ = ["MASS", "MONEY", "UnitError", "money_factor", "price_factor", "quantity_factor"]
 
 MASS = {
     "g": 1e-6,
@@ -17,7 +17,7 @@ MASS = {
     "Gt": 1e9,
 }
 _VOLUME = {"bbl": 1.0, "kbbl": 1e3, "Mbbl": 1e6, "Gbbl": 1e9}
-_MONEY = {"": 1.0, "k": 1e3, "m": 1e6, "bn": 1e9}
+MONEY = {"": 1.0, "k": 1e3, "m": 1e6, "bn": 1e9}
 
 
 class UnitError(ValueError):
@@ -51,7 +51,7 @@ def money_factor(found: str, currency: str, unit: str) -> float:
         raise UnitError(f"{found!r} is not an amount of money")
     if match[1] != currency:
         raise UnitError(f"is in {match[1]}, the rest is in {currency}; currencies are not mixed")
-    return _MONEY[match[2] or ""] / _MONEY[unit]
+    return MONEY[match[2] or ""] / MONEY[unit]
 
 
 def price_factor(price_unit: str, quantity_unit: str, currency: str, unit: str) -> float:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from counterdraft.estate.book import Book
 from counterdraft.estate.instrument import Instrument, Step
-from counterdraft.estate.series import Series, by_year
+from counterdraft.estate.series import Shares, by_year
 
 __all__ = ["Stabilisation"]
 
@@ -23,8 +23,8 @@ class Stabilisation(Instrument):
     payer: str = "state"
     payee: str = "owner"
     of: str
-    rate: Series
-    frozen: Series
+    rate: Shares
+    frozen: Shares
     both_ways: bool = False
 
     def needs(self) -> tuple[str, ...]:
