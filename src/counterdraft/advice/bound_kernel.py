@@ -17,6 +17,13 @@ SMALL = 1e-3
 
 
 @njit(cache=True, nogil=True)
+def _put(values, into):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """Copy; a slice on the left would have the compiler build the text of an error, for seconds."""
+    for k in range(len(into)):
+        into[k] = values[k]
+
+
+@njit(cache=True, nogil=True)
 def _first_greatest(values):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
     """
     Return where the first of the greatest *values* stands; 0 when all are −inf.
@@ -147,17 +154,17 @@ def bound_by_draw(  # noqa: C901, PLR0912, PLR0915 - one loop nest, compiled who
         for q in range(parts):
             mine[q] = -np.inf if (lines & breaks[q]) != np.uint64(0) else ours[q] + priced[q]
         bounds[d] = unsigned
-        choices[d] = chosen
-        weights[:] = multipliers[d]
+        _put(chosen, choices[d])
+        _put(multipliers[d], weights)
         least = _tried(mine, theirs, ends, weights, own_start, their_start, d, values, at, slack)
-        chosen[:] = at
+        _put(at, chosen)
         for _ in range(SWEEPS if others > 1 else 1):
             before = least
             for p in range(others):
                 if least <= unsigned:
                     break
                 # Left of the minimum the slope is negative, right of it it is not: take it in between.
-                trial[:] = weights
+                _put(weights, trial)
                 value = _tried(
                     mine, theirs, ends, trial, own_start, their_start, d, values, at, slack
                 )
@@ -181,8 +188,8 @@ def bound_by_draw(  # noqa: C901, PLR0912, PLR0915 - one loop nest, compiled who
                     )
                     if value < least:
                         least = value
-                        weights[:] = trial
-                        chosen[:] = at
+                        _put(trial, weights)
+                        _put(at, chosen)
                     between = (slack[p] < 0) == known
                     if slack[p] >= 0:
                         right, right_value, right_slope = trial[p], value, slack[p]
@@ -203,8 +210,8 @@ def bound_by_draw(  # noqa: C901, PLR0912, PLR0915 - one loop nest, compiled who
                     )
                     if value < least:
                         least = value
-                        weights[:] = trial
-                        chosen[:] = at
+                        _put(trial, weights)
+                        _put(at, chosen)
                     if value - (left_value + left_slope * (cross - left)) <= 1e-7 * (
                         1 + abs(value)
                     ):
@@ -215,8 +222,8 @@ def bound_by_draw(  # noqa: C901, PLR0912, PLR0915 - one loop nest, compiled who
                         left, left_value, left_slope = cross, value, slack[p]
             if least <= unsigned or before - least <= 1e-6 * (1 + abs(least)):
                 break
-        multipliers[d] = weights
+        _put(weights, multipliers[d])
         least = min(least, ceiling[d] + unsigned)
         if least > unsigned:
             bounds[d] = least
-            choices[d] = chosen
+            _put(chosen, choices[d])
