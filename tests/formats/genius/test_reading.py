@@ -542,6 +542,19 @@ class TestConstraints:
 
         assert bench.at(n="2", c="beer") == (1 + Fraction(1, 3)) / 2
 
+    def test_ranks_without_a_value(self, bench):
+        """
+        The index of the item says which value is meant, where the profile lists them by it.
+        """
+        listed = '<issue index="1" name="n"><item index="4" value="2"/><item index="7" value="-1"/></issue>'
+        profile = self.profile("").replace("<rules>", listed + "<rules>")
+        profile = profile.replace('value="-1" rank', 'index="7" rank')
+        bench.genius(self.DOMAIN, ann=profile.replace('value="2" rank', 'index="4" rank'))
+
+        assert bench.at(n="2", c="beer") == (1 + Fraction(1, 3)) / 2
+        assert bench.at(n="-1", c="beer") == (Fraction(1, 2) + Fraction(1, 3)) / 2
+        assert "ranks of 'n' without a value" in bench.case().warnings[0]
+
     @pytest.mark.parametrize(
         ("constraint", "worths"),
         [

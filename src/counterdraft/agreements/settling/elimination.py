@@ -101,9 +101,10 @@ def transitions(
     """
     steps: list[Transition] = []
     place = [0] * len(automata)
-    keys = np.zeros(
-        (1, len(automata) + 1), np.int64
-    )  # the last column keeps the key from being empty
+    # Hundreds of terms times hundreds of thousands of states: a state takes as few bytes as it can.
+    most = max((states for automaton in automata for states in automaton.states), default=1)
+    # The last column keeps the key from being empty.
+    keys = np.zeros((1, len(automata) + 1), np.min_scalar_type(most))
     for issue in order:
         n, size = len(keys), len(allowed[issue])
         if n * size > 20 * limit:
@@ -159,7 +160,7 @@ def _distinct(
         if span == 1:
             continue
         if size * span >= 1 << 62:
-            words.append(column.copy())
+            words.append(column.astype(np.int64))
             size = span
         else:
             words[-1] = words[-1] * span + column

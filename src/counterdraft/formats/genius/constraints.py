@@ -95,12 +95,23 @@ class _Reader:
             return None
         issue = self.issues[slot.position]
         given: dict[str, tuple[int, Any]] = {}
-        for item in element.findall("item"):
+        items = element.findall("item")
+        named = None if all(item.get("value") is not None for item in items) else self.named(slot)
+        if named:
+            self.reading.warn(
+                self.file.place(element),
+                f"ranks of '{clip(slot.name)}' without a value; GENIUS cannot read them, and they are "
+                "joined by the index of the item here",
+            )
+        for item in items:
             rank = whole(item.get("rank"))
             if rank is None or rank < 0:
                 self.file.fault(item, "rank", f"'{clip(item.get('rank') or '', 40)}' is no rank")
                 return None
-            given[item.get("value") or ""] = rank, item
+            value = item.get("value")
+            if value is None and named is not None:
+                value = named.get(whole(item.get("index")), "")
+            given[value or ""] = rank, item
         missing = [o.name for o in issue.options if o.name not in given]
         largest = max((rank for rank, _ in given.values()), default=0)
         if missing or largest == 0:
@@ -122,6 +133,15 @@ class _Reader:
             text = f"{issue.name} = {issue.options[option].name} and no constraint"
             parts.append(When(name, Condition(text, counts, where), figure(name, worth, where)))
         return Combined(table.name, "sum", tuple(parts), share)
+
+    def named(self, slot: Slot) -> dict[int | None, str]:
+        """Return by index the values of an issue as the profile itself lists them beside the ranks."""
+        return {
+            whole(item.get("index")): item.get("value")
+            for element in self.file.root.iter("issue")
+            if whole(element.get("index")) == slot.index and element.getparent().tag != "ranks"
+            for item in element.iterchildren("item")
+        }
 
     def constraint(  # noqa: PLR0911 - one per kind of constraint
         self,
