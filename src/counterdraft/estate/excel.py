@@ -1,32 +1,28 @@
-"""Workbooks with live formulas: one path of a mine, or of a deal, for a reviewer to check by hand."""
+"""One path of a mine as a workbook with live formulas, for a reviewer to check by hand."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from counterdraft.estate.book import Floats, Flows
-from counterdraft.estate.deal_terms import DealTerms
-from counterdraft.estate.excel_rows import WRITERS, Sheet
-from counterdraft.estate.indicators import discount_factors
-from counterdraft.estate.instruments.aid_credit import AidCredit
-from counterdraft.estate.instruments.reinvestment import Reinvestment
-from counterdraft.estate.kernels import layout
-from counterdraft.estate.ledger import Ledger, Row
+from counterdraft.estate.excel_book import Answer, written
+from counterdraft.estate.excel_deal import deal_workbook
+from counterdraft.estate.excel_sheet import Sheet
+from counterdraft.estate.excel_writers import WRITERS, beyond
+from counterdraft.estate.instrument import Instrument
+from counterdraft.estate.ledger import Fixed, Ledger, Row, Value
 from counterdraft.estate.project import Project
-from counterdraft.estate.simulation import Paths
-from counterdraft.estate.waterfall import run
+from counterdraft.estate.waterfall import Outcome, run
 
 __all__ = ["deal_workbook", "project_workbook"]
-
-AS_NUMBERS = "number, without a formula"
 
 
 def project_workbook(project: Project, path: int = 0) -> bytes:
     """
-    Return one path of a mine as a workbook: inputs as numbers, the waterfall as formulas.
+    Return one path of a mine as a workbook: inputs on a sheet of their own, the waterfall as formulas.
 
-    An instrument that has no formulas (the notes name it) is written as the numbers it moves, and what
-    follows it hangs on them.
+    An instrument that uses something for which there is no formula (the first sheet names it) is written
+    as the numbers it moves, and what follows hangs on them.
 
     Args:
         project: The mine.
@@ -36,46 +32,50 @@ def project_workbook(project: Project, path: int = 0) -> bytes:
     outcome = run(project.terms, flows)
     unit = f"{project.currency.code} {project.currency.unit}".strip()
     ledger = Ledger(project.title or "Project", flows.years, unit)
+    ledger.heading("Rates")
+    rates = {p: _rate(ledger, project, p) for p in project.terms.parties}
+    ledger.heading("Who gets what, after every instrument")
+    final = {p: ledger.reserve(p, total=True) for p in project.terms.parties}
+    check = ledger.reserve("check: parties less the project", remark="must be nought")
+    factors = _factors(ledger, project, rates)
     ledger.heading("The project before anybody shares it")
-    sheet = _inputs(ledger, flows, project)
+    sheet = _project(ledger, flows, project, final)
     plain: list[str] = []
     for one in project.terms.instruments:
-        ledger.heading(f"{one.name}: {one.kind}, {one.payer} to {one.payee}")
-        before, sheet.writing = len(ledger.lines), one.name
-        writer = None if one.beyond_formulas() else WRITERS.get(one.kind)
-        found = writer(sheet, one) if writer is not None else None
-        if found is None:
-            del ledger.lines[before:]
+        whom = f"{one.payer} to {one.payee}"
+        ledger.heading(f"{one.name} ({one.kind.replace('_', ' ')})", whom)
+        sheet.writing = one.name
+        if beyond(one):
             plain.append(one.name)
-            for (name, payer, payee), moved in outcome.transfers.items():
-                if name.split(".")[0] == one.name:
-                    row = ledger.values(f"{name}, {payer} to {payee}", moved[:, 0], AS_NUMBERS)
-                    sheet.add(one, payee, payer, row)
-        elif isinstance(found, dict):
-            for payee, row in found.items():
-                sheet.add(one, payee, one.payer, row)
+            _as_numbers(sheet, one, outcome)
         else:
-            sheet.add(one, one.payee, one.payer, found)
-        if isinstance(one, Reinvestment):
-            sheet.locked.add(one.payee)
-    ledger.heading("The parties")
-    for party in project.terms.parties:
-        known = outcome.cash[party][:, 0]
-        cash = ledger.formulas(party, lambda t, p=party: sheet.cash(p, t), known=known)  # type: ignore[misc]
-        _npv(ledger, party, cash, project.rate_of(party), project, known)
-    ledger.formulas(
-        "check: parties less the project",
-        lambda t: "+".join(sheet.cash(p, t) for p in project.terms.parties) + f"-{sheet.net.at(t)}",
-        known=np.zeros(len(flows.years)),
+            WRITERS[one.kind](sheet, one)
+    for party, row in final.items():
+        ledger.fill(row, lambda t, p=party: sheet.cash(p, t))  # type: ignore[misc]
+    ledger.fill(
+        check,
+        lambda t: "+".join(row.at(t) for row in final.values()) + f"-{sheet.net.at(t)}",
     )
+    answers = [
+        Answer(
+            party,
+            rates[party],
+            final[party],
+            factors[party],
+            float(outcome.cash[party][:, 0] @ _factor(project, party)),
+        )
+        for party in project.terms.parties
+    ]
+    order = [
+        (one.name, one.kind.replace("_", " "), f"{one.payer} to {one.payee}")
+        for one in project.terms.instruments
+    ]
     notes = {
-        "What this is": "one path of the project, its waterfall as formulas",
-        "Timing": project.timing,
-        "Path": str(path),
-        "Written as numbers": ", ".join(plain) or "nothing: every instrument has its formulas",
-        "Blue": "inputs; change them and the sheet follows",
+        "What this is": f"path {path} of {project.flows.paths}, timing: {project.timing}",
+        "Colours": "blue is given and may be changed; black is a formula",
+        "Without formulas": ", ".join(plain) or "nothing: every instrument has its formulas",
     }
-    return ledger.workbook(notes)
+    return written(ledger, answers, check, notes, order)
 
 
 def _one(flows: Flows, path: int) -> Flows:
@@ -94,27 +94,86 @@ def _one(flows: Flows, path: int) -> Flows:
     )
 
 
-def _inputs(ledger: Ledger, flows: Flows, project: Project) -> Sheet:
-    volumes = {n: ledger.values(f"volume of {n}", a[:, 0]) for n, a in flows.volumes.items()}
-    prices = {n: ledger.values(f"price of {n}", a[:, 0]) for n, a in flows.prices.items()}
+def _rate(ledger: Ledger, project: Project, party: str) -> Fixed:
+    label = project.parties[party].label if party in project.parties else ""
+    return ledger.number(f"rate of {party}", project.rate_of(party), "a year", label, kind="rate")
+
+
+def _factor(project: Project, party: str) -> Floats:
+    found: Floats = project.factors(project.rate_of(party)) * project.deflator
+    return found
+
+
+def _factors(ledger: Ledger, project: Project, rates: dict[str, Fixed]) -> dict[str, Row]:
+    continuous = project.timing == "continuous"
+    moment = {"start": 0.0, "mid": 0.5}.get(project.timing, 1.0)
+    offset = ledger.number("paid at this part of the year", moment, "years", project.timing)
+    shift = ledger.number(
+        "first year after the valuation", float(project.shift), "years", "discounted once more"
+    )
+    level: Value | None = None
+    if not (project.deflator == 1).all():
+        level = ledger.series("money of the answer in money of the year", project.deflator)
+
+    def factor(rate: Fixed, t: int) -> str:
+        years = f"({ledger.position(t)}+{offset.name})"
+        text = f"EXP(-{rate.name}*{years})" if continuous else f"(1+{rate.name})^-{years}"
+        text += f"*(1+{rate.name})^-{shift.name}"
+        return text + (f"*{level.at(t)}" if level is not None else "")
+
+    return {
+        party: ledger.formulas(
+            f"discount factor of {party}",
+            lambda t, r=rate: factor(r, t),  # type: ignore[misc]
+            "factor",
+            kind="number",
+        )
+        for party, rate in rates.items()
+    }
+
+
+def _project(ledger: Ledger, flows: Flows, project: Project, final: dict[str, Row]) -> Sheet:
+    scales = {
+        n: ledger.number(
+            f"{ledger.unit} in one price times one volume of {n}", flows.scale.get(n, 1.0), "factor"
+        )
+        for n in flows.volumes
+    }
+    volumes: dict[str, Value] = {
+        n: ledger.series(f"volume of {n}", a[:, 0], "units") for n, a in flows.volumes.items()
+    }
+    prices: dict[str, Value] = {
+        n: ledger.series(
+            f"price of {n}", a[:, 0] / flows.scale.get(n, 1.0), "as quoted", "of this path"
+        )
+        for n, a in flows.prices.items()
+    }
+    money = {"unit": ledger.unit, "kind": "money"}
+    opex = ledger.series("operating cost", flows.opex[:, 0], **money)  # type: ignore[arg-type]
+    capex: dict[str, Value] = {
+        k: ledger.series(f"capital: {k}", a[:, 0], **money)  # type: ignore[arg-type]
+        for k, a in flows.capex.items()
+    }
+    closure = ledger.series("closing cost", flows.closure[:, 0], **money)  # type: ignore[arg-type]
     if project.given or not volumes:
-        revenue = ledger.values("revenue", flows.revenue[:, 0])
+        given = ledger.series("revenue", flows.revenue[:, 0], **money)  # type: ignore[arg-type]
+        revenue = ledger.formulas("revenue", given.at, total=True)
     else:
         revenue = ledger.formulas(
             "revenue",
-            lambda t: "+".join(f"{volumes[n].at(t)}*{prices[n].at(t)}" for n in volumes),
-            known=flows.revenue[:, 0],
+            lambda t: "+".join(
+                f"{volumes[n].at(t)}*{prices[n].at(t)}*{scales[n].name}" for n in volumes
+            ),
+            total=True,
         )
-    opex = ledger.values("operating cost", flows.opex[:, 0])
-    capex = {k: ledger.values(f"capital: {k}", a[:, 0]) for k, a in flows.capex.items()}
-    closure = ledger.values("closure", flows.closure[:, 0])
     net = ledger.formulas(
         "pre-party flow",
         lambda t: (
             f"{revenue.at(t)}-{opex.at(t)}-{closure.at(t)}"
             + "".join(f"-{row.at(t)}" for row in capex.values())
         ),
-        known=flows.net[:, 0],
+        remark="revenue less every cost",
+        total=True,
     )
     terms = project.terms
     return Sheet(
@@ -122,6 +181,7 @@ def _inputs(ledger: Ledger, flows: Flows, project: Project) -> Sheet:
         flows,
         terms.owner,
         terms.state,
+        final,
         revenue,
         opex,
         closure,
@@ -129,205 +189,21 @@ def _inputs(ledger: Ledger, flows: Flows, project: Project) -> Sheet:
         capex,
         volumes,
         prices,
-        frozenset(one.lien or "" for one in terms.instruments if isinstance(one, AidCredit)),
+        scales,
     )
 
 
-def _npv(
-    ledger: Ledger, label: str, cash: Row, rate: float, project: Project, known: Floats
-) -> None:
-    factors = project.factors(rate) * project.deflator
-    row = ledger.values(f"{label}: discount factors at {rate:.4g}", factors)
-    ledger.formulas(
-        f"{label}: present value, running",
-        lambda t: f"SUMPRODUCT({cash.at(0)}:{cash.at(t)},{row.at(0)}:{row.at(t)})",
-        known=np.cumsum(known * factors),
-    )
-
-
-def deal_workbook(paths: Paths, terms: DealTerms, path: int = 0, title: str = "Deal") -> bytes:
-    """
-    Return one path of a deal as a workbook: flows before the deal as numbers, the deal as formulas.
-
-    Args:
-        paths: The estate's paths.
-        terms: The deal.
-        path: Which path.
-        title: Head of the sheet.
-    """
-    file = paths.estate.file
-    flows = paths.flows(terms.guarantee)
-    kept = flows.kept[path].astype(float)
-    years, count = paths.estate.calendar, paths.estate.file.years
-    ledger = Ledger(title, years, f"{file.currency.code} {file.currency.unit}")
-    ledger.heading("Before the deal, on one path")
-    names = {layout.GROSS: "gross revenue", layout.STATE: "state revenue"}
-    names |= {layout.OWNER: "owners' cash", layout.PROFIT: "owners' profit"}
-    rows = {
-        (scope, kind): ledger.values(
-            f"{text}, {('new', 'existing')[scope]} projects", kept[scope, kind]
-        )
-        for kind, text in names.items()
-        for scope in (layout.NEW, layout.OLD)
-    }
-    attacks = [(int(flows.attacked[path]) >> t) & 1 for t in range(count)]
-    attack = ledger.values("attack in the year (1: yes)", np.array(attacks, float))
-    worth = _deal_rows(ledger, terms, rows, attack, count)
-    ledger.heading("The parties")
-    rates = {"state": file.rates.state, "partner": file.rates.partner, "owners": file.rates.owner}
-    for party, cash in worth.items():
-        if party not in rates:
-            continue
-        factors = discount_factors(count, rates[party], file.timing)
-        row = ledger.values(f"{party}: discount factors at {rates[party]:.4g}", factors)
-        ledger.formulas(
-            f"{party}: present value, running",
-            lambda t, c=cash, f=row: f"SUMPRODUCT({c.at(0)}:{c.at(t)},{f.at(0)}:{f.at(t)})",  # type: ignore[misc]
-        )
-    notes = {k: str(v) for k, v in terms.model_dump().items()}
-    return ledger.workbook(
-        {"What this is": f"path {path} of {paths.count}, seed {paths.seed}"} | notes
-    )
-
-
-def _deal_rows(
-    ledger: Ledger,
-    terms: DealTerms,
-    rows: dict[tuple[int, int], Row],
-    attack: Row,
-    count: int,
-) -> dict[str, Row]:
-    old = 0 if terms.scope == "new_projects" else 1
-    gross, revenue, profit = terms.outside
-    outside = {layout.GROSS: gross, layout.STATE: revenue, layout.PROFIT: profit}
-
-    def left(t: int) -> float:
-        return (1 - terms.other_decline) ** t if t < terms.other_years else 0.0
-
-    def reached(kind: int, t: int) -> str:
-        found = f"{rows[layout.NEW, kind].at(t)}+{old}*{rows[layout.OLD, kind].at(t)}"
-        return f"({found}+{terms.goes_on * left(t) * outside[kind]!r})"
-
-    def closed(kind: int, t: int) -> str:
-        return repr((1 - terms.goes_on) * left(t) * outside[kind])
-
-    def whole(kind: int, t: int) -> str:
-        return f"({rows[layout.NEW, kind].at(t)}+{rows[layout.OLD, kind].at(t)})"
-
-    on_owner = {"gross_revenue": layout.GROSS, "profit": layout.PROFIT, "rights": layout.PROFIT}
-    on_state = terms.base in {"state_revenue", "rights"}
-    ledger.heading("The deal")
-    held = f"(1-{terms.suspended_by_attack!r}*"
-    owed_of_owner = ledger.following
-    share = min(terms.share * terms.fund_scale, 1.0)
-    ledger.formulas(
-        "due from owners",
-        lambda t: (
-            f"{owed_of_owner.parameter}*{held}{attack.at(t)})*"
-            + (reached(on_owner[terms.base], t) if terms.base in on_owner else "0")
-        ),
-        parameter=share,
-    )
-    owed_of_state = ledger.formulas(
-        "due from the state",
-        lambda t: (
-            f"{owed_of_owner.parameter}*{held}{attack.at(t)})*"
-            f"({reached(layout.STATE, t) if on_state else '0'})"
-        ),
-    )
-    room = Row(ledger.following.number + 1)
-    capped = terms.priority == "ceiling" and terms.claim > 0
-
-    def due(t: int) -> str:
-        return f"{owed_of_owner.at(t)}+{owed_of_state.at(t)}"
-
-    inflow = ledger.formulas(
-        "into the fund",
-        lambda t: f"MIN({due(t)},{room.before(t, repr(terms.claim))})" if capped else due(t),
-    )
-    ledger.formulas(
-        "room below the ceiling",
-        lambda t: f"{room.before(t, repr(terms.claim))}-{inflow.at(t)}" if capped else "0",
-    )
-    paid = _claim_rows(ledger, terms, inflow)
-    free, pool, gain = _lock_rows(ledger, terms, inflow, paid, count)
-    aid, part = repr(terms.aid * terms.aid_counted), repr(terms.partner_part)
-
-    def given(t: int) -> str:
-        return aid if t < terms.aid_years else "0"
-
-    def cut(t: int) -> str:
-        new, existing = rows[layout.NEW, layout.GROSS], rows[layout.OLD, layout.GROSS]
-        return f"{terms.offtake_discount!r}*({new.at(t)}+{old}*{existing.at(t)})"
-
-    def split(row: Row, t: int) -> str:
-        return f"{inflow.at(t)}*{row.at(t)}/MAX({due(t)},1E-300)"
-
-    return {
-        "state": ledger.formulas(
-            "state",
-            lambda t: (
-                f"{whole(layout.STATE, t)}-{closed(layout.STATE, t)}+{given(t)}"
-                f"-{split(owed_of_state, t)}"
-                f"+(1-{part})*{free.at(t)}"
-            ),
-        ),
-        "partner": ledger.formulas(
-            "partner", lambda t: f"{cut(t)}-{given(t)}+{paid.at(t)}+{part}*{free.at(t)}"
-        ),
-        "owners": ledger.formulas(
-            "owners",
-            lambda t: (
-                f"{whole(layout.OWNER, t)}-{closed(layout.PROFIT, t)}-{cut(t)}"
-                f"-{split(owed_of_owner, t)}"
-            ),
-        ),
-        "fund": ledger.formulas("fund", lambda t: f"{pool.at(t)}-{pool.before(t)}"),
-        "outside": ledger.formulas("outside (what the lock earns)", lambda t: f"-{gain.at(t)}"),
-    }
-
-
-def _claim_rows(ledger: Ledger, terms: DealTerms, inflow: Row) -> Row:
-    if terms.priority == "ceiling":
-        return ledger.formulas("paid on the claim", lambda _: "0")
-    owed, paid = ledger.following, Row(ledger.following.number + 1)
-    balance = Row(paid.number + 1)
-    opening = repr(terms.claim + terms.past_aid_credited)
-    credit = repr(terms.aid * terms.aid_credited)
-    ledger.formulas(
-        "owed with interest",
-        lambda t: (
-            f"{balance.before(t, opening)}*(1+{owed.parameter})"
-            + (f"+{credit}" if t < terms.aid_years else "")
-        ),
-        parameter=terms.interest,
-    )
-    ledger.formulas("paid on the claim", lambda t: f"MIN({inflow.at(t)},{owed.at(t)})")
-    ledger.formulas("balance of the claim", lambda t: f"{owed.at(t)}-{paid.at(t)}")
-    return paid
-
-
-def _lock_rows(
-    ledger: Ledger, terms: DealTerms, inflow: Row, paid: Row, count: int
-) -> tuple[Row, Row, Row]:
-    gain, pool = ledger.following, Row(ledger.following.number + 1)
-    until = int(terms.lock_years) - 1
-    ledger.formulas(
-        "earned by the lock", lambda t: f"{gain.parameter}*{pool.before(t)}", parameter=terms.earns
-    )
-
-    def locked(t: int) -> str:
-        if t == count - 1:
-            return "0"
-        grown = f"({pool.before(t)}+{gain.at(t)})"
-        if t <= until:
-            return f"{grown}+{terms.lock_share!r}*({inflow.at(t)}-{paid.at(t)})"
-        slots = terms.release_years - (t - until) + 1
-        return f"{grown}*{1 - 1 / slots!r}" if slots > 1 else "0"
-
-    ledger.formulas("locked at the end of the year", locked)
-    free = ledger.formulas(
-        "free to distribute",
-        lambda t: f"{inflow.at(t)}-{paid.at(t)}+{gain.at(t)}+{pool.before(t)}-{pool.at(t)}",
-    )
-    return free, pool, gain
+def _as_numbers(sheet: Sheet, one: Instrument, outcome: Outcome) -> None:
+    """Write what an instrument moves as numbers, one line for each payer and payee."""
+    for (moved, payer, payee), amount in outcome.transfers.items():
+        if moved.split(".")[0] == one.name:
+            values: Floats = np.asarray(amount[:, 0])
+            given = sheet.ledger.series(
+                f"{moved}: {payer} to {payee}",
+                values,
+                sheet.ledger.unit,
+                "number, without a formula",
+                kind="money",
+            )
+            row = sheet.ledger.formulas(moved, given.at, remark=f"{payer} to {payee}", total=True)
+            sheet.note(one, moved, payer, payee, row)

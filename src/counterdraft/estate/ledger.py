@@ -1,18 +1,23 @@
-"""A worksheet of yearly rows whose cells are formulas, so that a reviewer can check them by hand."""
+"""A workbook of yearly rows: inputs on a sheet of their own, formulas that name them on another."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Literal
 
-from counterdraft.estate.book import Floats
+import numpy as np
 
-__all__ = ["FIRST", "Ledger", "Row", "letter"]
+from counterdraft.estate.series import by_year
 
-FIRST = 3
-"""Column (from nought) of the first year: after the label, the parameter and the unit."""
+__all__ = ["FIRST", "Fixed", "Kind", "Ledger", "Line", "Row", "Value", "letter"]
+
+FIRST = 4
+"""Column (from nought) of the first year: after the label, the value, the unit and the remark."""
+HEAD = 3
+"""Lines above the first: the title, the years, and their numbers from nought."""
+Kind = Literal["money", "rate", "number", "heading"]
 
 
 def letter(column: int) -> str:
@@ -32,25 +37,55 @@ def letter(column: int) -> str:
 
 @dataclass(frozen=True)
 class Row:
-    """One line: its number in the sheet, counted from 1."""
+    """One line of yearly cells: its number in its sheet, counted from 1."""
 
     number: int
+    sheet: str = ""
 
     def at(self, t: int) -> str:
         """Return the cell of year *t*."""
-        return f"{letter(FIRST + t)}{self.number}"
+        return f"{self.sheet}{letter(FIRST + t)}{self.number}"
 
     def before(self, t: int, opening: str = "0") -> str:
         """Return the cell of the year before, or the opening where there is none."""
         return self.at(t - 1) if t else opening
 
-    @property
-    def parameter(self) -> str:
-        """The cell of the parameter of the line, fixed."""
-        return f"$B${self.number}"
+    def upto(self, t: int) -> str:
+        """Return the cells from the first year to *t*."""
+        return f"{self.sheet}${letter(FIRST)}{self.number}:{letter(FIRST + t)}{self.number}"
+
+    def since(self, t: int, count: int) -> str:
+        """Return the cells from *t* to the last of *count* years."""
+        last = letter(FIRST + count - 1)
+        return f"{self.sheet}{letter(FIRST + t)}{self.number}:${last}{self.number}"
 
 
-Cell = str | float
+@dataclass(frozen=True)
+class Fixed:
+    """One cell that holds in every year, by its name."""
+
+    name: str
+
+    def at(self, _: int) -> str:
+        """Return the name."""
+        return self.name
+
+
+Value = Row | Fixed
+
+
+@dataclass
+class Line:
+    """One line of a sheet: what stands in its columns."""
+
+    label: str
+    kind: Kind
+    unit: str = ""
+    remark: str = ""
+    value: float | None = None
+    name: str = ""
+    cells: Sequence[float | str] = ()
+    total: bool = False
 
 
 @dataclass(eq=False)
@@ -59,34 +94,66 @@ class Ledger:
     Lines under construction.
 
     Args:
-        title: Head of the sheet.
-        years: Its columns.
+        title: Head of the sheets.
+        years: Their columns.
         unit: Of the money.
     """
 
     title: str
     years: Sequence[int]
     unit: str
-    lines: list[tuple[str, float | None, str, list[Cell], list[float] | None]] = field(
-        default_factory=list
-    )
+    inputs: list[Line] = field(default_factory=list)
+    flows: list[Line] = field(default_factory=list)
 
-    def heading(self, text: str) -> None:
-        """Add a line that only says something."""
-        self.lines.append((text, None, "heading", [], None))
+    def heading(self, text: str, remark: str = "") -> None:
+        """Begin a part, on both sheets."""
+        for lines in (self.inputs, self.flows):
+            if lines and lines[-1].kind == "heading":
+                lines.pop()
+            lines.append(Line(text, "heading", remark=remark))
 
-    def values(self, label: str, numbers: Floats, note: str = "") -> Row:
-        """Add a line of numbers: inputs, or what has no formula (then the note says so)."""
-        self.lines.append((label, None, note or "input", [float(v) for v in numbers], None))
-        return Row(len(self.lines) + 2)
+    def number(
+        self, label: str, value: float, unit: str = "", remark: str = "", kind: Kind = "number"
+    ) -> Fixed:
+        """Add an input that holds in every year, with a name for the formulas."""
+        name = self._named(label)
+        self.inputs.append(Line(label, kind, unit, remark, float(value), name))
+        return Fixed(name)
+
+    def series(
+        self,
+        label: str,
+        values: Sequence[float] | np.ndarray[tuple[int], np.dtype[np.float64]],
+        unit: str = "",
+        remark: str = "",
+        kind: Kind = "number",
+    ) -> Row:
+        """Add an input of its own for every year."""
+        self.inputs.append(Line(label, kind, unit, remark, cells=[float(v) for v in values]))
+        return Row(len(self.inputs) + HEAD, "Inputs!")
+
+    def given(
+        self,
+        label: str,
+        series: float | tuple[float, ...] | dict[int, float],
+        unit: str = "",
+        remark: str = "",
+        kind: Kind = "number",
+    ) -> Value:
+        """Add an input as the file writes it: one number, or one a year."""
+        if isinstance(series, (tuple, dict)):
+            return self.series(label, by_year(series, self.years), unit, remark, kind)
+        return self.number(label, series, unit, remark, kind)
 
     def formulas(
         self,
         label: str,
         formula: Callable[[int], str],
+        unit: str = "",
+        remark: str = "",
+        kind: Kind = "money",
         *,
-        parameter: float | None = None,
-        known: Floats | None = None,
+        total: bool = False,
     ) -> Row:
         """
         Add a line of formulas.
@@ -94,66 +161,55 @@ class Ledger:
         Args:
             label: What the line is.
             formula: Gives the formula of each year, without the equals sign.
-            parameter: A number that stands in the second column, for the formulas to name.
-            known: What the formulas give, shown by programs that do not calculate.
+            unit: Of what it gives; the ledger's money where it is not said.
+            remark: How to read it.
+            kind: How to show it.
+            total: Whether its sum over the years means something.
         """
-        row = Row(len(self.lines) + 3)
-        cells: list[Cell] = ["=" + formula(t) for t in range(len(self.years))]
-        numbers = None if known is None else [float(v) for v in known]
-        self.lines.append((label, parameter, "", cells, numbers))
+        row = self.reserve(label, unit, remark, kind, total=total)
+        self.fill(row, formula)
         return row
+
+    def reserve(
+        self,
+        label: str,
+        unit: str = "",
+        remark: str = "",
+        kind: Kind = "money",
+        *,
+        total: bool = False,
+    ) -> Row:
+        """Add a line whose formulas are filled in later: others may name it already."""
+        money = self.unit if kind == "money" and not unit else unit
+        self.flows.append(Line(label, kind, money, remark, total=total))
+        return Row(len(self.flows) + HEAD)
+
+    def fill(self, row: Row, formula: Callable[[int], str]) -> None:
+        """Write the formulas of a line."""
+        cells = [f"={formula(t)}" for t in range(len(self.years))]
+        self.flows[row.number - HEAD - 1].cells = cells
 
     @property
     def following(self) -> Row:
-        """The line that will be added next: for formulas that refer to their own line."""
-        return Row(len(self.lines) + 3)
+        """The line of formulas that will be added next: for formulas that refer to their own line."""
+        return Row(len(self.flows) + HEAD + 1)
 
-    def workbook(self, notes: Mapping[str, str]) -> bytes:
-        """Return the workbook: the sheet of flows, and a sheet of notes."""
-        import xlsxwriter  # noqa: PLC0415 - start-up time
+    @staticmethod
+    def year(t: int) -> str:
+        """Return the cell that holds the year."""
+        return f"{letter(FIRST + t)}$2"
 
-        buffer = io.BytesIO()
-        book = xlsxwriter.Workbook(buffer, {"in_memory": True})
-        book.set_properties({"title": self.title, "created": _EPOCH})
-        sheet = book.add_worksheet("Flows")
-        style = {
-            "head": book.add_format({"bold": True, "bottom": 1}),
-            "input": book.add_format({"font_color": "#1f4e9c", "num_format": "#,##0.00"}),
-            "plain": book.add_format({"num_format": "#,##0.00"}),
-            "bold": book.add_format({"bold": True}),
-            "parameter": book.add_format({"font_color": "#1f4e9c", "num_format": "0.0000"}),
-        }
-        sheet.write(0, 0, f"{self.title} ({self.unit})", style["bold"])
-        sheet.write_row(1, 0, ["", "parameter", "kind", *self.years], style["head"])
-        for number, (label, parameter, kind, cells, known) in enumerate(self.lines, start=2):
-            sheet.write(number, 0, label, style["bold"] if kind == "heading" else None)
-            if parameter is not None:
-                sheet.write(number, 1, parameter, style["parameter"])
-            if kind not in {"heading", ""}:
-                sheet.write(number, 2, kind)
-            for t, cell in enumerate(cells):
-                if isinstance(cell, str):
-                    shown = 0 if known is None else known[t]
-                    sheet.write_formula(number, FIRST + t, cell, style["plain"], shown)
-                else:
-                    sheet.write_number(number, FIRST + t, cell, style["input"])
-        sheet.set_column(0, 0, 44)
-        sheet.set_column(1, 2, 12)
-        sheet.freeze_panes(2, FIRST)
-        other = book.add_worksheet("Notes")
-        other.set_column(0, 0, 28)
-        other.set_column(1, 1, 90)
-        for number, (key, text) in enumerate(notes.items()):
-            other.write(number, 0, key)
-            other.write(number, 1, text)
-        book.close()
-        return buffer.getvalue()
+    @staticmethod
+    def position(t: int) -> str:
+        """Return the cell that holds the number of the year, from nought."""
+        return f"{letter(FIRST + t)}$3"
 
-
-def _epoch() -> Any:  # noqa: ANN401 - a date of a library without types
-    from datetime import datetime  # noqa: PLC0415
-
-    return datetime(2000, 1, 1)  # noqa: DTZ001 - the format knows no zones
-
-
-_EPOCH = _epoch()
+    def _named(self, label: str) -> str:
+        name = re.sub(r"[^A-Za-z0-9_]+", "_", label).strip("_")
+        if not re.match(r"[A-Za-z_]", name) or re.fullmatch(r"[A-Za-z]{0,3}\d*|[RrCc]\d*", name):
+            name = f"_{name}"
+        taken = {line.name.lower() for line in self.inputs}
+        found, number = name, 2
+        while found.lower() in taken:
+            found, number = f"{name}_{number}", number + 1
+        return found
