@@ -121,6 +121,24 @@ class TestOthers:
         assert case.preference("p").transform.discount == 1
         assert any("utilities are those before any discount" in w for w in case.warnings)
 
+    @pytest.mark.parametrize(
+        ("outer", "reservation"),
+        [
+            ("reserved_value: -.inf\n", "0.75"),
+            ("", "0.75"),
+            ("reserved_value: null\n", "0.75"),
+            ("reserved_value: 0.5\n", "0.5"),
+        ],
+    )
+    def test_the_reserved_value_of_a_discounted_function(self, bench, outer, reservation):
+        """
+        The outer one's where it has one, else that of the function inside.
+        """
+        function = f"type: ExpDiscountedUFun\ndiscount: 0.05\n{outer}ufun: {LINEAR}\n"
+        case = bench.put(d_yml=DOMAIN, p_yml=function).case()
+
+        assert case.preference("p").reservation.distribution.value == Fraction(reservation)
+
     def test_a_discount_by_relative_time_is_kept(self, bench):
         """
         A power of relative time is what a case can say, a power of the rounds is not.

@@ -42,6 +42,8 @@ _LISTS = {
     "make_issue",
 }
 _LEVELS = 21
+_NONE = {"-.inf", "-inf", "-infinity"}
+"""Reserved values that are none."""
 Steps = tuple[str | int, ...]
 
 
@@ -216,13 +218,10 @@ def _reservation(
     document: Document, issues: Sequence[Issue], worth: Worth, reading: Reading
 ) -> tuple[Fraction, str] | None:
     """Return the reserved value: as written, or the worth of the reserved outcome."""
-    root: Node = document.root
-    inner = get(root, "ufun")
-    if not _written(get(root, "reserved_value")) and isinstance(inner, Map):
-        root = inner
+    root = _reserving(document.root)
     node = get(root, "reserved_value")
     if isinstance(node, Text) and not node.empty:
-        if str(node).lower() in {"-.inf", "-inf", "-infinity"}:
+        if str(node).lower() in _NONE:
             reading.warn(
                 place(document, node),
                 f"no deal is worth minus infinity; taken as {float(worth.low):.9g}, below which no "
@@ -236,6 +235,20 @@ def _reservation(
         return worth.low, where(document, root)
     chosen = _outcome(document, outcome, issues)
     return None if chosen is None else (worth.of(chosen), where(document, outcome))
+
+
+def _reserving(root: Map) -> Map:
+    """
+    Return the function whose reserved value counts.
+
+    NegMAS writes minus infinity on a discounted function whose reserved value stands on the one inside.
+    """
+    while isinstance(inner := get(root, "ufun"), Map):
+        node = get(root, "reserved_value")
+        if isinstance(node, Text) and not node.empty and str(node).lower() not in _NONE:
+            break
+        root = inner
+    return root
 
 
 def _outcome(document: Document, node: Node, issues: Sequence[Issue]) -> list[int] | None:
