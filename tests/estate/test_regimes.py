@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+
+from counterdraft.estate.indicators import irr
 
 from .estate_models import worth
 
@@ -129,6 +132,19 @@ class TestFormulaRoyalties:
         fields = {"scale": tiers([(55, 0.01), (120, 0.09)]), "interpolated": True}
         found = moved("royalty", fields, production=[1.0] * 5, price=prices)
         assert found == pytest.approx([0.01 * 40, 0.01 * 55, 0.05 * 87.5, 0.09 * 120, 0.09 * 150])
+
+    def test_royalty_by_achieved_return(self):
+        """
+        2 % until the owner has earned 15 %, then 8 %: the return of the years before decides.
+        """
+        cash, expected = [], []
+        for t in YEARS:
+            reached = irr(np.array(cash)) if len(cash) > 1 else np.nan
+            expected.append((0.08 if reached > 0.15 else 0.02) * REVENUE[t])
+            cash.append(REVENUE[t] - OPEX[t] - CAPEX[t] - expected[-1])
+        fields = {"by": "irr", "scale": tiers([(0, 0.02), (0.15, 0.08)])}
+        assert moved("royalty", fields) == pytest.approx(expected)
+        assert expected[-1] == pytest.approx(0.08 * 90)
 
     def test_royalty_after_export_duty(self):
         """

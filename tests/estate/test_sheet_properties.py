@@ -26,7 +26,7 @@ LAST = 8
 share, money, year = st.floats(0, 1), st.floats(0, 200), st.integers(1, LAST)
 rate = st.floats(0, 0.3)
 levels = st.sampled_from(
-    ["price", "volume", "daily", "cumulative", "revenue", "margin", "r_factor"]
+    ["price", "volume", "daily", "cumulative", "revenue", "margin", "r_factor", "irr"]
 )
 rules = st.one_of(
     st.just({"method": "expensed"}),

@@ -88,4 +88,5 @@ class Instrument(Part):
     def beyond_formulas(self) -> bool:
         """Return whether the instrument uses a field for which the workbook has no formula."""
         fields = type(self).model_fields
-        return any(getattr(self, name) != fields[name].default for name in self.numbers_only)
+        used = any(getattr(self, name) != fields[name].default for name in self.numbers_only)
+        return used or getattr(self, "by", "") == "irr"

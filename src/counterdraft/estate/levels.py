@@ -8,15 +8,17 @@ from typing import Literal
 import numpy as np
 
 from counterdraft.estate.book import Book, Floats
+from counterdraft.estate.indicators import irr
 
 __all__ = ["Level", "open_level", "ratio"]
 
-Level = Literal["price", "volume", "daily", "cumulative", "revenue", "margin", "r_factor"]
+Level = Literal["price", "volume", "daily", "cumulative", "revenue", "margin", "r_factor", "irr"]
 """
 price: as it is quoted.  volume: of the year.  daily: of the year by 365.  cumulative: to the end of
 the year.  revenue: of the year.  margin: what is left of revenue after cost, as a part of it; the
 instrument says after which cost.  r_factor: the owner's receipts after everything that it has paid,
-over its costs, both to the end of the year before.
+over its costs, both to the end of the year before.  irr: the owner's rate of return after everything
+that it has paid, to the end of the year before; nought while there is none.
 """
 
 
@@ -59,6 +61,10 @@ def open_level(
         received = received + book.cash[book.owner][t - 1] + spent
         return ratio(received, costs[t - 1])
 
+    def achieved(t: int) -> Floats:
+        found = irr(book.cash[book.owner][:t]) if t > 1 else book.zeros()
+        return np.where(np.isfinite(found), found, 0.0)
+
     of: dict[str, Callable[[int], Floats]] = {
         "price": price,
         "volume": lambda t: volume[t],
@@ -67,5 +73,6 @@ def open_level(
         "revenue": revenue,
         "margin": margin,
         "r_factor": r_factor,
+        "irr": achieved,
     }
     return of[by]

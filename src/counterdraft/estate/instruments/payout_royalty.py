@@ -46,6 +46,10 @@ class PayoutRoyalty(Instrument):
     net: Slide = Slide()
     return_allowance: Rate = 0.0
 
+    def beyond_formulas(self) -> bool:
+        """Return whether a rate slides by the return achieved, for which the workbook has no formula."""
+        return "irr" in {self.gross.by, self.net.by}
+
     def open(self, book: Book) -> Step:
         """Follow what is not yet covered, and charge revenue or net revenue."""
         flows = book.flows
