@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -54,15 +55,23 @@ def processes(count: int) -> Iterator[Executor]:
     Raises:
         CaseError: One of them ended before its time.
     """
+    pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_undisturbed)
     try:
-        with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
-            yield pool
+        yield pool
     except BrokenExecutor as error:
         raise CaseError.of(
             "a worker process ended before its time",
             field="--workers",
             help="the machine may be out of memory: ask for fewer workers or fewer paths",
         ) from error
+    finally:
+        # After an interruption nobody waits for what is no longer wanted.
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _undisturbed() -> None:
+    """Leave it to the process that asked to answer an interruption."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @contextmanager

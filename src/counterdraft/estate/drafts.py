@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from counterdraft.case import Case, Draft
+from counterdraft.case import Case, Condition, Draft
 from counterdraft.errors import CaseError
 from counterdraft.estate.book import Floats
 from counterdraft.estate.deal_terms import ROLES, DealTerms
@@ -82,7 +82,8 @@ def draft_terms(
     codes, which = np.unique(code, return_inverse=True)
     which = np.broadcast_to(which.reshape(-1), (paths.count,)).copy()
     offers = [_positions(case, issues, int(one)) for one in codes]
-    fine = np.array([possible(case, offer) for offer in offers])
+    impossible = decided(case, issues)
+    fine = np.array([possible(case, offer, impossible) for offer in offers])
     if not fine.any():
         raise CaseError.of("nobody could agree to this", field=draft.name)
     # What is not known is drawn from what is possible: an impossible draw takes another path's terms.
@@ -104,11 +105,15 @@ def _positions(case: Case, issues: Sequence[int], code: int) -> dict[int, int]:
     return found
 
 
-def possible(case: Case, offer: Mapping[int, int]) -> bool:
-    """Return whether no condition of the case, as far as it speaks of these issues, rules it out."""
+def decided(case: Case, issues: Collection[int]) -> tuple[Condition, ...]:
+    """Return what the case calls impossible, as far as these issues alone decide it."""
+    return tuple(c for c in case.impossible if all(i in issues for i in c.issues))
+
+
+def possible(case: Case, offer: Mapping[int, int], impossible: Sequence[Condition]) -> bool:
+    """Return whether none of the conditions holds of an offer; other issues do not matter to them."""
     whole = tuple(offer.get(i, 0) for i in range(len(case.issues)))
-    known = [c for c in case.impossible if all(i in offer for i in c.issues)]
-    return not any(condition.holds(whole) for condition in known)
+    return not any(condition.holds(whole) for condition in impossible)
 
 
 def named(case: Case, offer: Mapping[int, int]) -> dict[str, str | float]:

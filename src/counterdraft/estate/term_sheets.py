@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 
-from counterdraft.case import Case, Draft
+from counterdraft.case import Case, Condition, Draft
 from counterdraft.errors import CaseError, nearest
 from counterdraft.estate.deal_terms import DealTerms, Vocabulary
-from counterdraft.estate.drafts import named, possible
+from counterdraft.estate.drafts import decided, named, possible
 from counterdraft.estate.streams import stream
 
 __all__ = ["MOST", "Around", "Sheet", "term_sheets"]
@@ -89,12 +89,13 @@ def term_sheets(
         codes: Iterator[int] = iter(range(whole))
     else:
         codes = _drawn(whole, seed)
+    impossible = decided(case, base)
     sheets, left_out = list[Sheet](), 0
     for code in codes:
         if len(sheets) == count:
             break
         offer = {**base, **_settled(asked, sizes, code)}
-        sheet = _sheet(case, vocabulary, offer)
+        sheet = _sheet(case, vocabulary, offer, impossible)
         if sheet is None:
             left_out += 1
         else:
@@ -153,9 +154,11 @@ def _settled(asked: Sequence[int], sizes: Sequence[int], code: int) -> dict[int,
     return found
 
 
-def _sheet(case: Case, vocabulary: Vocabulary, offer: Mapping[int, int]) -> Sheet | None:
+def _sheet(
+    case: Case, vocabulary: Vocabulary, offer: Mapping[int, int], impossible: Sequence[Condition]
+) -> Sheet | None:
     """Return the term sheet, None where it is no deal."""
-    if not possible(case, offer):
+    if not possible(case, offer, impossible):
         return None
     try:
         terms = vocabulary.terms(named(case, offer))
