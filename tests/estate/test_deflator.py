@@ -87,8 +87,8 @@ class TestDeflator:
 
     def test_the_place_is_the_row(self):
         """
-        Of each series the first row that is at fault is named.
+        The field that is named is the column of the row.
         """
         with pytest.raises(CaseError) as refused:
             alpha(only="2021")
-        assert [f.field for f in refused.value.faults] == ["[2].basis", "[8].basis"]
+        assert [f.field for f in refused.value.faults] == ["basis"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import numpy as np
 import pytest
@@ -332,6 +333,18 @@ CASES = {
 }
 
 
+@cache
+def mine_of(name):
+    """The mine under one of the term sheets."""
+    return project(CASES[name], **MINE)
+
+
+@cache
+def sheet_of(name):
+    """Its workbook, which no test may change."""
+    return Calculator(project_workbook(mine_of(name)))
+
+
 def agrees(mine, sheet):
     """Every party and every instrument, year by year, to a hundredth of a cent."""
     outcome = mine.settled()
@@ -359,8 +372,7 @@ class TestProjectWorkbook:
         """
         The flows of every party and instrument, calculated from the formulas alone, are the program's.
         """
-        mine = project(CASES[name], **MINE)
-        agrees(mine, Calculator(project_workbook(mine)))
+        agrees(mine_of(name), sheet_of(name))
 
     def test_every_kind_has_formulas(self):
         """
@@ -378,10 +390,9 @@ class TestProjectWorkbook:
         """
         The first sheet names it; of the other term sheets nothing is.
         """
-        for name, case in CASES.items():
-            mine = project(case, **MINE)
-            odd = [one.name for one in mine.terms.instruments if beyond(one)]
-            sheet = Calculator(project_workbook(mine))
+        for name in CASES:
+            odd = [one.name for one in mine_of(name).terms.instruments if beyond(one)]
+            sheet = sheet_of(name)
             told = sheet.book["Summary"].cell(sheet.number("Without formulas", "Summary"), 2).value
             assert odd == (["royalty", "cit"] if name == "beyond formulas" else [])
             assert told == (", ".join(odd) or "nothing: every instrument has its formulas")
@@ -425,7 +436,7 @@ class TestProjectWorkbook:
         A formula holds no number but nought and one: every other stands among the inputs, with its name.
         """
         for name in CASES:
-            sheet = Calculator(project_workbook(project(CASES[name], **MINE))).book["Flows"]
+            sheet = sheet_of(name).book["Flows"]
             for row in sheet.iter_rows(min_row=4):
                 for cell in row:
                     if isinstance(cell.value, str) and cell.value.startswith("="):
@@ -436,7 +447,7 @@ class TestProjectWorkbook:
         """
         Summary, inputs, flows; headers are frozen, inputs are named and no cell of formulas holds a value.
         """
-        book = Calculator(project_workbook(project(CASES["claims"], **MINE))).book
+        book = sheet_of("claims").book
         assert book.sheetnames == ["Summary", "Inputs", "Flows"]
         assert book["Inputs"].freeze_panes == book["Flows"].freeze_panes == "E4"
         assert "pref_interest" in book.defined_names

@@ -92,7 +92,7 @@ class TestDeposits:
         rows = [{"id": "a", "x": "1"}, {"id": "a", "x": "2", "known": "soon"}]
         merged(rows, ("id",), None, lambda at: ("d.csv", int(at[0]), 0), faults)
 
-        assert [(f.line, f.field) for f in faults if "no date" in f.message] == [(1, "[1].known")]
+        assert [(f.line, f.field) for f in faults if "no date" in f.message] == [(1, "known")]
 
     def test_words_are_no_figures(self):
         """

@@ -202,7 +202,7 @@ def _deposit(
     kind = row.text("analogue") or row.text("commodity")
     if kind not in analogues:
         row.say("analogue", f"no analogue is called {kind!r:.40}", nearest(kind, list(analogues)))
-    figures = _figures(row, name, kind, analogues.get(kind, {}), assumed)
+    figures = _figures(row, name, kind, analogues.get(kind), assumed)
     ore, grade = row.ends("ore_mt"), row.ends("grade", highest=1.0)
     recovery = row.ends("recovery", highest=1.0) or (1.0, 1.0, 1.0)
     yields = _products(row, list(products))
@@ -237,17 +237,17 @@ def _figures(
     row: _Row,
     name: str,
     kind: str,
-    analogue: Mapping[str, Ends],
+    analogue: Mapping[str, Ends] | None,
     assumed: list[Assumption],
 ) -> dict[str, Ends]:
     figures: dict[str, Ends] = {}
     for field in FIELDS:
         found = row.ends(field)
-        if found is None and field in analogue:
+        if found is None and analogue is not None and field in analogue:
             found = analogue[field]
             why = f"not published; the range of the analogue {kind!r}"
             assumed.append(Assumption(name, field, *found, why))
-        elif found is None and kind:
+        elif found is None and analogue is not None:
             row.say(field, f"is blank, and the analogue {kind!r} has none")
         figures[field] = found or (0.0, 0.0, 0.0)
     return figures

@@ -93,13 +93,23 @@ def read_prices(
 def _quote(
     row: Mapping[str, str], number: int, where: Where, *, preferred: bool, faults: list[Fault]
 ) -> _Quote | None:
-    try:
-        year, price = int(row["year"]), float(row["price"])
-    except (KeyError, ValueError):
-        faults.append(fault(where, (number, "price"), "a year and a price are expected"))
+    found: dict[str, float] = {}
+    for column, read in (("year", int), ("price", float)):
+        text = (row.get(column) or "").strip()
+        try:
+            found[column] = read(text)
+        except ValueError:
+            message = f"a {column} is expected (found {text!r:.20})"
+            faults.append(fault(where, (number, column), message))
+    if len(found) < 2:
         return None
+    year, price = int(found["year"]), found["price"]
     if not 0 < price <= LARGEST:
-        faults.append(fault(where, (number, "price"), f"{price:g} is not a price above 0"))
+        faults.append(
+            fault(
+                where, (number, "price"), f"{price:g} is not a price (above 0, at most {LARGEST:g})"
+            )
+        )
         return None
     if not MINYEAR <= year < MAXYEAR:
         faults.append(fault(where, (number, "year"), f"{year} is not a year"))

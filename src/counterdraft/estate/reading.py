@@ -49,6 +49,9 @@ def fault(where: Where, path: Path, message: str, mend: str = "") -> Fault:
 
 
 def _dotted(path: Path) -> str:
+    # In a table the place has the line already: the field is the column.
+    if len(path) > 1 and isinstance(path[0], int):
+        path = path[1:]
     text = ""
     for part in path:
         text += f"[{part}]" if isinstance(part, int) else (f".{part}" if text else str(part))
