@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from shutil import copytree
 from typing import ClassVar
 
 import pytest
 
 import counterdraft as cd
 from counterdraft.case import TABLE, Among, Combined, Modelled, Table
-from counterdraft.formats import load
+from counterdraft.errors import CaseError
+from counterdraft.formats import load, read_shared
 
 CASE = Path(__file__).parents[2] / "cases" / "ukraine-2025"
 REPORT = date(2025, 2, 15)
@@ -340,6 +342,51 @@ class TestTheMoney:
         for mean, most in model.left_out.values():
             assert 0 < mean < 0.05
             assert mean < most < 1.5
+
+
+class TestWithTheEstate:
+    @pytest.fixture
+    def folder(self, tmp_path):
+        """A copy of the case to change."""
+        return Path(copytree(CASE, tmp_path / "ukraine-2025"))
+
+    def change(self, folder, name, old, now):
+        """Change one place of a file."""
+        text = (folder / name).read_text(encoding="utf-8")
+        assert old in text
+        (folder / name).write_text(text.replace(old, now, 1), encoding="utf-8")
+
+    @pytest.mark.parametrize(
+        ("name", "old", "now", "said"),
+        [
+            ("estate/estate.yaml", "base_year: 2025", "base_year: 2024", "prices are real of 2024"),
+            ("estate/estate.yaml", "code: USD", "code: EUR", "currencies are not mixed"),
+            ("estate/fiscal.yaml", "united-states: {partner", "uniteds: {partner", "whose part"),
+            ("estate/fiscal.yaml", "    binding: {guarantee", "    bound: {guarantee", "'binding'"),
+            ("estate/control.yaml", "frozen: 0.78", "frozen: 0.98", "add up to"),
+            ("estate/deposits.csv", "LI1", "LI1\n", "cells where the heading has"),
+        ],
+    )
+    def test_a_fault_of_the_estate_is_a_fault_of_the_case(self, folder, name, old, now, said):
+        """Whoever reads a mandate that takes its money from the estate is told of the estate's faults."""
+        self.change(folder, name, old, now)
+
+        with pytest.raises(CaseError) as refused:
+            load(folder, seat="ukraine")
+        assert said in str(refused.value)
+
+    def test_the_fingerprint_covers_it(self, folder):
+        """Another figure of the estate makes another case."""
+        before = load(folder, seat="ukraine").fingerprint
+        self.change(folder, "estate/fiscal.yaml", "other_gross: 9000", "other_gross: 9001")
+
+        assert load(folder, seat="ukraine").fingerprint != before
+
+    def test_a_case_that_does_not_ask_for_it_opens_it_not(self, folder):
+        """What everybody may read is read without the estate."""
+        (folder / "estate" / "estate.yaml").write_text("title: [", encoding="utf-8")
+
+        assert read_shared(folder).drafts
 
 
 class TestRedLinesAndWishes:

@@ -98,10 +98,10 @@ class TestMoney:
         """
         Millions of the estate are thousandths of the case's billions; other money is refused.
         """
-        assert here[0].factor("USD bn (real 2025)") == 0.001
-        assert here[0].factor("USD m") == 1
+        assert here[0].paths.estate.factor_to("USD bn (real 2025)") == 0.001
+        assert here[0].paths.estate.factor_to("USD m") == 1
         with pytest.raises(CaseError, match="currencies are not mixed"):
-            here[0].factor("EUR bn")
+            here[0].paths.estate.factor_to("EUR bn")
 
 
 class TestCommonNumbers:

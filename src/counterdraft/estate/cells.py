@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
@@ -14,7 +13,7 @@ from counterdraft.errors import CaseError
 from counterdraft.estate.aggregates import Aggregate
 from counterdraft.estate.blocks import blockwise
 from counterdraft.estate.book import Floats
-from counterdraft.estate.deal_terms import DealTerms
+from counterdraft.estate.deal_terms import ROLES, DealTerms
 from counterdraft.estate.indicators import discount_factors
 from counterdraft.estate.kernels import layout
 from counterdraft.estate.model import Estate
@@ -23,7 +22,7 @@ from counterdraft.estate.simulation import Paths
 
 __all__ = ["Cell", "Cells", "sweep"]
 
-NAMES = PARTIES[:3]
+NAMES = ROLES
 
 
 @dataclass(frozen=True)
@@ -47,24 +46,6 @@ class Cells:
     paths: Paths
     known: dict[str, Cell] = field(default_factory=dict)
     gathered: dict[str, Aggregate] = field(default_factory=dict)
-
-    def factor(self, currency: str) -> float:
-        """
-        Return what turns the estate's money into that of a case, such as ``USD bn``.
-
-        Raises:
-            CaseError: The case counts in another currency.
-        """
-        file = self.paths.estate.file.currency
-        unit = {"": 1.0, "k": 1e3, "m": 1e6, "bn": 1e9}[file.unit]
-        found = re.match(r"([A-Z]{3})(?: (k|m|bn)\b)?", currency)
-        if found is None or found[1] != file.code:
-            raise CaseError.of(
-                f"the estate is in {file.code}, the case in {currency!r}",
-                field="currency",
-                help="currencies are not mixed: write the estate in that of the case",
-            )
-        return unit / {None: 1.0, "k": 1e3, "m": 1e6, "bn": 1e9}[found[2]]
 
     def of(self, offer: Mapping[str, str | float]) -> Cell:
         """

@@ -234,6 +234,7 @@ class Vocabulary:
     parties: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     over: tuple[tuple[str, ...], ...] = ()
     around: Mapping[str, str | float] = field(default_factory=dict)
+    where: Where = nowhere
 
     @classmethod
     def from_data(
@@ -281,6 +282,7 @@ class Vocabulary:
             file.parties,
             file.money.over or ((tuple(file.issues),) if file.issues else ()),
             file.money.around,
+            where,
         )
         if file.money.around:
             found.terms(file.money.around)
@@ -312,11 +314,9 @@ class Vocabulary:
             name, times = self.numeric[issue]
             return {name: float(chosen) * times}
         if str(chosen) not in self.listed[issue]:
-            raise CaseError.of(
-                f"the option {chosen!r} of {issue!r} has no meaning in money",
-                field=f"issues.{issue}",
-                help=nearest(str(chosen), list(self.listed[issue])),
-            )
+            message = f"the option {chosen!r} of {issue!r} has no meaning in money"
+            mend = nearest(str(chosen), list(self.listed[issue]))
+            raise CaseError(fault(self.where, ("issues", issue), message, mend), SEE)
         return self.listed[issue][str(chosen)]
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -125,6 +126,23 @@ class Estate:
     def calendar(self) -> tuple[int, ...]:
         """The years that are looked at."""
         return tuple(range(self.file.first_year, self.file.first_year + self.file.years))
+
+    def factor_to(self, currency: str) -> float:
+        """
+        Return what turns the estate's money into that of a case, such as ``USD bn``.
+
+        Raises:
+            CaseError: The case counts in another currency.
+        """
+        file = self.file.currency
+        found = re.match(r"([A-Z]{3})(?: (k|m|bn)\b)?", currency)
+        if found is None or found[1] != file.code:
+            raise CaseError.of(
+                f"the estate is in {file.code}, the case in {currency!r}",
+                field="currency",
+                help="currencies are not mixed: write the estate in that of the case",
+            )
+        return _unit(self.file) / {None: 1.0, "k": 1e3, "m": 1e6, "bn": 1e9}[found[2]]
 
     def price_today(self, product: str) -> float:
         """Return the last known price, realised, in money of the estate per unit of quantity."""

@@ -7,18 +7,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from counterdraft.case import Condition, Issue
-from counterdraft.errors import CaseError
+from counterdraft.errors import CaseError, nearest
 from counterdraft.estate.book import Floats
-from counterdraft.estate.cells import NAMES, Cells
-from counterdraft.estate.deal_terms import DealTerms, Vocabulary
-from counterdraft.estate.model import Estate
-from counterdraft.estate.simulation import Paths
+from counterdraft.estate.deal_terms import ROLES, DealTerms, Vocabulary
+from counterdraft.estate.model import SEE, Estate
+from counterdraft.estate.reading import fault
+
+if TYPE_CHECKING:
+    from counterdraft.estate.cells import Cells
 
 __all__ = ["PATHS", "Keep", "Money", "MoneyTable"]
 
@@ -87,8 +89,9 @@ class Money:
         self.impossible = tuple(impossible)
         self.currency = currency
         self.keep = keep
-        self.cells = Cells(Paths(estate, paths, seed, keep=len(estate.control.guarantees)))
-        self.factor = self.cells.factor(currency)
+        self.count = paths
+        self.seed = seed
+        self.factor = estate.factor_to(currency)
         vocabulary = estate.vocabulary
         where = {issue.name: i for i, issue in enumerate(self.issues)}
         known = [name for name in vocabulary.issues if name in where]
@@ -104,11 +107,11 @@ class Money:
             cells = prod(len(self.issues[i].options) for i in issues_of_set)
             if cells > MOST_CELLS:
                 names = ", ".join(self.issues[i].name for i in issues_of_set)
-                raise CaseError.of(
-                    f"{names} have {cells:,} combinations of options, the most is {MOST_CELLS:,}",
-                    field="money.over",
-                    help="leave out an issue, or put it into a set of its own",
+                message = (
+                    f"{names} have {cells:,} combinations of options, the most is {MOST_CELLS:,}"
                 )
+                mend = "put them into several sets of money.over, around an offer"
+                raise CaseError(fault(vocabulary.where, ("money",), message, mend), SEE)
 
     def _around(self, issue: int, vocabulary: Vocabulary) -> int:
         """Return the position of the option at which effects across sets are taken."""
@@ -120,7 +123,10 @@ class Money:
             value = None if option.value is None else float(option.value)
             if option.name == str(chosen) or (value is not None and value == chosen):
                 return position
-        raise CaseError.of(f"{chosen!r} is no option of {one.name!r}", field="money.around")
+        place = ("money", "around", one.name)
+        mend = nearest(str(chosen), [option.name for option in one.options])
+        message = f"{chosen!r} is no option of {one.name!r}"
+        raise CaseError(fault(vocabulary.where, place, message, mend), SEE)
 
     @property
     def fingerprint(self) -> str:
@@ -128,12 +134,21 @@ class Money:
         told = repr(
             (
                 self.estate.fingerprint, self.estate.as_of, self.currency,
-                self.cells.paths.count, self.cells.paths.seed, self.sets,
+                self.count, self.seed, self.sets,
                 [(i.name, [o.name for o in i.options]) for i in self.issues],
                 [c.text for c in self.impossible],
             )
         )  # fmt: skip
         return hashlib.sha256(told.encode()).hexdigest()
+
+    @cached_property
+    def cells(self) -> Cells:
+        """The deals on joint paths, drawn when they are first needed."""
+        from counterdraft.estate.cells import Cells  # noqa: PLC0415 - start-up time
+        from counterdraft.estate.simulation import Paths  # noqa: PLC0415
+
+        keep = len(self.estate.control.guarantees)
+        return Cells(Paths(self.estate, self.count, self.seed, keep=keep))
 
     @cached_property
     def tables(self) -> tuple[MoneyTable, ...]:
@@ -153,7 +168,7 @@ class Money:
         larger than the largest of these.
         """
         kept = self.keep(self.fingerprint, self._made)
-        return {n: (float(m), float(x)) for n, m, x in zip(NAMES, *kept["left_out"], strict=True)}
+        return {n: (float(m), float(x)) for n, m, x in zip(ROLES, *kept["left_out"], strict=True)}
 
     def weights(self, party: str) -> Floats:
         """
@@ -170,7 +185,7 @@ class Money:
                 field="parties",
                 help=f"in estate/fiscal.yaml write  parties: {{{party}: {{state: 1}}}}",
             )
-        return np.array([given.get(name, 0.0) for name in NAMES])
+        return np.array([given.get(name, 0.0) for name in ROLES])
 
     def of_party(self, party: str) -> tuple[tuple[tuple[int, ...], NDArray[np.int64], int], ...]:
         """
@@ -200,7 +215,7 @@ class Money:
             worth[~self._possible(offers)] = 0.0
             tables.append(
                 MoneyTable(
-                    issues, worth.reshape(*shape, len(NAMES)), error.reshape(*shape, len(NAMES))
+                    issues, worth.reshape(*shape, len(ROLES)), error.reshape(*shape, len(ROLES))
                 )
             )
             made |= {f"worth{k}": tables[-1].worth, f"error{k}": tables[-1].error}
@@ -210,15 +225,15 @@ class Money:
     def _compared(self, tables: Sequence[MoneyTable]) -> Floats:
         """Return mean and largest difference of tables and deal on whole offers, (2, roles)."""
         if len(tables) < 2:
-            return np.zeros((2, len(NAMES)))
-        dice = np.random.default_rng(np.random.SeedSequence(self.cells.paths.seed))
+            return np.zeros((2, len(ROLES)))
+        dice = np.random.default_rng(np.random.SeedSequence(self.seed))
         sizes = [len(issue.options) for issue in self.issues]
         offers = np.stack([dice.integers(0, n, TRIED) for n in sizes], axis=1)
         for i in set(range(len(sizes))) - set(self.positions):
             offers[:, i] = 0
         offers = offers[self._possible(offers)]
         if not len(offers):
-            return np.zeros((2, len(NAMES)))
+            return np.zeros((2, len(ROLES)))
         exact, _ = self._settled(offers)
         for one in tables:
             exact = exact - one.worth[tuple(offers[:, list(one.issues)].T)]
@@ -251,7 +266,7 @@ class Money:
         distinct, back = np.unique(meaning[fine][:, columns], axis=0, return_inverse=True)
         terms = [self._terms(dict(zip(columns, row, strict=True))) for row in distinct.tolist()]
         mean, spread = self.cells.arrays(terms)
-        worth, error = np.zeros((2, len(offers), len(NAMES)))
+        worth, error = np.zeros((2, len(offers), len(ROLES)))
         worth[fine] = mean[back.ravel()] * self.factor
         error[fine] = spread[back.ravel()] * self.factor
         return worth, error
@@ -266,11 +281,10 @@ class Money:
             options = ", ".join(
                 f"{self.issues[i].name} = {self._option(i, k)}" for i, k in meaning.items()
             )
-            raise CaseError.of(
-                f"{error}; the case allows {options}",
-                field="impossible",
-                help="say in case.yaml what nobody could agree",
-            ) from None
+            message = f"{error}; the case allows {options}"
+            mend = "say under impossible: in case.yaml what nobody could agree"
+            place = fault(self.estate.vocabulary.where, ("issues",), message, mend)
+            raise CaseError(place, SEE) from None
 
     def _option(self, issue: int, meaning: int) -> str:
         return self.issues[issue].options[int(np.argmax(self.classes[issue][0] == meaning))].name

@@ -51,6 +51,7 @@ def assemble(
     if shaped is None or told is None:
         return None
     context.money = _money(shaped, case)
+    context.prices = shaped.currency.prices, shaped.currency.base_year
     context.sources = read_sources(told)
     context.parties = read_parties(shaped, case)
     issues = read_issues(shaped, case, context)

@@ -48,6 +48,7 @@ class Context:
     issues: tuple[Issue, ...] = ()
     sources: dict[str, Source] = field(default_factory=dict)
     money: str = ""
+    prices: tuple[str, int | None] = ("", None)
     widened: list[str] = field(default_factory=list)
     cited: set[str] = field(default_factory=set)
     figures: dict[str, tuple[Document, Path]] = field(default_factory=dict)
@@ -55,6 +56,8 @@ class Context:
     impossible: tuple[Condition, ...] = ()
     open_estate: Callable[[Context], Money | None] = lambda _: None
     _estate: list[Money | None] = field(default_factory=list)
+
+    broken_estate: bool = False
 
     def estate(self) -> Money | None:
         """Return the money that the case's estate gives, opened once; None where there is no estate."""

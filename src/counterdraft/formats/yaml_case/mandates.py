@@ -316,6 +316,10 @@ class _PreferenceReader:
         """Return what the case's model says, times the scale that the party puts on it."""
         assert form.model is not None
         model = self.context.estate() if form.model == "estate" else None
+        if self.context.broken_estate:
+            # Its own faults are told, and are enough.
+            self.sound = False
+            return None
         trouble = self.unfit(str(form.model), model)
         if trouble is not None or model is None:
             self.fail(form.model, (*path, "model"), *(trouble or ("", "")))
@@ -347,7 +351,7 @@ class _PreferenceReader:
             )
         if model is None:
             mend = "write the folder estate, or a table instead of the model"
-            return "the case has no estate that can be read", mend
+            return "the case has no estate", mend
         try:
             model.weights(self.party)
         except CaseError as error:

@@ -16,6 +16,7 @@ from counterdraft.formats.yaml_case.disk import Folder
 from counterdraft.formats.yaml_tree import read_tree
 
 if TYPE_CHECKING:
+    from counterdraft.estate.estate_file import Currency
     from counterdraft.estate.money import Money
     from counterdraft.formats.yaml_case.context import Context
 
@@ -123,10 +124,15 @@ class Opened:
             self.folder.read(f"estate/{name}", needed=True)
         try:
             estate = load_estate(self.folder.path, as_of=context.as_of)
+            if trouble := _other_prices(estate.file.currency, context.prices):
+                raise CaseError.of(
+                    trouble, file=self.folder.show("estate/estate.yaml"), field="currency"
+                )
             return Money(estate, context.issues, context.impossible, context.money, keep=keep)
         except CaseError as error:
             for fault in error.faults:
                 self.faults.add(fault)
+            context.broken_estate = True
             return None
 
     def preference_files(self) -> Iterator[tuple[str, str, str]]:
@@ -202,6 +208,15 @@ def read_opened(opened: Opened, as_of: date | None) -> tuple[Case, Context]:
         folder=folder.path.as_posix(),
     )
     return signed, context
+
+
+def _other_prices(estate: Currency, case: tuple[str, int | None]) -> str:
+    """Return what is wrong where the estate's money is of another kind than the case's."""
+    told = [
+        prices if year is None or prices == "nominal" else f"{prices} of {year}"
+        for prices, year in ((estate.prices, estate.base_year), case)
+    ]
+    return "" if told[0] == told[1] else f"prices are {told[0]} here, and {told[1]} in case.yaml"
 
 
 def _check_folder(folder: Folder) -> None:
