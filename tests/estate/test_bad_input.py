@@ -255,5 +255,5 @@ class TestEstateFiles:
         """
         A case without an estate says so.
         """
-        with pytest.raises(CaseError, match="has no estate/estate.yaml"):
+        with pytest.raises(CaseError, match=r"has no estate/estate\.yaml"):
             load_estate(tmp_path)
