@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from counterdraft.advice import candidates as candidates_module
@@ -29,6 +29,7 @@ def best_of_all(case, joint, offers_of):
 class TestOptimum:
     @settings(max_examples=40, deadline=None)
     @given(st.integers(0, 10**6))
+    @example(159)  # signed on a single draw: its gain is its error, but for rounding
     def test_is_found_where_everything_is_tried(self, maker, offers_of, seed):
         """
         On a small space the best counter-offer is the best there is, and the bound says so; none is

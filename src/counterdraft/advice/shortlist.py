@@ -31,6 +31,8 @@ Kind = Literal[
 ]
 Progress = Callable[[float, str], None]
 
+ROUNDING = 1e-9
+"""By how much a gain must pass its sampling error."""
 KEEP = 0.8
 """Part of the best expected gain that the offer with the fewest changes must keep."""
 CHANGES: dict[int, Kind] = {1: "one change", 2: "two changes", 3: "three changes"}
@@ -102,8 +104,12 @@ def shortlist(
     )
     drafted = price_draft(joint, draft)
     counters = [_counter(joint, draft, kind, offer, drafted) for kind, offer in chosen.items()]
-    # What sampling alone may have made is not offered.
-    counters = [c for c in counters if c.pricing.expected_gain > c.pricing.expected_gain_error]
+    # What sampling alone may have made is not offered; what is signed on one draw gains just its error.
+    counters = [
+        c
+        for c in counters
+        if c.pricing.expected_gain > (1 + ROUNDING) * c.pricing.expected_gain_error
+    ]
     counters.sort(key=lambda c: -c.pricing.expected_gain)
     best = counters[0].pricing.expected_gain if counters else 0.0
     top = found.search.best(most_expected)
