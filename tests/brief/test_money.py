@@ -85,6 +85,7 @@ FOUND = {
             **INDICATORS,
             "responsive": {**sides(-90.0, 70.0, -30.0), "lost": spread(50.0)},
             "clause_steps": [clause(-100.0, issues=["share"]), clause(0.0, issues=["base", "law"])],
+            "gradient": [clause(-2.5, clause="partner_part"), clause(0.0, clause="claim")],
             "clauses": [
                 clause(100.0, issue="share", option="0"),
                 clause(0.0, issue="law", option="home"),

@@ -18,7 +18,6 @@ from counterdraft.estate.drafts import (
     clause_values,
     compare,
     draft_terms,
-    gradient,
     no_deal,
     settle_draft,
     value_draft,
@@ -140,14 +139,6 @@ class TestValues:
         zero = next(r for r in rows if r["option"] == "0")
         gain = value_draft(PATHS, case(HARD), HARD)["parties"]["partner"]["gain"]["mean"]
         assert zero["partner"]["mean"] == pytest.approx(-gain)
-
-    def test_gradient_of_a_line(self):
-        """
-        Where worth is linear in the share, the gradient is the worth of one point of it.
-        """
-        terms = DealTerms(share=0.4, base="state_revenue", scope="existing_too")
-        worth = (settle(PATHS, terms).of("partner")).mean()
-        assert gradient(PATHS, terms)["share"]["partner"] == pytest.approx(worth / 40)
 
     def test_report_is_json(self):
         """

@@ -94,7 +94,7 @@ class TestByParty:
         for money in (row, row["responsive"]):
             assert list(money["parties"]) == ["partner"]
             assert list(money["by_party"]) == ["b"]
-        for rows in (row["clauses"], row["clause_steps"], found["steps"]):
+        for rows in (row["clauses"], row["clause_steps"], row["gradient"], found["steps"]):
             assert all({"partner", "by_party"} <= one.keys() for one in rows)
             assert not any({"state", "owners"} & one.keys() for one in rows)
         assert set(row["by_year"]["flow"]) == {"b", "partner"}

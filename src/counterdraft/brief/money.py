@@ -74,6 +74,9 @@ def _draft(case: Case, row: Mapping[str, Any]) -> Iterator[str]:
     if row.get("clause_steps"):
         yield "    from no deal to the draft, one clause after another, in the order of fiscal.yaml"
         yield from _table(row, row["clause_steps"], _agreed)
+    if row.get("gradient"):
+        yield "    one point more: a hundredth; of a claim a hundredth of itself"
+        yield from _table(row, row["gradient"], _point)
     if row.get("clauses"):
         yield "    one clause changed, all else as drafted"
         yield from _table(row, row["clauses"], _changed)
@@ -160,6 +163,10 @@ def _table(
 
 def _changed(row: Mapping[str, Any]) -> tuple[str, str]:
     return row["issue"], row["option"]
+
+
+def _point(row: Mapping[str, Any]) -> tuple[str, str]:
+    return words.clean(row["clause"]).replace("_", " "), ""
 
 
 def _agreed(row: Mapping[str, Any]) -> tuple[str, str]:

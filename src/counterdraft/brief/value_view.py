@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -33,6 +34,7 @@ from counterdraft.estate.pictures import (
 
 __all__ = ["ValueView"]
 
+MINUS = re.compile(r"(?<!\w)-(?=\d)")
 HALF = 500
 """Width of a picture of which two stand side by side."""
 
@@ -227,7 +229,7 @@ class ValueView:
             new_projects_sentence(self.one),
             prices_sentence(self.case, self.one),
         )
-        return [one.replace(" %", "\u00a0%") for one in said]
+        return [MINUS.sub("−", one).replace(" %", "\u00a0%") for one in said]
 
     @cached_property
     def fans(self) -> list[Markup]:
@@ -269,6 +271,17 @@ class ValueView:
                 _drawn(steps_chart(moved, "no deal", "the draft", title, self.short, width=HALF))
             )
         return drawn
+
+    @cached_property
+    def points(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """What one point more of each numeric clause brings."""
+        return [
+            (
+                _sentence(str(row["clause"]).replace("_", " "), ""),
+                [self._figure(_of(row, name)) for name, _ in self.named],
+            )
+            for row in self.one["gradient"]
+        ]
 
     @cached_property
     def clauses(self) -> list[dict[str, Any]]:

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
         clause_values,
         compare,
         draft_terms,
-        gradient,
         value_draft,
     )
     from counterdraft.estate.excel import deal_workbook, project_workbook
+    from counterdraft.estate.gradient import gradient
     from counterdraft.estate.model import Estate
     from counterdraft.estate.pictures import (
         fan_chart,
@@ -77,8 +77,9 @@ open_room(
     {
         "cells": ("Cells",),
         "deal_terms": ("DealTerms",),
-        "drafts": ("clause_values", "compare", "draft_terms", "gradient", "value_draft"),
+        "drafts": ("clause_values", "compare", "draft_terms", "value_draft"),
         "excel": ("deal_workbook", "project_workbook"),
+        "gradient": ("gradient",),
         "model": ("Estate",),
         "pictures": (
             "fan_chart",

@@ -21,7 +21,7 @@ from counterdraft.estate.sides import Side, role, sides
 from counterdraft.estate.simulation import Paths
 from counterdraft.estate.streams import stream
 
-__all__ = ["clause_values", "compare", "draft_terms", "gradient", "settle_draft", "value_draft"]
+__all__ = ["clause_values", "compare", "draft_terms", "settle_draft", "value_draft"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -323,29 +323,3 @@ def clause_values(paths: Paths, case: Case, draft: Draft) -> list[dict[str, Any]
                 }
             )
     return rows
-
-
-STEPS = {"share": 0.01, "claim": None, "interest": 0.01, "partner_part": 0.01, "lock_share": 0.01}
-
-
-def gradient(paths: Paths, terms: DealTerms) -> dict[str, dict[str, float]]:
-    """
-    Return the change of each party's expected worth for one point more of each numeric clause.
-
-    One point is a hundredth of a share or rate; a claim changes by a hundredth of itself.  Central
-    differences on the same paths, one-sided at the ends.
-    """
-    found = {}
-    for name, step in STEPS.items():
-        value = float(getattr(terms, name))
-        size = 0.01 * value if step is None else step
-        if size <= 0:
-            continue
-        bounded = name not in {"claim", "interest"}
-        up = min(value + size, 1.0) if bounded else value + size
-        down = max(value - size, 0.0)
-        high = settle(paths, terms.model_copy(update={name: up}))
-        low = settle(paths, terms.model_copy(update={name: down}))
-        change: Floats = (high.worth - low.worth).mean(axis=0) * size / (up - down)
-        found[name] = {r: float(change[i]) for i, r in enumerate(ROLES)}
-    return found

@@ -15,7 +15,7 @@ from counterdraft.estate.simulation import Paths
 
 __all__ = ["case_report", "part_of"]
 
-IN_FULL = ("clauses", "clause_steps", "by_year", "new_projects", "prices", "deterrence")
+IN_FULL = ("clauses", "clause_steps", "gradient", "by_year", "new_projects", "prices", "deterrence")
 """What only a draft that is asked for in full has."""
 
 MOST = 4_000
@@ -41,7 +41,8 @@ def case_report(
         case: The case.
         names: Drafts by name or date; all of them without any.
         responsive: Report beside the fixed plans those that answer to the terms.
-        clauses: Add what each clause of each draft is worth, and the way from no deal to the draft.
+        clauses: Add what each clause of each draft is worth, what one point more of it is, and the way
+            from no deal to the draft.
         indicators: Add the spread of money by year, what new projects get back, how the draft answers to
             the level of prices, and what must deter.
         full: One of the drafts that has clauses and indicators in any case.
@@ -51,8 +52,8 @@ def case_report(
         `drafts` and `steps` (see `compare`), `ground` (from what is in it to what the state gets),
         `control` (who holds what), `assumptions` (each field that an analogue filled), `widened` (what
         was not known on the day), `money`, and what the numbers can be drawn again from: estate, seed,
-        paths.  Of a draft, `clauses`, `clause_steps`, `by_year`, `new_projects`, `prices` and `deterrence`
-        where they are asked for.
+        paths.  Of a draft, `clauses`, `clause_steps`, `gradient`, `by_year`, `new_projects`, `prices` and
+        `deterrence` where they are asked for.
 
     Raises:
         CaseError: A draft or the party is not known, or an option has no meaning in money.
@@ -109,8 +110,11 @@ def part_of(
 
 def _add_clauses(row: dict[str, Any], paths: Paths, case: Case, draft: Draft) -> None:
     from counterdraft.estate.clause_steps import clause_steps  # noqa: PLC0415 - asked for seldom
+    from counterdraft.estate.gradient import point_values  # noqa: PLC0415
 
+    parties = sides(case, paths.estate.vocabulary.parties)
     row["clauses"] = clause_values(paths, case, draft)
+    row["gradient"] = point_values(paths, draft_terms(paths, case, draft), parties)
     row["clause_steps"] = clause_steps(paths, case, draft)
 
 
@@ -160,7 +164,7 @@ def _seen_by(found: dict[str, Any], whose: Side) -> dict[str, Any]:
         seen = {**row, "parties": mine(row["parties"]), "by_party": mine(row["by_party"])}
         if "responsive" in row:
             seen["responsive"] = valued(row["responsive"])
-        for name in {"clauses", "clause_steps"} & row.keys():
+        for name in {"clauses", "clause_steps", "gradient"} & row.keys():
             seen[name] = [gained(one) for one in row[name]]
         if "by_year" in row:
             both = {name: mine(row["by_year"][name]) for name in ("flow", "change")}
