@@ -297,9 +297,10 @@ class TestLinear:
         """
         pareto.xml holds lines of numbers, wrong ones at that; it is no file of the domain.
         """
-        bench.picnic().put(pareto_xml="0.1, 0.9\n0.5, 0.5\n")
+        bench.picnic().put(pareto_xml="0.1, 0.9\n0.5, 0.5\n", Pareto_2_xml="nash\n1E-3 NaN\n")
 
         assert [p.name for p in bench.case().parties] == ["ann"]
+        assert "cannot be read as XML" in bench.put(pareto_xml="\n<0.1, 0.9").faults()
 
     @settings(deadline=None)
     @given(

@@ -25,7 +25,7 @@ __all__ = ["read_case", "recognise"]
 
 _DOMAINS = {"negotiation_template", "number_of_sessions"}
 _PROFILE = "utility_space"
-_POINTS = re.compile(rb"[\s\d.,;eE+-]*")
+_TAG = re.compile(rb"(?:\xef\xbb\xbf|\s)*<")
 _TOLERANCE = Fraction(1, 1_000_000)
 
 
@@ -90,9 +90,7 @@ def _sorted_files(reading: Reading) -> tuple[list[XmlFile], list[XmlFile]]:
         data = reading.folder.read(name)
         if data is None:
             continue
-        if name.lower().startswith("pareto") and _POINTS.fullmatch(
-            data.removeprefix(b"\xef\xbb\xbf")
-        ):
+        if name.lower().startswith("pareto") and not _TAG.match(data):
             del reading.folder.contents[name]
             reading.warn(
                 reading.folder.show(name),
