@@ -807,3 +807,14 @@ class TestFaults:
         """
         assert recognise(bench.picnic().path)
         assert not recognise(tmp_path / "nowhere")
+
+    def test_a_stray_xml_file_beside_another_format(self, bench):
+        """
+        What an editor left there does not make GENIUS's of a folder.
+        """
+        profile = {"reservationValue": 0, "issueWeights": {"a": 1}, "issues": {"a": {"x": 1}}}
+        bench.put(workspace_xml="<project/>").json(ann=profile)
+
+        assert not recognise(bench.path)
+        assert bench.at(a="x") == 1
+        assert recognise(bench.picnic().path)

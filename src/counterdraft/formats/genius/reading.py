@@ -25,13 +25,17 @@ __all__ = ["read_case", "recognise"]
 
 _DOMAINS = {"negotiation_template", "number_of_sessions"}
 _PROFILE = "utility_space"
+_SIGNS = (b"<negotiation_template", b"<utility_space")
 _TAG = re.compile(rb"(?:\xef\xbb\xbf|\s)*<")
 _TOLERANCE = Fraction(1, 1_000_000)
 
 
 def recognise(path: str | Path) -> bool:
-    """Return whether the folder holds XML files and nothing says that they are something else."""
-    return bool(heads(path, ".xml"))
+    """Return whether an XML file of the folder begins as GENIUS's do, or it holds XML and no other kind."""
+    found = heads(path, ".xml")
+    if any(sign in head for head in found for sign in _SIGNS):
+        return True
+    return bool(found) and not heads(path, ".json", ".yml", ".yaml")
 
 
 def read_case(
