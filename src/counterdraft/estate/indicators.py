@@ -57,9 +57,9 @@ def irr(flows: Floats, lowest: float = -0.99, highest: float = 1e6) -> Floats:
     """
     Return the internal rate of return of each path, or NaN where there is none.
 
-    Bisection on the present value between two rates; a path whose flows never change sign, or whose
-    present value has one sign over the interval, has none.  Where the flows change sign more than once
-    the answer is one of several (Norstrom 1972 gives a sufficient condition for only one).
+    Bisection on the present value between two rates; a path whose flows never change sign has none.
+    Where the flows change sign more than once the answer is the one nearest to nought of several (Norstrom
+    1972 gives a sufficient condition for only one), as far as a grid of rates tells them apart.
 
     Args:
         flows: (years, paths) or (years,).
@@ -87,13 +87,50 @@ def irr(flows: Floats, lowest: float = -0.99, highest: float = 1e6) -> Floats:
     lo = np.where(upper, low, one)
     hi = np.where(upper, one, high)
     valid = signs & (upper | (np.sign(at_one) * np.sign(at_high) <= 0))
-    sign_lo = np.where(upper, np.sign(at_low), np.sign(at_one))
+    pairs = signs & ~valid & (_changes(table) > 1)
+    if pairs.any():
+        lo[pairs], hi[pairs], valid[pairs] = _nearest_cell(table[:, pairs], lowest, highest)
+    sign_lo = np.sign(value(lo))
     for _ in range(90):
         middle = 0.5 * (lo + hi)
         same = np.sign(value(middle)) == sign_lo
         lo, hi = np.where(same, middle, lo), np.where(same, hi, middle)
     found: Floats = np.where(valid, 2 / (lo + hi) - 1, np.nan)
     return found.reshape(flows.shape[1:]) if flows.ndim > 1 else found[0]
+
+
+def _changes(table: Floats) -> NDArray[np.int64]:
+    """Return how often the flow of each path changes sign, noughts left out."""
+    count, last = np.zeros(table.shape[1], np.int64), np.zeros(table.shape[1])
+    for row in np.sign(table):
+        count += (row * last) < 0
+        last = np.where(row == 0, last, row)
+    return count
+
+
+def _nearest_cell(
+    table: Floats, lowest: float, highest: float
+) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+    """
+    Return the two discount factors, nearest to one, between which the worth of each path changes sign.
+
+    For flows that are worth as little (or as much) at both ends as at the rate nought, so that their rates
+    of return come in pairs.
+    """
+    grid = np.geomspace(1 / (1 + highest), 1 / (1 + lowest), 513)
+    order = np.argsort(np.abs(np.log(grid[:-1] * grid[1:])))
+    paths = table.shape[1]
+    lo, hi, valid = np.ones(paths), np.ones(paths), np.zeros(paths, np.bool_)
+    for begin in range(0, paths, 1024):
+        part = slice(begin, begin + 1024)
+        worth = np.zeros((len(grid), table[:, part].shape[1]))
+        for row in table[::-1, part]:
+            worth = worth * grid[:, None] + row
+        signs = np.sign(worth)
+        turns = (signs[:-1] * signs[1:] <= 0)[order]
+        cell = order[np.argmax(turns, axis=0)]
+        lo[part], hi[part], valid[part] = grid[cell], grid[cell + 1], turns.any(axis=0)
+    return lo, hi, valid
 
 
 def irr_roots(flows: Floats, lowest: float = -0.99, highest: float = 1e6) -> list[float]:

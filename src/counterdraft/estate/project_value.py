@@ -24,6 +24,9 @@ DEFINITIONS = {
     "irr": "the rate at which the flow is worth nothing; null where there is none, and irr_note says why",
     "payback_years": "years from the start of the first (timing start: from the first flow) until the "
     "cumulative flow is no longer negative and stays so, by interpolation; never is an answer",
+    "discounted_payback_years": "the same of the flow discounted at the party's own rate",
+    "largest_outlay": "the deepest point of the cumulative flow, as a positive amount: what has to be put up",
+    "least_share_of_revenue": "the government's least part of revenue in a year with revenue (Johnston 1997)",
     "government_take": "what the government's parties get, over the flow before anybody shares it, "
     "undiscounted; _discounted: both at the file's rate; null where that flow is worth nothing or less",
     "average_effective_tax_rate": "the government's part of the value before terms, both at the owner's "
@@ -114,15 +117,17 @@ def _answer(project: Project) -> dict[str, Any]:
         },
         "price_level": [float(x) for x in 1 / project.deflator],
         **({"options": flexibility(project)} if project.options is not None else {}),
-        "checks": {"largest_gap": outcome.gap, "adds_up": outcome.gap <= _cent(project)},
+        "checks": {"largest_gap": outcome.gap, "adds_up": outcome.gap <= _cent(project, outcome)},
         "definitions": DEFINITIONS,
     }
 
 
-def _cent(project: Project) -> float:
+def _cent(project: Project, outcome: Outcome) -> float:
     """Return a cent in the unit of the file, or the last digits of its largest flow where they are more."""
     flows = project.flows
-    largest = float(np.max(np.abs(flows.revenue) + flows.spent + flows.opex, initial=0.0))
+    gross = np.abs(flows.revenue) + np.abs(flows.spent) + flows.opex + np.abs(flows.closure)
+    moved = (float(np.abs(amount).max(initial=0.0)) for amount in outcome.transfers.values())
+    largest = max(float(gross.max(initial=0.0)), *moved, 0.0)
     return max(0.01 / MONEY[project.currency.unit], 1e-12 * largest)
 
 
@@ -147,6 +152,7 @@ def _by_year(values: Floats) -> list[float]:
 
 def _party(project: Project, cash: Floats, rate: float) -> dict[str, Any]:
     back = payback(cash, project.timing)
+    late = payback(cash * project.factors(rate)[:, None], project.timing)
     return {
         "npv": _figure(project.factors(rate) @ cash),
         "npv_at": [
@@ -157,6 +163,8 @@ def _party(project: Project, cash: Floats, rate: float) -> dict[str, Any]:
         **_roots(cash),
         "payback_years": _figure(back) if np.isfinite(back).any() else "never",
         "payback_year": _date(_payback_year(cash, project.flows.years)),
+        "discounted_payback_years": _figure(late) if np.isfinite(late).any() else "never",
+        "largest_outlay": _figure(np.maximum(-np.cumsum(cash, axis=0).min(axis=0), 0.0)),
         "flows": _by_year(cash),
         **(
             {"flows_p10": _quantile(cash, 0.1), "flows_p90": _quantile(cash, 0.9)}
@@ -176,7 +184,8 @@ def _roots(cash: Floats) -> dict[str, Any]:
         return {"irr_note": "the only one"}
     if roots:
         shown = ", ".join(f"{rate:.4%}" for rate in roots)
-        return {"irr_note": f"several: {shown}; the nearest to nought is given", "irr_roots": roots}
+        note = f"several: {shown}; the nearest to nought is given"
+        return {"irr": min(roots, key=abs), "irr_note": note, "irr_roots": roots}
     reasons = {
         "no money moves": not flow.any(),
         "the flow is never negative": bool((flow >= 0).all()),

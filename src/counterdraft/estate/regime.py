@@ -55,6 +55,7 @@ def regime(project: Project, outcome: Outcome) -> dict[str, Any]:
         "break_even_constant_price": constant_price(project),
         "break_even_price_factor_before_terms": break_even_factor(project, before_terms=True),
         "break_even_constant_price_before_terms": constant_price(project, before_terms=True),
+        "least_share_of_revenue": _least_share(project, outcome),
         "by_instrument": _by_instrument(project, outcome),
         "time_profile": _time_profile(project, outcome),
         "progressivity": {"curve": curve, "verdict": _verdict(curve)},
@@ -86,6 +87,14 @@ def _at(project: Project, outcome: Outcome, rate: float) -> dict[str, float | No
         "government_npv": float((factors @ _got(project, outcome)).mean()),
         "government_take": _take(project, outcome, rate),
     }
+
+
+def _least_share(project: Project, outcome: Outcome) -> float | None:
+    """Return the government's least part of revenue in any year with revenue, on the mean of the paths."""
+    revenue = (project.flows.revenue * project.deflator[:, None]).mean(axis=1)
+    got = _got(project, outcome).mean(axis=1)
+    earning = revenue > 0
+    return float((got[earning] / revenue[earning]).min()) if earning.any() else None
 
 
 def _break_even_prices(project: Project, factor: object) -> dict[str, float] | None:
