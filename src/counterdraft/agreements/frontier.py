@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,10 @@ MEMORY_BYTES = 6 << 30
 """What an exact frontier may hold at a time; past it a cover with a stated bound is given instead."""
 MANY_PLAYERS_BUDGET = 50_000
 """Points of an intermediate front over four columns and more, where fronts grow with the space."""
+BOXES = 12
+"""Weighted boxes over several issues from which they are swept instead of settled issue by issue."""
+COUNTED = 10**12
+"""Size of a space of swept boxes up to which the offers of every point are counted."""
 LISTED = 2_000
 """Points up to which the certificate lists the frontier itself beside its fingerprint."""
 RECOUNTED = 2_000
@@ -53,6 +58,14 @@ def frontier(game: Game, *, budget: int | None = None, limit: int | None = None)
         Entangled: The states of a block pass a *limit* that was given.
     """
     terms = terms_of(game)
+    if limit is None and budget is None and _many_boxes(game):
+        from counterdraft.agreements.sweeping.sweep import frontier_by_sweep  # noqa: PLC0415
+
+        swept = frontier_by_sweep(game)
+        if swept is not None:
+            countable = swept.status == "proved" and game.size <= COUNTED
+            counts = offers_at(terms, swept.worths.tolist()) if countable else None
+            return replace(swept, counts=counts)
     try:
         parts = blocks_of(terms) if limit is None else blocks_of(terms, limit=limit)
     except Entangled:
@@ -67,6 +80,11 @@ def frontier(game: Game, *, budget: int | None = None, limit: int | None = None)
         from counterdraft.agreements.branching.cover import cover  # noqa: PLC0415
 
         return cover(game)
+
+
+def _many_boxes(game: Game) -> bool:
+    """Return whether two players' worths are weighted boxes, and enough that issues hardly fall apart."""
+    return len(game.players) == 2 and sum(len(p.bonuses) for p in game.players) >= BOXES
 
 
 def _exact(game: Game, terms: Terms, parts: list[Block], budget: int | None) -> Frontier:

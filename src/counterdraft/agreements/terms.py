@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,9 @@ from counterdraft.agreements.merging.pruning import Columns
 from counterdraft.preferences.game import Bonus, Clause, Game, Ledger
 
 __all__ = ["Column", "Terms", "terms_of"]
+
+NARROW = 4096
+"""A bonus over several issues is settled as a table up to this many cells, else by a flag."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,15 +164,16 @@ def _column(ledger: Ledger, issues: int) -> tuple[Column, list[Columns | None]]:
         own = unary[issue]
         unary[issue] = table if own is None else own + table
 
+    def narrow(issues: tuple[int, ...], table: Columns) -> None:
+        tables[issues] = tables[issues] + table if issues in tables else table
+
     for summand in ledger.summands:
         if not summand.issues:
             constant += int(summand.table)
         elif len(summand.issues) == 1:
             alone(summand.issues[0], summand.table)
-        elif summand.issues in tables:
-            tables[summand.issues] = tables[summand.issues] + summand.table
         else:
-            tables[summand.issues] = summand.table
+            narrow(summand.issues, summand.table)
     for bonus in ledger.bonuses:
         scope = {issue for issue, _ in bonus.literals}
         if not scope:
@@ -177,9 +182,23 @@ def _column(ledger: Ledger, issues: int) -> tuple[Column, list[Columns | None]]:
             (issue,) = scope
             mask = np.all([literal for _, literal in bonus.literals], axis=0)
             alone(issue, np.array([bonus.amount if m else 0 for m in mask], _fitting(bonus.amount)))
+        elif bonus.amount and prod(len(m) for m in dict(bonus.literals).values()) <= NARROW:
+            narrow(tuple(sorted(scope)), _tabulated(bonus))
         elif bonus.amount:
             bonuses.append(bonus)
     return Column(constant, ledger.reservation, tables, tuple(bonuses)), unary
+
+
+def _tabulated(bonus: Bonus) -> Columns:
+    """Return the table of a bonus over a few issues, ascending."""
+    masks: dict[int, NDArray[np.bool_]] = {}
+    for issue, literal in bonus.literals:
+        mask = np.array(literal, bool)
+        masks[issue] = masks[issue] & mask if issue in masks else mask
+    held = np.ones((), bool)
+    for _, mask in sorted(masks.items()):
+        held = np.logical_and.outer(held, mask)
+    return np.where(held, bonus.amount, 0).astype(_fitting(bonus.amount))
 
 
 def _fitting(amount: int) -> type:

@@ -29,8 +29,9 @@ MOST_CELLS = 2_000_000
 """The most combinations of options that one table of the game may have."""
 
 NARROW = 4096
-"""A weighted condition over several issues becomes a table up to this many cells, else bonuses."""
+"""A weighted condition that is no single box becomes a table up to this many cells, else bonuses."""
 
+Literals = tuple[tuple[int, tuple[bool, ...]], ...]
 _WORD = 1 << 62
 _BLOCK = 1 << 16
 
@@ -121,7 +122,7 @@ class _Sums:
 
     name: str
     tables: dict[tuple[int, ...], Exact]
-    bonuses: tuple[tuple[tuple[tuple[int, tuple[bool, ...]], ...], Fraction], ...]
+    bonuses: tuple[tuple[Literals, Fraction], ...]
     constant: Fraction
     reservation: Fraction
     cap: Fraction | None
@@ -196,15 +197,19 @@ class _Sums:
 def _sums(preference: Preference, sizes: tuple[int, ...]) -> _Sums:
     look = _look(preference)
     tables: dict[tuple[int, ...], list[Exact]] = {}
-    bonuses: dict[tuple[tuple[int, tuple[bool, ...]], ...], Fraction] = {}
+    bonuses: dict[Literals, Fraction] = {}
     constant = preference.transform.offset
     for piece in pieces(preference):
         cells = prod(sizes[i] for i in piece.issues)
-        if isinstance(piece, Rows) and piece.condition and len(piece.issues) > 1 and cells > NARROW:
-            amount = piece.coefficient * look(piece.figures[0], piece.coefficient)
-            for literals, sign in boxes(piece.condition, sizes):
-                bonuses[literals] = bonuses.get(literals, Fraction(0)) + sign * amount
-            continue
+        if isinstance(piece, Rows) and piece.condition and len(piece.issues) > 1:
+            found = (
+                boxes(piece.condition, sizes) if cells > NARROW else _box(piece.condition, sizes)
+            )
+            if found:
+                amount = piece.coefficient * look(piece.figures[0], piece.coefficient)
+                for literals, sign in found:
+                    bonuses[literals] = bonuses.get(literals, Fraction(0)) + sign * amount
+                continue
         tables.setdefault(piece.issues, []).append(_table(piece, sizes, look))
     constant += bonuses.pop((), Fraction(0))
     summed = {issues: add(found, len(found[0].numerators)) for issues, found in tables.items()}
@@ -221,6 +226,15 @@ def _sums(preference: Preference, sizes: tuple[int, ...]) -> _Sums:
     )
     # A cap that nothing can reach would only stand in the way of counting.
     return replace(sums, cap=None) if sums.cap is not None and sums.most <= sums.cap else sums
+
+
+def _box(condition: Condition, sizes: tuple[int, ...]) -> list[tuple[Literals, int]]:
+    """Return a narrow condition as the single box, or everything less the box, that it may be."""
+    try:
+        found = boxes(condition, sizes)
+    except CaseError:
+        return []
+    return found if sum(1 for literals, _ in found if literals) == 1 else []
 
 
 def _table(piece: Piece, sizes: tuple[int, ...], look: Look) -> Exact:

@@ -12,7 +12,7 @@ import numpy as np
 from counterdraft.agreements.settling.dominance import without_dominated
 from counterdraft.preferences.game import Bonus, Game, Ledger
 
-__all__ = ["Outcome", "Program"]
+__all__ = ["Outcome", "Program", "quiet"]
 
 Terms = dict[int, float]
 RANGE = (
@@ -279,7 +279,7 @@ class Program:
             model.a_matrix_.value_ = np.array(self.rows.value)
             kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
             model.integrality_ = [kinds[w] for w in self.integer]
-            solver = _quiet()
+            solver = quiet()
             solver.setOptionValue("threads", 1)
             # HiGHS 1.16 presolves some of these models, bonuses declared whole, to a false "infeasible".
             solver.setOptionValue("presolve", "off")
@@ -291,7 +291,7 @@ class Program:
         return self._solver
 
 
-def _quiet() -> Any:  # noqa: ANN401 - the solver's class is not typed
+def quiet() -> Any:  # noqa: ANN401 - the solver's class is not typed
     """Return a solver that prints nothing, not even when it starts."""
     import highspy  # noqa: PLC0415 - loads the solver
 

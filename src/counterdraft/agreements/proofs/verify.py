@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from counterdraft.agreements.proofs.certificate import game_from_data, game_to_data
 from counterdraft.agreements.proofs.coverage import Listed, missing
 from counterdraft.agreements.proofs.exclusion import excluded
@@ -87,9 +89,14 @@ def _checked(certificate: Mapping[str, Any]) -> Verdict:
 @lru_cache(maxsize=2)
 def _replayed(text: str) -> Replayed:
     """Replay a frontier; the solutions read off one frontier share the work."""
-    from counterdraft.agreements.proofs.replay import replay  # noqa: PLC0415 - only frontiers need it
+    from counterdraft.agreements.proofs.replay import Replayed, replay  # noqa: PLC0415 - only frontiers
+    from counterdraft.agreements.proofs.replay_sweep import replay_sweep  # noqa: PLC0415 - as above
 
     certificate = json.loads(text)
+    if certificate["kind"] == "sweep":
+        fault, points = replay_sweep(certificate)
+        why = fault or f"{len(points):,} efficient points, and no other offer reaches past them"
+        return Replayed(not fault, why, np.array(points, object).reshape(len(points), -1))
     if certificate["kind"] != "reduced":
         return replay(certificate)
     inner = certificate["frontier"]

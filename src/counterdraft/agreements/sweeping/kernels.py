@@ -1,0 +1,321 @@
+"""The inner loops of the sweep: settling one box in every partial offer, and finding good offers first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from numpy.typing import NDArray
+
+from counterdraft.agreements.compiling import compiled
+
+__all__ = ["climb", "outdone", "same", "settle_box"]
+
+Ints = NDArray[Any]  # int64
+Bytes = NDArray[Any]  # uint8
+
+
+@compiled(
+    "i8(i8,u1[:,::1],i8[:,::1],i8[:,::1],i8[::1],i8[::1],f8[::1],i8[::1],i8[::1],i8[::1],i8[::1],i8[::1],"
+    "i8[::1],i8[:,::1],i8[:,::1],i8[:,::1],i8[::1],u1[:,::1],i8[:,::1],i8[:,::1],i8[::1],i8[::1],f8[::1],"
+    "i8[::1],u1[::1],b1)"
+)
+def settle_box(
+    place: int,
+    alive: Bytes,
+    worth: Ints,
+    left: Ints,
+    mark: Ints,
+    witness: Ints,
+    room: Ints,
+    later: Ints,
+    gain: Ints,
+    home_starts: Ints,
+    homes: Ints,
+    member_starts: Ints,
+    members: Ints,
+    prices: Ints,
+    weights: Ints,
+    targets: Ints,
+    keys: Ints,
+    new_alive: Bytes,
+    new_worth: Ints,
+    new_left: Ints,
+    new_mark: Ints,
+    new_witness: Ints,
+    new_room: Ints,
+    parent: Ints,
+    taken: Bytes,
+    ranked: bool,  # noqa: FBT001 - compiled
+) -> int:
+    """
+    Take or leave the box at a place in every partial offer; return how many there are then, -1 if too many.
+
+    A partial offer is kept when some corner is still within reach: under every weighing its worth and the
+    prices of what is still open reach the corner.  A box that excludes no open box is always taken.  Where
+    *ranked*, ``new_room`` is how far beyond its best corner a partial offer may still come.
+
+    Args:
+        place: The box.
+        alive: (n, boxes) which boxes are still open in each partial offer.
+        worth: (n, 2) what each is worth so far.
+        left: (n, m) under each weighing, the prices of the cliques that still have an open box.
+        mark: (n,) a mixture of keys that equals where ``alive`` does.
+        witness: (n,) the corner last seen within reach.
+        room: (n,) see above.
+        later: The boxes in conflict with it that come later.
+        gain: What it is worth.
+        home_starts, homes: By box the cliques that hold it.
+        member_starts, members: By clique its boxes.
+        prices: (cliques, m).
+        weights: (m, 2).
+        targets: (corners, m) what reaches each corner under each weighing.
+        keys: By box a number that is mixed into marks.
+    """
+    n = 0
+    m = weights.shape[0]
+    size = alive.shape[1]
+    capacity = new_worth.shape[0]
+    for i in range(alive.shape[0]):
+        open_here = alive[i, place] == 1
+        clash = False
+        if open_here:
+            for u in later:
+                if alive[i, u] == 1:
+                    clash = True
+                    break
+        for choice in range(2):
+            if choice == 1 and not open_here:
+                continue
+            if choice == 0 and open_here and not clash:
+                continue
+            if n >= capacity:
+                return -1
+            for u in range(size):
+                new_alive[n, u] = alive[i, u]
+            for k in range(m):
+                new_left[n, k] = left[i, k]
+            new_worth[n, 0] = worth[i, 0]
+            new_worth[n, 1] = worth[i, 1]
+            new_mark[n] = mark[i]
+            new_witness[n] = witness[i]
+            new_room[n] = room[i]
+            parent[n] = i
+            taken[n] = choice
+            if not open_here:
+                n += 1
+                continue
+            new_alive[n, place] = 0
+            new_mark[n] ^= keys[place]
+            if choice == 1:
+                new_worth[n, 0] += gain[0]
+                new_worth[n, 1] += gain[1]
+                for u in later:
+                    if new_alive[n, u] == 1:
+                        new_alive[n, u] = 0
+                        new_mark[n] ^= keys[u]
+            # A clique that lost its last open box has nothing left to give.
+            for t in range(-1, len(later) if choice == 1 else 0):
+                gone = place if t < 0 else later[t]
+                if t >= 0 and alive[i, gone] == 0:
+                    continue
+                for h in range(home_starts[gone], home_starts[gone + 1]):
+                    clique = homes[h]
+                    dead = True
+                    for e in range(member_starts[clique], member_starts[clique + 1]):
+                        u = members[e]
+                        if new_alive[n, u] == 1:
+                            dead = False
+                            break
+                        if u < gone and alive[i, u] == 1:
+                            dead = False  # counted at the first of its boxes that went
+                            break
+                    if dead:
+                        for k in range(m):
+                            new_left[n, k] -= prices[clique, k]
+            best = -1.0
+            for c in range(targets.shape[0]):
+                corner = (witness[i] + c) % targets.shape[0]
+                least = 1e300
+                for k in range(m):
+                    beyond = (
+                        weights[k, 0] * new_worth[n, 0]
+                        + weights[k, 1] * new_worth[n, 1]
+                        + new_left[n, k]
+                        - targets[corner, k]
+                    )
+                    if beyond < 0:
+                        least = -1.0
+                        break
+                    if ranked:
+                        least = min(least, beyond / (weights[k, 0] + weights[k, 1]))
+                if least >= 0:
+                    new_witness[n] = corner
+                    best = max(best, least)
+                    if not ranked:
+                        break
+            if best >= 0:
+                new_room[n] = best
+                n += 1
+    return n
+
+
+@compiled("i8(i8[::1],u1[:,::1],i8[:,::1],i8[::1],i8[::1],i8[::1])")
+def same(order: Ints, alive: Bytes, worth: Ints, mark: Ints, edge: Ints, kept: Ints) -> int:
+    """
+    Keep what no partial offer with the same open boxes dominates; return how many.
+
+    Args:
+        order: Positions by mark, then by worth to the first player, then to the second, best first.
+        alive, worth, mark: As in `settle_box`.
+        edge: The boxes in which partial offers can differ.
+        kept: What is kept is written here.
+    """
+    n = 0
+    for t in range(len(order)):
+        i = order[t]
+        beaten = False
+        for s in range(n - 1, -1, -1):
+            j = kept[s]
+            if mark[j] != mark[i]:
+                break
+            if worth[j, 1] >= worth[i, 1]:
+                beaten = True
+                for u in edge:
+                    if alive[i, u] != alive[j, u]:
+                        beaten = False
+                        break
+                break
+        if not beaten:
+            kept[n] = i
+            n += 1
+    return n
+
+
+@compiled("i8(i8[::1],u1[:,::1],i8[:,::1],i8[::1],i8[:,::1],i8,i8[::1])")
+def outdone(
+    order: Ints,
+    alive: Bytes,
+    worth: Ints,
+    edge: Ints,
+    gains: Ints,
+    most: int,
+    kept: Ints,
+) -> int:
+    """
+    Drop partial offers that another one outdoes even without the boxes that only they have open.
+
+    Whatever completes the one completes the other, less the boxes that are open in the one alone; where
+    the lead of the other makes up for all of them it is at least as good in the end.
+
+    Args:
+        order: Positions, the most promising first; each is compared with *most* kept before it.
+        alive, worth, edge, kept: As in `same`.
+        gains: (boxes, 2) what every box is worth.
+    """
+    n = 0
+    for t in range(len(order)):
+        i = order[t]
+        beaten = False
+        for s in range(min(n, most)):
+            j = kept[s]
+            a = worth[j, 0] - worth[i, 0]
+            b = worth[j, 1] - worth[i, 1]
+            if a < 0 or b < 0:
+                continue
+            enough = True
+            for u in edge:
+                if alive[i, u] == 1 and alive[j, u] == 0:
+                    a -= gains[u, 0]
+                    b -= gains[u, 1]
+                    if a < 0 or b < 0:
+                        enough = False
+                        break
+            if enough:
+                beaten = True
+                break
+        if not beaten:
+            kept[n] = i
+            n += 1
+    return n
+
+
+@compiled("i8(i8[::1],i8[::1],i8[:,::1],i8,i8,i8,i8[::1],i8[:,::1],u1[:,::1])")
+def climb(
+    starts: Ints,
+    others: Ints,
+    gains: Ints,
+    first: int,
+    second: int,
+    steps: int,
+    noise: Ints,
+    found: Ints,
+    sets: Bytes,
+) -> int:
+    """
+    Look for good offers by tabu search (Glover 1989) under one weighing of the players; return how many.
+
+    Every step takes the best box that is not tabu and gives up what is in conflict with it; all offers met
+    that no other dominates are written to *found* (worths) and *sets* (boxes).
+
+    Args:
+        starts, others: By box the boxes in conflict with it.
+        gains: (boxes, 2).
+        first, second: The weights.
+        steps: How many boxes are taken.
+        noise: Small random numbers, for how long a box stays tabu.
+    """
+    size = gains.shape[0]
+    value = [first * gains[v, 0] + second * gains[v, 1] for v in range(size)]
+    lost = [0 * first for v in range(size)]
+    until = [0 * first for v in range(size)]
+    inside = [False for v in range(size)]
+    a = b = best = n = 0
+    for step in range(steps):
+        chosen = -1
+        most = -(1 << 62)
+        now = first * a + second * b
+        for v in range(size):
+            if not inside[v]:
+                more = value[v] - lost[v]
+                if more > most and (until[v] <= step or now + more > best):
+                    most = more
+                    chosen = v
+        if chosen < 0:
+            continue
+        for e in range(starts[chosen], starts[chosen + 1]):
+            u = others[e]
+            lost[u] += value[chosen]
+            if inside[u]:
+                inside[u] = False
+                until[u] = step + noise[step]
+                a -= gains[u, 0]
+                b -= gains[u, 1]
+                for f in range(starts[u], starts[u + 1]):
+                    lost[others[f]] -= value[u]
+        inside[chosen] = True
+        a += gains[chosen, 0]
+        b += gains[chosen, 1]
+        best = max(best, first * a + second * b)
+        beaten = False
+        for k in range(n):
+            if found[k, 0] >= a and found[k, 1] >= b:
+                beaten = True
+                break
+        if beaten:
+            continue
+        kept = 0
+        for k in range(n):
+            if found[k, 0] > a or found[k, 1] > b:
+                found[kept, 0] = found[k, 0]
+                found[kept, 1] = found[k, 1]
+                for v in range(size):
+                    sets[kept, v] = sets[k, v]
+                kept += 1
+        n = kept
+        if n < found.shape[0]:
+            found[n, 0] = a
+            found[n, 1] = b
+            for v in range(size):
+                sets[n, v] = 1 if inside[v] else 0
+            n += 1
+    return n
