@@ -4,7 +4,8 @@ Real domains of the field: load, frontier and solutions, against NegMAS on the s
     DOMAINS=/path/to/folder make bench ONLY=domains
 
 Times only are compared: NegMAS's values follow other rules for these files.  Domains of our own, made
-with a seed, are measured as well, so that the part says something without any folder.
+with a seed, are measured as well, so that the part says something without any folder.  PLAIN=60 compares
+the non-linear ones with a plain script of integer programs that has 60 seconds for each.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ import time
 from pathlib import Path
 
 from peers.environment import ask
+from plain_program import plain_frontier
+from rectangles import FAMILY
+from rectangles import written as written_boxes
 
 from counterdraft.agreements import frontier, solutions
 from counterdraft.errors import CaseError
@@ -56,36 +60,6 @@ def written(folder: Path, sizes: list[int], parties: int, seed: int) -> Path:
         )
         body = f"{tree}{issues(scored=True)}{weights}</objective>"
         (folder / f"profile{party}.xml").write_text(f"<utility_space>{body}</utility_space>")
-    return folder
-
-
-def rectangles(folder: Path, count: int, issues: int, seed: int) -> Path:
-    """Write a non-linear domain of ten-valued issues in the manner of ANAC 2014."""
-    dice = random.Random(seed)
-    folder.mkdir()
-    tree = '<objective index="0" name="root" type="objective" etype="objective">'
-    bounds = "".join(
-        f'<issue index="{i + 1}" name="i{i}" type="integer" etype="integer" lowerbound="0" upperbound="9"/>'
-        for i in range(issues)
-    )
-    (folder / "domain.xml").write_text(
-        f"<negotiation_template><utility_space>{tree}{bounds}</objective></utility_space></negotiation_template>"
-    )
-    for party in range(2):
-        body, total = "", 0
-        for _ in range(count):
-            worth = dice.randrange(10, 100)
-            total += worth
-            body += f'<hyperRectangle utility="{worth}">'
-            for i in sorted(dice.sample(range(issues), dice.randrange(1, 5))):
-                low = dice.randrange(0, 8)
-                body += f'<INCLUDES index="{i + 1}" min="{low}" max="{dice.randrange(low, 10)}"/>'
-            body += "</hyperRectangle>\n"
-        function = f'<ufun type="PlainUfun" weight="1" aggregation="sum">{body}</ufun>'
-        utility = f'<utility maxutility="{total}">{function}</utility>'
-        (folder / f"profile{party}.xml").write_text(
-            f'<utility_space type="nonlinear">{tree}{bounds}{utility}</objective></utility_space>'
-        )
     return folder
 
 
@@ -130,6 +104,35 @@ def shown(folder: Path, repeat: int = 3, aim: str = "", *, peer: bool = True) ->
     )
 
 
+def boxes(home: Path) -> None:
+    """Non-linear domains, with the time of a plain script of integer programs where PLAIN gives it seconds."""
+    patience = float(os.environ.get("PLAIN", "0"))
+    total = plain_total = 0.0
+    print(
+        "   eighteen domains of weighted hyper-rectangles; aim: four of 10 issues under 1 s together"
+    )
+    for kind in FAMILY:
+        found = measured(written_boxes(home, kind), 1)
+        assert found is not None
+        read, solved, offers, points, status = found
+        total += read + solved
+        other = ""
+        if patience:
+            plain, spent, whole = plain_frontier(kind, patience)
+            plain_total += spent
+            same = "the same points" if len(plain) == points else f"{len(plain)} points"
+            ended = same if whole else f"{len(plain)} points when the time ended"
+            other = f"plain script {spent:8.2f} s, {ended}"
+        print(
+            f"   {kind.name:<32} {offers:>7.2g} offers {points:>4} points  {status:<7} "
+            f"{read + solved:7.3f} s  {other}",
+            flush=True,
+        )
+    print(
+        f"   together {total:.2f} s" + (f", plain script {plain_total:.0f} s" if patience else "")
+    )
+
+
 def run() -> None:
     with tempfile.TemporaryDirectory() as name:
         home = Path(name)
@@ -144,9 +147,7 @@ def run() -> None:
         print(
             f"   {size:.1f} MB of XML loaded in {spent:.3f} s, {spent / size * 10:.2f} s for 10 MB   aim 1 s"
         )
-        for seed in range(4):
-            aim = "aim: four under 1 s together" if seed == 0 else ""
-            shown(rectangles(home / f"rectangles {seed}", 20, 10, seed), 1, aim, peer=False)
+        boxes(home)
     folder = os.environ.get("DOMAINS")
     if not folder:
         print("   DOMAINS=FOLDER names a folder of real domains to measure")

@@ -204,17 +204,25 @@ class TestWeightedConditions:
         assert [len(bonus.literals) for bonus in ledger.bonuses] == [20]
         assert sizes == list(game.sizes)
 
-    def test_narrow_ones_become_tables(self, make):
+    @pytest.mark.parametrize("anything", [False, True])
+    def test_narrow_ones_become_tables_but_for_boxes(self, make, anything):
         """
-        A condition over two small issues is a table like any other.
+        A condition over two small issues is a table like any other; a single box stays a bonus.
         """
-        both = Condition("both", AllOf((Among(0, (0,)), Among(1, (1,)))))
-        first = Preference("a", "", "USD m", (When("w", both, make.point(5)),), (), make.point(0))
+        parts = (Among(0, (0,)), Among(1, (1,)))
+        text = (
+            AnyOf((AllOf(parts), AllOf((Among(0, (1,)), Among(1, (0,))))))
+            if anything
+            else AllOf(parts)
+        )
+        first = Preference(
+            "a", "", "USD m", (When("w", Condition("w", text), make.point(5)),), (), make.point(0)
+        )
         second = Preference("b", "a", "USD m", (), (), make.point(0))
         issues = (make.issue("x", 2), make.issue("y", 2))
         ledger = expected_game(two_parties(make, first, second, issues)).players[0]
-        assert [s.issues for s in ledger.summands] == [(0, 1)]
-        assert not ledger.bonuses
+        assert [s.issues for s in ledger.summands] == [(0, 1)] * anything
+        assert [b.amount for b in ledger.bonuses] == [1] * (not anything)
 
 
 class TestWhoMustSign:

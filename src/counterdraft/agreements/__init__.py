@@ -3,8 +3,9 @@ Space, frontier, solutions, certificates: what the parties could agree on, exact
 
 The files here are the story: a game in columns (`terms`), cut into independent `blocks`, gives the
 `frontier`, the `solutions` read off it by their `rules`, and one offer `against` all others.  The
-sub-rooms are the work behind it: `settling` one block, `merging` several, `branching` where the whole
-is too large, `programs` where the issues interact too much, `counting` offers, and the `proofs`.
+sub-rooms are the work behind it: `settling` one block, `merging` several, `sweeping` weighted boxes,
+`branching` where the whole is too large, `programs` where the issues interact too much, `counting`
+offers, and the `proofs`.
 """
 
 from __future__ import annotations

@@ -72,7 +72,7 @@ def terms_of(game: Game) -> Terms:
     columns: list[Column] = []
     alone: list[list[Columns | None]] = []
     for ledger in game.players:
-        column, unary = _column(ledger, n)
+        column, unary = _column(ledger, n, fold=True)
         columns.append(column)
         alone.append(unary)
     for ledger in game.signatories:
@@ -86,7 +86,7 @@ def terms_of(game: Game) -> Terms:
                 for issue, mask in needed.literals:
                     allowed[issue] &= ~np.array(mask, bool)
             needed = Clause(())
-        column, unary = _column(ledger, n)
+        column, unary = _column(ledger, n, fold=False)
         low, _ = bounds_of(column, unary)
         if low >= ledger.reservation or (needed is not None and not needed.literals):
             column, unary = Column(ledger.reservation, ledger.reservation, {}, ()), [None] * n
@@ -153,8 +153,15 @@ def _restrict(clause: Clause, allowed: list[NDArray[np.bool_]], conditions: list
     return True
 
 
-def _column(ledger: Ledger, issues: int) -> tuple[Column, list[Columns | None]]:
-    """Return a ledger's column, and apart from it what options are worth alone."""
+def _column(  # noqa: C901 - one case per kind of term
+    ledger: Ledger, issues: int, *, fold: bool
+) -> tuple[Column, list[Columns | None]]:
+    """
+    Return a ledger's column, and apart from it what options are worth alone.
+
+    Where *fold*, bonuses over a few issues become tables; a signatory's stay, since whether anything can
+    put it off is judged by their amounts.
+    """
     unary: list[Columns | None] = [None] * issues
     tables: dict[tuple[int, ...], Columns] = {}
     constant = ledger.constant
@@ -182,11 +189,15 @@ def _column(ledger: Ledger, issues: int) -> tuple[Column, list[Columns | None]]:
             (issue,) = scope
             mask = np.all([literal for _, literal in bonus.literals], axis=0)
             alone(issue, np.array([bonus.amount if m else 0 for m in mask], _fitting(bonus.amount)))
-        elif bonus.amount and prod(len(m) for m in dict(bonus.literals).values()) <= NARROW:
+        elif bonus.amount and fold and _cells(bonus) <= NARROW:
             narrow(tuple(sorted(scope)), _tabulated(bonus))
         elif bonus.amount:
             bonuses.append(bonus)
     return Column(constant, ledger.reservation, tables, tuple(bonuses)), unary
+
+
+def _cells(bonus: Bonus) -> int:
+    return prod(len(mask) for mask in dict(bonus.literals).values())
 
 
 def _tabulated(bonus: Bonus) -> Columns:
@@ -198,7 +209,9 @@ def _tabulated(bonus: Bonus) -> Columns:
     held = np.ones((), bool)
     for _, mask in sorted(masks.items()):
         held = np.logical_and.outer(held, mask)
-    return np.where(held, bonus.amount, 0).astype(_fitting(bonus.amount))
+    table: Columns = np.zeros(held.shape, _fitting(bonus.amount))
+    table[held] = bonus.amount
+    return table
 
 
 def _fitting(amount: int) -> type:

@@ -1,4 +1,4 @@
-"""The independent checker of a sweep over weighted boxes: it settles them again, plainly, within the prices."""
+"""The independent checker of a sweep over weighted boxes: it settles them again, within the prices."""
 
 from __future__ import annotations
 
@@ -105,6 +105,7 @@ class _Swept:
     """Boxes in the order of settling with their conflicts and prices."""
 
     worths: list[Point]
+    total: int
     against: list[int]
     cliques: list[int]
     weights: Vector
@@ -112,14 +113,15 @@ class _Swept:
 
     def __init__(self, boxes: Sequence[Box], certificate: Mapping[str, Any]) -> None:
         self.worths = [box.worth for box in boxes]
+        self.total = sum(map(sum, self.worths))
         self.against = [
             sum(1 << q for q, other in enumerate(boxes) if _apart(box, other)) for box in boxes
         ]
         self.cliques = [sum({1 << int(p) for p in c}) for c in certificate["cliques"]]
         weights = [[int(w) for w in row] for row in certificate["weights"]]
         prices = [[int(p) for p in row] for row in certificate["prices"]]
-        most = sum(abs(p) for row in prices for p in row)
-        most += sum(sum(map(abs, row)) for row in weights) * sum(map(sum, self.worths))
+        most = max((sum(map(abs, column)) for column in zip(*prices, strict=True)), default=0)
+        most += 2 * max((sum(map(abs, row)) for row in weights), default=0) * (self.total + 1)
         if most >= 1 << 62:
             raise ValueError("prices pass a word")
         self.weights = np.array(weights, np.int64).reshape(-1, 2)
@@ -129,7 +131,7 @@ class _Swept:
         """Return what is wrong with the cliques or the prices (empty where nothing is)."""
         if self.worths and not len(self.weights):
             return "there are no prices"
-        if (self.weights < 0).any() or (self.prices < 0).any():
+        if np.any(self.weights < 0) or np.any(self.prices < 0):
             return "weights and prices must not be negative"
         for clique in self.cliques:
             members = [p for p in range(len(self.worths)) if clique >> p & 1]
@@ -139,7 +141,7 @@ class _Swept:
                 return "boxes of a clique have a common offer"
         for p, worth in enumerate(self.worths):
             paid = self.prices[[k for k, c in enumerate(self.cliques) if c >> p & 1]].sum(axis=0)
-            if (paid < self.weights @ np.array(worth, np.int64)).any():
+            if np.any(paid < self.weights @ np.array(worth, np.int64)):
                 return f"the prices do not cover box {p}"
         return ""
 
@@ -148,7 +150,8 @@ class _Swept:
         if not self.worths:
             held = any(a <= 0 and b <= 0 for a, b in corners)
             return "an acceptable offer is missing" if held else ""
-        targets = np.array(corners, np.int64).reshape(-1, 2) @ self.weights.T
+        near = [tuple(min(max(v, 0), self.total + 1) for v in corner) for corner in corners]
+        targets = np.array(near, np.int64).reshape(-1, 2) @ self.weights.T
         homes = [
             [k for k, c in enumerate(self.cliques) if c >> p & 1] for p in range(len(self.worths))
         ]
@@ -173,17 +176,16 @@ class _Swept:
                     if moved:
                         before = states[after][0] if after in states else []
                         states[after] = (_best([*before, *moved]), rest)
-        for points, _ in states.values():
-            for a, b in points:
-                if any(a >= x and b >= y for x, y in corners):
-                    return "an offer that no listed point dominates exists"
-        return ""
+        ends = [point for points, _ in states.values() for point in points]
+        missed = any(a >= x and b >= y for a, b in ends for x, y in corners)
+        return "an offer that no listed point dominates exists" if missed else ""
 
     def _left(
         self, before: int, after: int, left: Vector, homes: Sequence[Sequence[int]]
     ) -> Vector:
         """Return the prices of the cliques that still have an open box."""
-        gone, touched = before & ~after, set()
+        gone = before & ~after
+        touched: set[int] = set()
         while gone:
             low = gone & -gone
             touched.update(homes[low.bit_length() - 1])
@@ -194,7 +196,7 @@ class _Swept:
     def _within(self, points: list[Point], left: Vector, targets: Vector) -> list[Point]:
         """Return the points from which, by the prices, some corner can still be reached."""
         most = np.array(points, np.int64) @ self.weights.T + left
-        reach = (most[:, None, :] >= targets[None, :, :]).all(axis=2).any(axis=1)
+        reach = np.any(np.all(most[:, None, :] >= targets[None, :, :], axis=2), axis=1).tolist()
         return [point for point, near in zip(points, reach, strict=True) if near]
 
 

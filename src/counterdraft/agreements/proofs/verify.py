@@ -96,7 +96,7 @@ def _replayed(text: str) -> Replayed:
     if certificate["kind"] == "sweep":
         fault, points = replay_sweep(certificate)
         why = fault or f"{len(points):,} efficient points, and no other offer reaches past them"
-        return Replayed(not fault, why, np.array(points, object).reshape(len(points), -1))
+        return Replayed(not fault, why, np.array(points, object).reshape(len(points), 2))
     if certificate["kind"] != "reduced":
         return replay(certificate)
     inner = certificate["frontier"]

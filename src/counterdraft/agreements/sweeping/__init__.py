@@ -1,1 +1,1 @@
-"""Two players, weighted boxes over many issues: settle the boxes one after the other, within proven prices."""
+"""Two players and weighted boxes over many issues: boxes settled one by one, within proven prices."""

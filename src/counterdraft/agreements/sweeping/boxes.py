@@ -111,7 +111,7 @@ def _stacked(table: Sequence[int], start: int) -> Iterator[tuple[Interval, int]]
 
 def _signed(bonus: Bonus, sizes: Sequence[int]) -> list[tuple[Sides, int]]:
     """Return a bonus as boxes with amounts above zero."""
-    masks: dict[int, list[bool]] = {}
+    masks: dict[int, Sequence[bool]] = {}
     for issue, mask in bonus.literals:
         before = masks.get(issue, [True] * sizes[issue])
         masks[issue] = [a and b for a, b in zip(before, mask, strict=True)]
@@ -119,10 +119,10 @@ def _signed(bonus: Bonus, sizes: Sequence[int]) -> list[tuple[Sides, int]]:
     if amount >= 0:
         return [(sides, amount) for sides in _cut(masks) if amount]
     pieces: list[tuple[Sides, int]] = [((), amount)]
-    held: dict[int, list[bool]] = {}
-    for issue, mask in masks.items():
-        pieces += [(sides, -amount) for sides in _cut({**held, issue: [not m for m in mask]})]
-        held[issue] = mask
+    held: dict[int, Sequence[bool]] = {}
+    for issue, wanted in masks.items():
+        pieces += [(sides, -amount) for sides in _cut({**held, issue: [not m for m in wanted]})]
+        held[issue] = wanted
     return pieces
 
 

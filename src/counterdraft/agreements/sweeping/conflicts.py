@@ -64,8 +64,8 @@ def _apart(sizes: Sequence[int], boxes: Sequence[Box]) -> list[int]:
         for issue, (first, last) in box.sides:
             low[issue, k], high[issue, k] = first, last
     apart = np.zeros((len(boxes), len(boxes)), bool)
-    for first, last in zip(low, high, strict=True):
-        apart |= first[:, None] > last[None, :]
+    for lows, highs in zip(low, high, strict=True):
+        apart |= lows[:, None] > highs[None, :]
     rows = np.packbits(apart | apart.T, axis=1, bitorder="little")
     return [int.from_bytes(row.tobytes(), "little") for row in rows]
 

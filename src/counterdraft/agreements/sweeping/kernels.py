@@ -14,63 +14,51 @@ Ints = NDArray[Any]  # int64
 Bytes = NDArray[Any]  # uint8
 
 
-@compiled(
-    "i8(i8,u1[:,::1],i8[:,::1],i8[:,::1],i8[::1],i8[::1],f8[::1],i8[::1],i8[::1],i8[::1],i8[::1],i8[::1],"
-    "i8[::1],i8[:,::1],i8[:,::1],i8[:,::1],i8[::1],u1[:,::1],i8[:,::1],i8[:,::1],i8[::1],i8[::1],f8[::1],"
-    "i8[::1],u1[::1],b1)"
-)
-def settle_box(
+STATE = "Tuple((u1[:,::1],i8[:,::1],i8[:,::1],i8[::1],i8[::1],f8[::1]))"
+BOX = "Tuple((i8[::1],i8[::1]))"
+LISTS = "UniTuple(i8[::1],4)"
+REACH = "Tuple((i8[:,::1],i8[:,::1],i8[:,::1]))"
+TRACE = "Tuple((i8[::1],u1[::1]))"
+
+
+@compiled(f"i8(i8,{STATE},{BOX},{LISTS},{REACH},i8[::1],{STATE},{TRACE},b1)")
+def settle_box(  # noqa: C901, PLR0912, PLR0915 - one loop, kept whole for the compiler
     place: int,
-    alive: Bytes,
-    worth: Ints,
-    left: Ints,
-    mark: Ints,
-    witness: Ints,
-    room: Ints,
-    later: Ints,
-    gain: Ints,
-    home_starts: Ints,
-    homes: Ints,
-    member_starts: Ints,
-    members: Ints,
-    prices: Ints,
-    weights: Ints,
-    targets: Ints,
+    before: tuple[Any, ...],
+    box: tuple[Ints, ...],
+    lists: tuple[Ints, ...],
+    reach: tuple[Ints, ...],
     keys: Ints,
-    new_alive: Bytes,
-    new_worth: Ints,
-    new_left: Ints,
-    new_mark: Ints,
-    new_witness: Ints,
-    new_room: Ints,
-    parent: Ints,
-    taken: Bytes,
+    after: tuple[Any, ...],
+    trace: tuple[Any, ...],
     ranked: bool,  # noqa: FBT001 - compiled
 ) -> int:
     """
     Take or leave the box at a place in every partial offer; return how many there are then, -1 if too many.
 
     A partial offer is kept when some corner is still within reach: under every weighing its worth and the
-    prices of what is still open reach the corner.  A box that excludes no open box is always taken.  Where
-    *ranked*, ``new_room`` is how far beyond its best corner a partial offer may still come.
+    prices of what is still open reach the corner.  A box that excludes no open box is always taken.
 
     Args:
         place: The box.
-        alive: (n, boxes) which boxes are still open in each partial offer.
-        worth: (n, 2) what each is worth so far.
-        left: (n, m) under each weighing, the prices of the cliques that still have an open box.
-        mark: (n,) a mixture of keys that equals where ``alive`` does.
-        witness: (n,) the corner last seen within reach.
-        room: (n,) see above.
-        later: The boxes in conflict with it that come later.
-        gain: What it is worth.
-        home_starts, homes: By box the cliques that hold it.
-        member_starts, members: By clique its boxes.
-        prices: (cliques, m).
-        weights: (m, 2).
-        targets: (corners, m) what reaches each corner under each weighing.
-        keys: By box a number that is mixed into marks.
+        before: The partial offers, side by side: (n, boxes) which boxes are still open; (n, 2) the worth so
+            far; (n, m) under each weighing the prices of the cliques that still have an open box; (n,) a
+            mixture of keys that is equal where the open boxes are; (n,) the corner last seen within reach;
+            (n,) how far beyond its best corner it may come, where *ranked*.
+        box: The boxes in conflict with it that come later, and what it is worth.
+        lists: By box the cliques that hold it, by clique its boxes; each as starts and one list.
+        reach: (cliques, m) prices; (m, 2) weights; (corners, m) what reaches each corner.
+        keys: By box a number that is mixed in.
+        after: As *before*: what is kept is written here.
+        trace: Which partial offer each comes from, and whether it took the box.
+        ranked: Whether to work out how far beyond its best corner each may come.
     """
+    alive, worth, left, mark, witness, room = before
+    new_alive, new_worth, new_left, new_mark, new_witness, new_room = after
+    later, gain = box
+    home_starts, homes, member_starts, members = lists
+    prices, weights, targets = reach
+    parent, taken = trace
     n = 0
     m = weights.shape[0]
     size = alive.shape[1]
@@ -166,7 +154,9 @@ def same(order: Ints, alive: Bytes, worth: Ints, mark: Ints, edge: Ints, kept: I
 
     Args:
         order: Positions by mark, then by worth to the first player, then to the second, best first.
-        alive, worth, mark: As in `settle_box`.
+        alive: Which boxes are open, as in `settle_box`.
+        worth: The worths so far.
+        mark: The mixtures of keys.
         edge: The boxes in which partial offers can differ.
         kept: What is kept is written here.
     """
@@ -208,9 +198,13 @@ def outdone(
     the lead of the other makes up for all of them it is at least as good in the end.
 
     Args:
-        order: Positions, the most promising first; each is compared with *most* kept before it.
-        alive, worth, edge, kept: As in `same`.
+        order: Positions, the most promising first; each is compared with those kept before it.
+        alive: Which boxes are open.
+        worth: The worths so far.
+        edge: The boxes in which partial offers can differ.
         gains: (boxes, 2) what every box is worth.
+        most: With how many of the first it is compared.
+        kept: What is kept is written here.
     """
     n = 0
     for t in range(len(order)):
@@ -240,7 +234,7 @@ def outdone(
 
 
 @compiled("i8(i8[::1],i8[::1],i8[:,::1],i8,i8,i8,i8[::1],i8[:,::1],u1[:,::1])")
-def climb(
+def climb(  # noqa: C901, PLR0912 - one loop, kept whole for the compiler
     starts: Ints,
     others: Ints,
     gains: Ints,
@@ -254,15 +248,19 @@ def climb(
     """
     Look for good offers by tabu search (Glover 1989) under one weighing of the players; return how many.
 
-    Every step takes the best box that is not tabu and gives up what is in conflict with it; all offers met
-    that no other dominates are written to *found* (worths) and *sets* (boxes).
+    Every step takes the best box that is not tabu and gives up what is in conflict with it; what no
+    other offer met dominates is kept.
 
     Args:
-        starts, others: By box the boxes in conflict with it.
-        gains: (boxes, 2).
-        first, second: The weights.
+        starts: By box where its conflicts begin in *others*.
+        others: The boxes in conflict with each box.
+        gains: (boxes, 2) what every box is worth.
+        first: The weight of the first player.
+        second: The weight of the second.
         steps: How many boxes are taken.
         noise: Small random numbers, for how long a box stays tabu.
+        found: (most, 2) the worths of the offers found are written here.
+        sets: (most, boxes) their boxes are written here.
     """
     size = gains.shape[0]
     value = [first * gains[v, 0] + second * gains[v, 1] for v in range(size)]

@@ -63,10 +63,10 @@ def prices_of(conflicts: Conflicts, worths: Vector, corners: Sequence[Corner]) -
         if whole is not None:
             rows[whole] = None
     table = np.array(list(rows), np.int64).reshape(len(rows), 2 + len(cliques))
-    used = table[:, 2:].any(axis=0)
+    used = np.any(table[:, 2:], axis=0)
     return Prices(
         np.ascontiguousarray(table[:, :2]),
-        tuple(c for c, u in zip(cliques, used, strict=True) if u),
+        tuple(c for c, u in zip(cliques, used.tolist(), strict=True) if u),
         np.ascontiguousarray(table[:, 2:][:, used].T),
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import pairwise
 from time import monotonic
 from typing import Any
 
@@ -141,8 +140,12 @@ class _Sweep:
         firsts = [p[0] + 1 for p in self.known] + [int(first.reservation)]
         seconds = [int(second.reservation)] + [p[1] + 1 for p in self.known]
         corners = zip(firsts, seconds, strict=True)
+        total = int(self.gains.sum())
         return [
-            (a - self.base[0], b - self.base[1])
+            (
+                min(max(a - self.base[0], 0), total + 1),
+                min(max(b - self.base[1], 0), total + 1),
+            )
             for a, b in corners
             if (first.cap is None or a <= first.cap) and (second.cap is None or b <= second.cap)
         ]
@@ -203,7 +206,7 @@ class _Steps:
     def targets(self, corners: Sequence[Point]) -> NDArray[np.int64]:
         """Return what reaches each corner under each weighing, for those that the prices leave open."""
         found = np.array(corners, np.int64).reshape(-1, 2) @ self.weights.T
-        return np.ascontiguousarray(found[(found <= self.prices.sum(axis=0)).all(axis=1)])
+        return np.ascontiguousarray(found[np.all(found <= self.prices.sum(axis=0), axis=1)])
 
     def run(
         self, targets: NDArray[np.int64], beam: int, end: float
@@ -220,18 +223,13 @@ class _Steps:
         for p in range(n):
             made = settle_box(
                 p,
-                *(part[:count] for part in held.state()),
-                self.later[p],
-                self.gains[p],
-                *self.homes,
-                *self.members,
-                self.prices,
-                self.weights,
-                targets,
+                held.first(count),
+                (self.later[p], self.gains[p]),
+                (*self.homes, *self.members),
+                (self.prices, self.weights, targets),
                 self.keys,
-                *other.state(),
-                other.parent,
-                other.taken,
+                other.state(),
+                (other.parent, other.taken),
                 beam > 0,
             )
             if made < 0 or monotonic() > end:
@@ -296,7 +294,12 @@ class _Labels:
         self.room[0] = 0.0
 
     def state(self) -> tuple[NDArray[Any], ...]:
+        """Return the parts that make up a state."""
         return self.alive, self.worth, self.left, self.mark, self.witness, self.room
+
+    def first(self, count: int) -> tuple[NDArray[Any], ...]:
+        """Return the first partial offers."""
+        return tuple(part[:count] for part in self.state())
 
     def copy(self, other: _Labels, rows: NDArray[np.int64]) -> None:
         """Take over *rows* of another list."""
