@@ -105,7 +105,7 @@ def shown(folder: Path, repeat: int = 3, aim: str = "", *, peer: bool = True) ->
 
 
 def boxes(home: Path) -> None:
-    """Non-linear domains, with the time of a plain script of integer programs where PLAIN gives it seconds."""
+    """Non-linear domains, and a plain script of integer programs where PLAIN gives it seconds."""
     patience = float(os.environ.get("PLAIN", "0"))
     total = plain_total = 0.0
     print(

@@ -13,7 +13,9 @@ __all__ = ["plain_frontier"]
 INFINITE = highspy.kHighsInf
 
 
-def plain_frontier(kind: Kind, seconds: float) -> tuple[list[tuple[int, int]], float, bool]:
+def plain_frontier(  # noqa: C901 - one plain script
+    kind: Kind, seconds: float
+) -> tuple[list[tuple[int, int]], float, bool]:
     """
     Return the points found, the time taken, and whether that is all of them.
 
