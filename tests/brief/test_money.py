@@ -226,6 +226,9 @@ class TestSentences:
             "pay back after 21 years from today; one that just pays bears a tax rate of 28 %"
             in said
         )
+        lost = {**INDICATORS["new_projects"], "by_deal": {"irr": None, "payback_years": "never"}}
+        said = new_projects_sentence({**INDICATORS, "new_projects": lost})
+        assert "13.0 % by the law and nothing by the draft, and never pay back; one that" in said
         none = {name: {"irr": None, "payback_years": None} for name in INDICATORS["new_projects"]}
         assert "no rate of return" in new_projects_sentence({**INDICATORS, "new_projects": none})
 

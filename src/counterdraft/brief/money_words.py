@@ -90,21 +90,22 @@ def hardness_sentence(row: Mapping[str, Any]) -> str:
 def new_projects_sentence(row: Mapping[str, Any]) -> str:
     """Say what an investor in projects yet to be built gets back, by the law and by the draft."""
     new = row["new_projects"]
-    rates = [new[name]["irr"] for name in ("before_terms", "by_law", "by_deal")]
-    if any(rate is None for rate in rates):
+    before, law, deal = (new[name]["irr"] for name in ("before_terms", "by_law", "by_deal"))
+    if before is None:
         return (
             "New projects taken together have no rate of return: too little is built, or nothing."
         )
-    before, law, deal = (percent(rate, 1) for rate in rates)
+    by_law, by_deal = ("nothing" if r is None else percent(r, 1) for r in (law, deal))
     back = new["by_deal"]["payback_years"]
-    when = "never pay back" if back == "never" else f"pay back after {back:.0f} years"
+    late = back is None or back == "never"
+    when = "never pay back" if late else f"pay back after {back:.0f} years from today"
     marginal = row["prices"]["marginal_effective_tax_rate"]
     edge = (
         "" if marginal is None else f"; one that just pays bears a tax rate of {percent(marginal)}"
     )
     return (
-        f"New projects return {before} a year before any terms, {law} by the law and {deal} by the draft, "
-        f"and {when} from today{edge}."
+        f"New projects return {percent(before, 1)} a year before any terms, {by_law} by the law and "
+        f"{by_deal} by the draft, and {when}{edge}."
     )
 
 
