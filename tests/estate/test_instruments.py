@@ -170,7 +170,12 @@ class TestProductionSharing:
         """
         terms = {
             "royalty": {"rate": 0.2},
-            "psc": {"kind": "production_sharing", "cost_limit": 0.5, "limit_of": "after_royalty"},
+            "psc": {
+                "kind": "production_sharing",
+                "cost_limit": 0.5,
+                "limit_of": "after_royalty",
+                "split": {"state": 0.5},
+            },
         }
         assert worth(terms, revenue=[100.0], opex=[90.0])["lines"]["psc.ceiling"] == [40.0]
 

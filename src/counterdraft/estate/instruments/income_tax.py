@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from counterdraft.estate.assessment import Assessment, Losses
 from counterdraft.estate.book import Book, Floats
@@ -76,6 +76,12 @@ class IncomeTax(Instrument):
             "credits",
         ]
     )
+
+    @model_validator(mode="after")
+    def _charges(self) -> IncomeTax:
+        if not {"rate", "scale", "formula", "minimum"} & self.model_fields_set:
+            raise ValueError("an income tax needs a rate, a scale or a formula")
+        return self
 
     def needs(self) -> tuple[str, ...]:
         """Return what is deducted, added back or credited by name, beside what `after` lists."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
+from pydantic import model_validator
 
 from counterdraft.estate.book import Book, Floats
 from counterdraft.estate.instrument import Instrument, Step
@@ -45,6 +46,12 @@ class PayoutRoyalty(Instrument):
     gross: Slide = Slide()
     net: Slide = Slide()
     return_allowance: Rate = 0.0
+
+    @model_validator(mode="after")
+    def _charges(self) -> PayoutRoyalty:
+        if not {"gross", "net"} & self.model_fields_set:
+            raise ValueError("a payout royalty needs gross and net, each with a rate")
+        return self
 
     def beyond_formulas(self) -> bool:
         """Return whether a rate slides by the return achieved, for which the workbook has no formula."""

@@ -6,7 +6,7 @@ import dataclasses
 from typing import Literal
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from counterdraft.estate.book import Book, Floats
 from counterdraft.estate.depreciation import Depreciation, depreciated
@@ -49,6 +49,12 @@ class ProductionSharing(Instrument):
     less: tuple[str, ...] = ()
 
     numbers_only = frozenset({"first_tranche", "excess", "less"})
+
+    @model_validator(mode="after")
+    def _shares(self) -> ProductionSharing:
+        if not {"split", "excess", "first_tranche"} & self.model_fields_set:
+            raise ValueError("production sharing needs a split: {state: 60 %}, or one that slides")
+        return self
 
     def needs(self) -> tuple[str, ...]:
         """Return the instruments that come off production first."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from counterdraft.estate.book import Book, Floats
 from counterdraft.estate.depreciation import Depreciation, depreciated
@@ -54,6 +54,13 @@ class Royalty(Instrument):
     less: tuple[str, ...] = ()
 
     numbers_only = frozenset({"formula", "of", "minimum", "less"})
+
+    @model_validator(mode="after")
+    def _charges(self) -> Royalty:
+        ways = {"rate", "per_unit", "scale", "formula", "minimum"}
+        if not ways & self.model_fields_set:
+            raise ValueError("a royalty needs a rate, per_unit, a scale or a formula")
+        return self
 
     def needs(self) -> tuple[str, ...]:
         """Return the instruments whose payments are deducted from the value."""
