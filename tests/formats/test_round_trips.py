@@ -60,6 +60,22 @@ def spaces(draw):
     return issues, mandates
 
 
+@st.composite
+def boxes(draw):
+    """Up to four hyper-rectangles over the grid, some of them excluding, boundless or weighted."""
+    body = ""
+    for _ in range(draw(st.integers(1, 4))):
+        tag = draw(st.sampled_from(["INCLUDES", "EXCLUDES"]))
+        bounds = ""
+        for index in draw(st.lists(st.sampled_from([1, 2]), max_size=3)):
+            low = draw(st.integers(-1, 9))
+            high = draw(st.integers(low, 11))
+            bounds += f'<{tag} index="{index}" min="{low}" max="{high}"/>'
+        worth, weight = draw(st.integers(0, 9)), draw(st.sampled_from(["1", "0.5", "3"]))
+        body += f'<hyperRectangle utility="{worth}" weight="{weight}">{bounds}</hyperRectangle>'
+    return body
+
+
 def write(folder, files):
     """Write files into a new folder."""
     for name, data in files.items():
@@ -168,6 +184,25 @@ class TestRoundTrips:
         assert everything(load(write(tmp_path / "out", files))) == everything(case)
         assert everything(imported) == everything(case)
         assert lost == []
+
+    @pytest.mark.parametrize("form", ["yaml", "genius", "negmas"])
+    def test_any_rectangles(self, form, bench, texts, nonlinear, everything, tmp_path_factory):
+        """
+        Whatever they include, exclude or leave open, they come back with the same worths.
+        """
+
+        @settings(max_examples=15, deadline=None)
+        @given(ann=boxes(), bob=boxes())
+        def run(ann, bob):
+            profiles = {"ann": nonlinear(ann, most="200"), "bob": nonlinear(bob, most="200")}
+            case = bench.genius(texts["grid"], **profiles).case()
+            files, lost = (case_files(case), []) if form == "yaml" else writer(form)(case, mean)
+            back = load(write(tmp_path_factory.mktemp(form), files))
+
+            assert everything(back) == everything(case)
+            assert lost == []
+
+        run()
 
     def test_rectangles_and_a_discount_in_negmas(
         self, bench, texts, nonlinear, everything, tmp_path

@@ -15,7 +15,7 @@ MOST_TAGS = 2_000_000
 """Tags in a file."""
 _FORBIDDEN = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _BEFORE = re.compile(rb"\s+|\xef\xbb\xbf|<!--.*?-->|<\?.*?\?>", re.DOTALL)
-_BARE = re.compile(rb"&(?!(?:[A-Za-z][\w.-]*|#\d+|#x[0-9A-Fa-f]+);)")
+_BARE = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9A-Fa-f]+);)")
 _WIDE = (b"utf-16", b"utf-32", b"ucs", b"iso-10646")
 _ENCODING = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([A-Za-z][\w.-]*)")
 
@@ -25,7 +25,7 @@ class XmlFile:
     One XML file as a tree of elements that know their line.
 
     ``name`` is its path inside the folder and ``shown`` the path that the user would type; ``bare`` is
-    the line of the first ``&`` that begins no entity and stands for itself, or 0.
+    the line of the first ``&`` that begins no entity of XML's own and stands for itself, or 0.
     """
 
     def __init__(self, name: str, shown: str, faults: Faults, data: bytes) -> None:

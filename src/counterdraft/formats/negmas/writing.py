@@ -90,7 +90,9 @@ def _rectangles(sheet: Sheet, found: Outline) -> list[str]:
         inside = {i: [found.options[i][k] for k in options] for i, options in box.options}
         bias += amount if box.outside else 0
         pays.append((inside, -amount if box.outside else amount))
-    _cut(sheet, bias + sum((max(amount, Fraction(0)) for _, amount in pays), Fraction(0)), found)
+    most = sum((max(score.worths) for score in sheet.scores), Fraction(0))
+    most += sum((max(box.amount, Fraction(0)) for box in sheet.boxes), Fraction(0))
+    _cut(sheet, scale * most + sheet.transform.offset, found)
     lines = ["type: HyperRectangleUtilityFunction", f"bias: {_number(bias, party, found)}"]
     lines.append("outcome_ranges:")
     for inside, _ in pays:
