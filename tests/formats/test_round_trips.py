@@ -185,6 +185,20 @@ class TestRoundTrips:
         assert everything(imported) == everything(case)
         assert lost == []
 
+    def test_a_largest_evaluation_that_no_offer_has(self, bench, everything, tmp_path):
+        """
+        A value of the profile alone, divided by, is written again where the weight needs it.
+        """
+        extra = '<item index="9" value="Sea" evaluation="7"/>'
+        bench.picnic(('<item index="1" value="Lake"', extra + '<item index="1" value="Lake"'))
+        case = bench.case()
+        files, lost = writer("genius")(case, mean)
+        back = load(write(tmp_path / "out", files))
+
+        assert everything(back) == everything(case)
+        assert lost == []
+        assert everything(case)[0][0] == Fraction(6, 10) * Fraction(2, 8) + Fraction(4, 70)
+
     @pytest.mark.parametrize("form", ["yaml", "genius", "negmas"])
     def test_any_rectangles(self, form, bench, texts, nonlinear, everything, tmp_path_factory):
         """

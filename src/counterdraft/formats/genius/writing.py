@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 from xml.sax.saxutils import quoteattr
 
 from counterdraft.case import AllOf, Among, Case, Combined, Factor, Issue, Modelled, Negation, Table
@@ -116,8 +117,19 @@ def _root(found: Outline) -> str:
     return f'<objective index="0" name={quoteattr(found.title)} description="" {kind}>'
 
 
-def _issue(found: Outline, position: int, kind: _Kind, score: Score | None) -> list[str]:
-    """Return one issue, with its evaluations where a score is given."""
+def _issue(
+    found: Outline,
+    position: int,
+    kind: _Kind,
+    score: Score | None,
+    largest: Fraction | None = None,
+) -> list[str]:
+    """
+    Return one issue, with its evaluations where a score is given.
+
+    With a *largest* evaluation above all of them, one value more is written that no offer has: GENIUS
+    divides by it.
+    """
     issue, options = found.source[position], found.options[position]
     head = (
         f'<issue index="{position + 1}" name={quoteattr(found.issues[position])} type="{kind.name}" '
@@ -129,6 +141,12 @@ def _issue(found: Outline, position: int, kind: _Kind, score: Score | None) -> l
         for k, option in enumerate(options):
             cell = "" if score is None else f' evaluation="{decimal(score.cells[k] * common)}"'
             lines.append(f'<item index="{k + 1}" value={quoteattr(option)}{cell}></item>')
+        if largest is not None:
+            name = "(the largest evaluation)"
+            while name in options:
+                name = f"({name})"
+            cell = f'value="{name}" evaluation="{decimal(largest * common)}"'
+            lines.append(f'<item index="{len(options) + 1}" {cell}></item>')
         return [*lines, "</issue>"]
     low, high = issue.options[0].value or _ZERO, issue.options[-1].value or _ZERO
     ends = f'lowerbound="{decimal(low)}" upperbound="{decimal(high)}"'
@@ -159,12 +177,27 @@ def _linear(sheet: Sheet, found: Outline, kinds: Sequence[_Kind], fitted: _Fitte
         _root(found),
     ]
     weights = []
+    kept = all(s.cells == own.cells for s, own in zip(scores, sheet.scores, strict=True))
     for position, (kind, score) in enumerate(zip(kinds, scores, strict=True)):
-        lines += _issue(found, position, kind, score)
         most = max(score.cells) if kind.name == "discrete" else _ONE
-        weight = found.number(score.weight * most, sheet.party)
+        largest = _unoffered(score.weight, most) if kept and kind.name == "discrete" else None
+        lines += _issue(found, position, kind, score, largest)
+        weight = found.number(score.weight * (largest or most), sheet.party)
         weights.append(f'<weight index="{position + 1}" value="{weight}"></weight>')
     return _text([*lines, *weights, "</objective>", *_ending(sheet, found, reservation)])
+
+
+def _unoffered(weight: Fraction, most: Fraction) -> Fraction | None:
+    """
+    Return the evaluation of a value that no offer has, None where there need be none.
+
+    A weight without a finite decimal comes of a division by such a value; the least one that is not
+    below *most* and makes a decimal of the weight does as well.
+    """
+    if decimals([weight * most]) == 1:
+        return None
+    rest = decimals([weight])
+    return Fraction(rest * ceil(most / rest))
 
 
 def _ending(sheet: Sheet, found: Outline, reservation: Fraction) -> list[str]:
