@@ -14,6 +14,7 @@ from counterdraft.agreements.merging.jobs import Overfull
 from counterdraft.agreements.merging.plan import plan_of
 from counterdraft.agreements.proofs.certificate import game_to_data
 from counterdraft.agreements.proofs.fingerprints import fingerprint
+from counterdraft.agreements.proofs.points import points_certificate
 from counterdraft.agreements.results import Frontier
 from counterdraft.agreements.terms import Terms, terms_of
 from counterdraft.preferences.game import Game
@@ -51,12 +52,23 @@ def frontier(game: Game, *, budget: int | None = None, limit: int | None = None)
             take over, or where a limit is given it is an error.
 
     Returns:
-        The frontier, status "proved".  Where the issues do not fall into small blocks the points
-        come from integer programs; where a front passes the budget it is a cover with a bound.
+        The frontier, status "proved".  Two players with many weighted boxes are swept box by box.
+        Where the issues do not fall into small blocks otherwise the points come from integer programs;
+        where a front passes the budget it is a cover with a bound.  A frontier that is not proven
+        carries a certificate of its points alone.
 
     Raises:
         Entangled: The states of a block pass a *limit* that was given.
     """
+    front = _found(game, budget, limit)
+    if front.certificate or limit is not None or not 0 < len(front) <= LISTED:
+        return front
+    points = [front.point(k) for k in range(len(front))]
+    return replace(front, certificate=points_certificate(game, points))
+
+
+def _found(game: Game, budget: int | None, limit: int | None) -> Frontier:
+    """Return the frontier by the method that fits the game."""
     terms = terms_of(game)
     if limit is None and budget is None and _many_boxes(game):
         from counterdraft.agreements.sweeping.sweep import frontier_by_sweep  # noqa: PLC0415

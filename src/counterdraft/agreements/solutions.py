@@ -9,6 +9,7 @@ from typing import Any
 from counterdraft.agreements.blocks import Entangled, blocks
 from counterdraft.agreements.no_deal import no_deal
 from counterdraft.agreements.proofs.certificate import game_to_data
+from counterdraft.agreements.proofs.points import points_certificate
 from counterdraft.agreements.results import Frontier, Point, Solution, Solutions
 from counterdraft.agreements.rules import Rule, rules_of
 from counterdraft.agreements.scan import best_rows, gains_of
@@ -53,6 +54,28 @@ def solutions(
     Returns:
         The solutions; without points, and with a note, when no offer is feasible.
     """
+    solved = _solved(game, front, common_unit=common_unit, nodes=nodes)
+    if all(s.certificate or not s.points for s in solved):
+        return solved
+    return Solutions(
+        nash=_with_points(game, solved.nash),
+        kalai_smorodinsky=_with_points(game, solved.kalai_smorodinsky),
+        egalitarian=_with_points(game, solved.egalitarian),
+        utilitarian=_with_points(game, solved.utilitarian),
+        ideals=solved.ideals,
+        notices=solved.notices,
+    )
+
+
+def _with_points(game: Game, solution: Solution) -> Solution:
+    """Return a solution that is not proven with a certificate of what is exact in it."""
+    if solution.certificate or not solution.points:
+        return solution
+    return replace(solution, certificate=points_certificate(game, solution.points))
+
+
+def _solved(game: Game, front: Frontier | None, *, common_unit: bool, nodes: int) -> Solutions:
+    """Return the solutions by the method that fits the game."""
     if front is None and len(game.players) <= LISTABLE:
         front = _frontier(game)
     if front is not None and _whole(front):

@@ -29,6 +29,7 @@ def frontier(
     as_json: bool,  # noqa: FBT001
 ) -> None:
     """Print every efficient offer of CASE and the solutions that the literature names."""
+    from counterdraft.agreements.proofs.bundle import bundle
     from counterdraft.atomic import write_all
     from counterdraft.brief.efficient import efficient_dict, efficient_text
     from counterdraft.workbench import Workbench, load
@@ -39,10 +40,8 @@ def frontier(
     counting = bench.acceptable_beside()
     front, solved, count = bench.frontier(), bench.solutions(), counting.result()
     if certificate is not None:
-        proofs = {"frontier": dict(front.certificate)} | {
-            s.name: dict(s.certificate) for s in solved
-        }
-        write_all({certificate: (json.dumps(proofs) + "\n").encode()})
+        proofs = json.dumps(bundle(front, solved))
+        write_all({certificate: f"{proofs}\n".encode()})
     if as_json:
         options.show_json(efficient_dict(bench.case, bench.game, front, solved, count))
     else:

@@ -17,6 +17,7 @@ __all__ = ["verify"]
 def verify(context: click.Context, certificate: Path, as_json: bool) -> None:  # noqa: FBT001
     """Replay the proofs in CERTIFICATE (written by frontier --certificate); exit 1 if one fails."""
     from counterdraft.agreements import verify as check
+    from counterdraft.agreements.proofs.bundle import unbundle
     from counterdraft.cli.options import show_json
     from counterdraft.errors import CaseError
 
@@ -28,7 +29,7 @@ def verify(context: click.Context, certificate: Path, as_json: bool) -> None:  #
         raise CaseError.of("is no certificate: not JSON", file=str(certificate)) from error
     if not isinstance(proofs, dict) or not all(isinstance(p, dict) for p in proofs.values()):
         raise CaseError.of("is no certificate: expected an object of proofs", file=str(certificate))
-    verdicts = {name: check(proof) for name, proof in proofs.items() if proof}
+    verdicts = {name: check(proof) for name, proof in unbundle(proofs).items() if proof}
     if as_json:
         show_json({name: {"ok": v.ok, "why": v.why} for name, v in verdicts.items()})
     else:

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from counterdraft.agreements.proofs.certificate import game_from_data
 from counterdraft.agreements.proofs.listing import TooLong
+from counterdraft.agreements.proofs.points import points_hold
 from counterdraft.agreements.sweeping.boxes import Box, boxes_of
 from counterdraft.preferences.game import Game
 
-__all__ = ["points_hold", "replay_sweep"]
+__all__ = ["replay_sweep"]
 
 MOST = 3_000_000
 """The most partial offers that are settled again."""
@@ -54,28 +55,6 @@ def replay_sweep(certificate: Mapping[str, Any]) -> tuple[str, list[Point]]:
     fault = swept.fault()
     corners = [(a - base[0], b - base[1]) for a, b in _corners(game, points)]
     return fault or swept.reached(corners), points
-
-
-def points_hold(game: Game, certificate: Mapping[str, Any]) -> tuple[str, list[Any]]:
-    """Return what is wrong with the listed points and their offers (empty where nothing is)."""
-    points = [tuple(int(v) for v in row) for row in certificate["worths"]]
-    offers = [tuple(int(o) for o in offer) for offer in certificate["offers"]]
-    for point, offer in zip(points, offers, strict=True):
-        inside = len(offer) == len(game.sizes) and all(
-            0 <= o < size for o, size in zip(offer, game.sizes, strict=True)
-        )
-        if not inside or not game.signed(offer):
-            return f"the offer {offer} is not feasible", points
-        if tuple(int(p.worth(offer)) for p in game.players) != point:
-            return f"the offer {offer} is worth something else", points
-    for k, point in enumerate(points):
-        if any(
-            all(a >= b for a, b in zip(other, point, strict=True))
-            for j, other in enumerate(points)
-            if j != k
-        ):
-            return f"the point {point} is dominated or listed twice", points
-    return "", points
 
 
 def _corners(game: Game, points: Sequence[Point]) -> list[Point]:

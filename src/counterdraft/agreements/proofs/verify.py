@@ -15,6 +15,7 @@ from counterdraft.agreements.proofs.certificate import game_from_data, game_to_d
 from counterdraft.agreements.proofs.coverage import Listed, missing
 from counterdraft.agreements.proofs.exclusion import excluded
 from counterdraft.agreements.proofs.listing import TooLong, listed_within
+from counterdraft.agreements.proofs.points import check_points
 from counterdraft.agreements.rules import Rule, ideal_rule, rules_of
 from counterdraft.agreements.settling.dominance import without_dominated
 from counterdraft.preferences.game import Game
@@ -48,7 +49,8 @@ def verify(certificate: Mapping[str, Any]) -> Verdict:
     solution read off a frontier is compared with every point of the replayed frontier.  A solution
     found by branch and bound comes with the game, its blocks, and a tree of parts of the space; every
     part is excluded by its bound, listed offer by offer, or split into parts that leave out only
-    excluded options.
+    excluded options.  Points without a proof are checked for what they are: feasible, worth what is
+    said, and none dominated by another; the verdict says what that does not prove.
 
     Args:
         certificate: Plain data, as ``Frontier.certificate`` or ``Solution.certificate`` hold it.
@@ -79,6 +81,8 @@ def _checked(certificate: Mapping[str, Any]) -> Verdict:
         return Verdict(True, _branch(certificate))
     if kind == "scan":
         return Verdict(True, _scan(certificate))
+    if kind == "points":
+        return Verdict(*check_points(certificate))
     if kind == "reduced" and "solution" in certificate:
         inner = certificate["solution"]
         _reduced(certificate["game"], inner["game"])
