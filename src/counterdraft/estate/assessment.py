@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from counterdraft.estate.book import Floats
-from counterdraft.estate.reading import Count, Part, Rate, Share, Whole
+from counterdraft.estate.reading import Count, Discount, Part, Share, Whole
 
 __all__ = ["Assessment", "Losses"]
 
@@ -26,7 +26,7 @@ class Losses(Part):
     years: Count | None = None
     cap: Share = 1.0
     opening: Count = 0.0
-    uplift: Rate = 0.0
+    uplift: Discount = 0.0
     back: Whole = 0
     refund_at_end: bool = False
 

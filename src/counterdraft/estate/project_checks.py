@@ -10,7 +10,7 @@ from counterdraft.estate.instruments.royalty import Royalty
 from counterdraft.estate.instruments.take_or_pay import TakeOrPay
 from counterdraft.estate.instruments.windfall import Windfall
 from counterdraft.estate.project_file import ProjectFile
-from counterdraft.estate.reading import Path, Where, fault
+from counterdraft.estate.reading import SHARES, Path, Where, fault
 from counterdraft.estate.series import never_begins
 from counterdraft.estate.terms import TermSheet
 from counterdraft.estate.units import UnitError, price_factor
@@ -43,6 +43,8 @@ def lengths(file: ProjectFile, where: Where) -> list[Fault]:
         values = [value for _, value in _items(one)]
         if place[0] == "inflation" and any(value <= -1 for value in values):
             faults.append(fault(where, place, f"{min(values):g} must be more than -1"))
+        if place[0] in {"inflation", "working_capital"} and any(value > 1 for value in values):
+            faults.append(fault(where, place, f"{max(values):g} is more than 1", SHARES))
         if message := never_begins(one, file.years):
             faults.append(fault(where, place, message, "name years of the project"))
         signed = place in {("revenue",), ("inflation",), ("capex", WORKING_CAPITAL)}

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from counterdraft.estate.indicators import Timing
 from counterdraft.estate.price_models import PriceModel
-from counterdraft.estate.reading import Count, Part, Rate
+from counterdraft.estate.reading import Count, Discount, Part
 from counterdraft.estate.series import Series
 
 __all__ = ["MOST_YEARS", "SYNONYMS", "Currency", "Options", "Party", "ProjectFile", "with_years"]
@@ -59,7 +59,7 @@ class Party(Part):
     """Somebody who is paid: at which rate it looks at money, and whether it is the government."""
 
     label: str = ""
-    rate: Rate | None = None
+    rate: Discount | None = None
     government: bool = False
 
 
@@ -194,8 +194,8 @@ class ProjectFile(Part):
     start_year: Year | None = None
     years: Years
     timing: Timing = "end"
-    rate: Rate = 0.10
-    also_at: tuple[Rate, ...] = ()
+    rate: Discount = 0.10
+    also_at: tuple[Discount, ...] = ()
     valued_at: Year | None = None
     inflation: Series = 0.0
     parties: dict[str, Party] = Field(default_factory=dict)

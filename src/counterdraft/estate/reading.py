@@ -14,6 +14,7 @@ from counterdraft.errors import CaseError, Fault, nearest
 __all__ = [
     "SEE",
     "Count",
+    "Discount",
     "Money",
     "Part",
     "Rate",
@@ -91,6 +92,13 @@ Money = Annotated[float, BeforeValidator(_number), _written()]
 """An amount in the unit of the file."""
 Rate = Annotated[float, BeforeValidator(_number), Field(gt=-1), _written(exclusiveMinimum=-1)]
 """A rate a year, as a fraction or in percent."""
+Discount = Annotated[
+    float,
+    BeforeValidator(_number),
+    Field(gt=-1, le=1),
+    _written(exclusiveMinimum=-1, maximum=1),
+]
+"""A rate at which somebody looks at money or lends it: no more than 100 % a year, so that 10 is no 10 %."""
 Share = Annotated[
     float, BeforeValidator(_number), Field(ge=0, le=1), _written(minimum=0, maximum=1)
 ]
@@ -136,8 +144,14 @@ def read(model: type[P], data: object, where: Where = nowhere, at: Path = (), se
             if item["type"] == "series"
             else _translated(model, item, where, at)
             for item in error.errors()
+            if not _only_spoilt(item)
         ]
         raise CaseError(faults, see) from None
+
+
+def _only_spoilt(item: Any) -> bool:  # noqa: ANN401
+    """Return whether a list is too short only because an entry in it, told apart, could not be read."""
+    return bool(item["type"] == "too_short" and item["input"])
 
 
 def _of_series(item: Any, where: Where, at: Path) -> Fault:  # noqa: ANN401

@@ -9,7 +9,7 @@ import numpy as np
 from counterdraft.estate.book import Book, Floats
 from counterdraft.estate.instrument import Instrument, Step
 from counterdraft.estate.levels import ratio
-from counterdraft.estate.reading import Rate, Share
+from counterdraft.estate.reading import Discount, Share
 
 __all__ = ["ClosureFund"]
 
@@ -31,7 +31,7 @@ class ClosureFund(Instrument):
     deductible: bool = True
     share: Share = 1.0
     by: Literal["units", "years"] = "units"
-    earns: Rate = 0.0
+    earns: Discount = 0.0
     source: str = "outside"
 
     def roles(self) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from counterdraft.estate.book import Book, Floats
 from counterdraft.estate.depreciation import Allowance, Depreciation, charged, depreciated
 from counterdraft.estate.instrument import Instrument, Step
 from counterdraft.estate.levels import Level, open_level, ratio
-from counterdraft.estate.reading import Part, Rate, Share, Whole
+from counterdraft.estate.reading import Discount, Part, Share, Whole
 from counterdraft.estate.scales import Formula, Tier, slid
 from counterdraft.estate.series import Series, Shares, by_year
 
@@ -53,7 +53,7 @@ class IncomeTax(Instrument):
     depreciation: dict[str, Depreciation] = Field(default_factory=dict)
     default_depreciation: Depreciation = Depreciation()
     allowances: dict[str, Allowance] = Field(default_factory=dict)
-    return_on_capital: Rate = 0.0
+    return_on_capital: Discount = 0.0
     depletion: Depletion | None = None
     losses: Losses = Losses()
     other_income: Series = 0.0

@@ -10,7 +10,7 @@ from pydantic import Field
 from counterdraft.estate.book import Book, Floats
 from counterdraft.estate.instrument import Instrument, Step
 from counterdraft.estate.levels import ratio
-from counterdraft.estate.reading import Count, Part, Rate, Share
+from counterdraft.estate.reading import Count, Discount, Part, Share
 from counterdraft.estate.series import Series, by_year
 
 __all__ = ["InterestLimit", "Loan"]
@@ -46,7 +46,7 @@ class Loan(Instrument):
     payee: str = "lender"
     drawn: Series = 0.0
     share: Share = 0.0
-    interest: Rate
+    interest: Discount
     first: int
     term: Annotated[int, Field(ge=1, le=1000)] = 10
     sweep: Share = 1.0

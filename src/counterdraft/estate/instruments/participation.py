@@ -9,7 +9,7 @@ import numpy as np
 from counterdraft.estate.book import Book, Floats
 from counterdraft.estate.instrument import Instrument, Step
 from counterdraft.estate.levels import ratio
-from counterdraft.estate.reading import Rate, Share
+from counterdraft.estate.reading import Discount, Share
 from counterdraft.estate.series import Shares, by_year
 
 __all__ = ["Participation"]
@@ -33,7 +33,7 @@ class Participation(Instrument):
     share: Shares
     mode: Literal["paid", "free", "carried"] = "paid"
     without: tuple[str, ...] = ()
-    interest: Rate = 0.0
+    interest: Discount = 0.0
     repay: Share = 1.0
     reimburses: Share = 0.0
     contributes: Shares = 1.0

@@ -11,7 +11,7 @@ from pydantic import model_validator
 from counterdraft.estate.book import Book, Floats
 from counterdraft.estate.instrument import Instrument, Step
 from counterdraft.estate.levels import Level, open_level
-from counterdraft.estate.reading import Part, Rate
+from counterdraft.estate.reading import Discount, Part
 from counterdraft.estate.scales import Formula, Tier, slid
 from counterdraft.estate.series import Shares, by_year
 
@@ -45,7 +45,7 @@ class PayoutRoyalty(Instrument):
     deductible: bool = True
     gross: Slide = Slide()
     net: Slide = Slide()
-    return_allowance: Rate = 0.0
+    return_allowance: Discount = 0.0
 
     @model_validator(mode="after")
     def _charges(self) -> PayoutRoyalty:

@@ -12,7 +12,7 @@ from counterdraft.estate.book import Book, Floats
 from counterdraft.estate.depreciation import Depreciation, depreciated
 from counterdraft.estate.instrument import Instrument, Step
 from counterdraft.estate.profit_split import Split, open_split
-from counterdraft.estate.reading import Count, Rate, Share
+from counterdraft.estate.reading import Count, Discount, Share
 from counterdraft.estate.series import Shares, by_year
 
 __all__ = ["ProductionSharing"]
@@ -42,8 +42,8 @@ class ProductionSharing(Instrument):
     excess: Share | None = None
     recovers: tuple[str, ...] | None = None
     amortised: dict[str, Depreciation] = Field(default_factory=dict)
-    uplift: Rate = 0.0
-    capex_uplift: Rate = 0.0
+    uplift: Discount = 0.0
+    capex_uplift: Discount = 0.0
     opening_pool: Count = 0.0
     split: Split = Split()
     less: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from counterdraft.estate.book import Book, Floats
 from counterdraft.estate.instrument import Instrument, Step
-from counterdraft.estate.reading import Part, Rate, Share
+from counterdraft.estate.reading import Discount, Part, Share
 
 __all__ = ["RentTier", "ResourceRentTax"]
 
@@ -17,7 +17,7 @@ __all__ = ["RentTier", "ResourceRentTax"]
 class RentTier(Part):
     """A hurdle: the return that accumulates untaxed, and the rate beyond it."""
 
-    uplift: Rate
+    uplift: Discount
     rate: Share
 
 
