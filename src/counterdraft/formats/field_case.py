@@ -137,7 +137,8 @@ def _uncollected() -> Iterator[None]:
     Keep the collector of cycles away while files are read.
 
     All that is made there lives as long as the case and has no cycles; walking it over and over costs
-    more than reading large files does.
+    more than reading large files does.  Frozen and thawed, it counts as old, and is not walked at once
+    when the collector is back.
     """
     running = gc.isenabled()
     gc.disable()
@@ -145,6 +146,9 @@ def _uncollected() -> Iterator[None]:
         yield
     finally:
         if running:
+            if not gc.get_freeze_count():
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 
