@@ -236,6 +236,10 @@ class Vocabulary:
     around: Mapping[str, str | float] = field(default_factory=dict)
     where: Where = nowhere
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave the places behind when a worker process gets the vocabulary: the files are here."""
+        return {**self.__dict__, "where": nowhere}
+
     @classmethod
     def from_data(
         cls, data: object, where: Where = nowhere, *, guarantees: Sequence[str] = ("none",)
