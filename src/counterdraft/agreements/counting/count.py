@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterdraft.agreements.blocks import automata_of, order_of_part, parts_of
+from counterdraft.agreements.counting.exactly import ways_exactly
 from counterdraft.agreements.counting.needs import Needs, needs_of
 from counterdraft.agreements.counting.tally import Tally, start
 from counterdraft.agreements.results import Count
@@ -84,13 +85,17 @@ def offers_at(
     if not worths:
         return ()
     try:
-        needs = needs_of(terms, _steps(terms), up=False)
+        steps = _steps(terms)
     except TooManyStates:
         return None
     kept = [column.reservation for column in terms.columns if column.signatory]
-    goals = [needs.goals([*map(int, point), *kept]) for point in worths]
+    points = [[*map(int, point), *kept] for point in worths]
+    needs = needs_of(terms, steps, up=False)
+    if needs.rounded:
+        return ways_exactly(steps, [column.constant for column in terms.columns], points)
+    goals = [needs.goals(point) for point in points]
     reached = [goal for goal in goals if goal is not None]
-    if needs.rounded or len(reached) < len(worths):
+    if len(reached) < len(worths):
         return None
     tally = start(reached, prod(terms.sizes))
     for t in range(len(needs.steps)):
