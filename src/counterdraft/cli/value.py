@@ -190,9 +190,6 @@ def show_drafts(asked: Asked, out: Path | None, *, as_json: bool, full: str = ""
 
 
 def _mine(project: Path, folder: Path | None, *, as_json: bool) -> None:
-    from counterdraft.atomic import write_all
-    from counterdraft.brief.mine import mine_text
-    from counterdraft.estate import project_workbook
     from counterdraft.estate import value as indicators
     from counterdraft.formats.estate_files import load_project
 
@@ -200,10 +197,15 @@ def _mine(project: Path, folder: Path | None, *, as_json: bool) -> None:
     found = indicators(mine)
     book = None if folder is None else folder / f"{project.stem}.xlsx"
     if book is not None:
+        from counterdraft.atomic import write_all
+        from counterdraft.estate import project_workbook
+
         write_all({book: project_workbook(mine)})
     if as_json:
         options.show_json(found)
         return
+    from counterdraft.brief.mine import mine_text
+
     click.echo(mine_text(found))
     if book is not None:
         click.echo(f"wrote {book}")
