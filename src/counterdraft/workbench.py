@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -16,7 +16,7 @@ from counterdraft.errors import CaseError, nearest
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-    from counterdraft.advice import Answer, DraftReview, Shortlist
+    from counterdraft.advice import Answer, DraftReview, Money, Shortlist
     from counterdraft.agreements import Comparison, Count, Frontier, Solutions
     from counterdraft.preferences import Game
 
@@ -187,6 +187,23 @@ class Workbench:
         from counterdraft.advice import counter_offers  # noqa: PLC0415
 
         return counter_offers(self.case, draft, seed=seed, draws=draws, odds=odds, for_party=party)
+
+    def money(
+        self,
+        draft: str,
+        offers: Sequence[tuple[int, ...]] = (),
+        *,
+        party: str | None = None,
+        seed: int = 1,
+        draws: int = 10_000,
+    ) -> Money | None:
+        """Return a draft and *offers* in money of the estate; None where nobody's worth comes from one."""
+        from counterdraft.advice import begin_money, take_seat  # noqa: PLC0415
+        from counterdraft.preferences import Sample  # noqa: PLC0415
+
+        seat, found = take_seat(self.case, party), self.case.draft(draft)
+        begun = begin_money(seat, Sample(draws, seed), found)
+        return None if begun is None else begun.finish(offers).result()
 
     def answer(
         self,

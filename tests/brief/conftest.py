@@ -28,6 +28,7 @@ from counterdraft.advice.answer import (
     Shortlist,
     TermReview,
 )
+from counterdraft.advice.money import Ground, Money, MoneyOffer, Part
 from counterdraft.agreements.results import Count, Frontier, Point, Solution, Solutions
 from counterdraft.case import (
     TABLE,
@@ -505,6 +506,72 @@ def answer() -> Answer:
     return whole(lagoon())
 
 
+def money(said: str = "") -> Money:
+    """What an estate says of the lagoon's draft and two counter-offers; *said* stands before all words."""
+
+    def gains(island: float) -> dict[str, Range]:
+        return {"island": about(island, 2.5), "company": about(-island, 2.5)}
+
+    def offer(name: str, island: float) -> MoneyOffer:
+        parts = (
+            Part(f"{said}minerals", minerals=True, mean=island),
+            *(Part(f"{said}part {k}", minerals=False, mean=float(k)) for k in range(-3, 5)),
+        )
+        claim = {
+            "claimed_in": 1.0, "repaid_probability": 0.0, "years_at_this_pace": 1126.0,
+            "repaid_year": {"p10": "never", "p50": "never", "p90": "never"}, "within": 2064,
+        }  # fmt: skip
+        return MoneyOffer(name, gains(island), {"island": island, "company": -island}, claim, parts)
+
+    at_most = {"mean": -9.25, "se": 0.25, "p10": -22.0, "p50": -9.0, "p90": 0.0}
+    full = replace(
+        offer("draft", -9.5),
+        steps=({"issues": ["share"], "gain": gains(-9.5)}, {"issues": ["law"], "gain": gains(0.0)}),
+        by_year={
+            name: {"p10": (-3.0, -1.0), "p50": (-2.0, -0.5), "p90": (0.0, 0.0)}
+            for name in ("island", "company")
+        },
+        deterrence={
+            "name": "island", "label": f"{said}The Island", "factor": "never", "factor_se": None,
+            "gain_at_most": at_most, "gain_without": at_most, "guarantees": {"none": at_most},
+        },
+    )  # fmt: skip
+    steps = (("claimed: riches", 12400.0), ("in the ground", 85.5), ("left", 1.7), ("state", 0.8))
+    return Money(
+        unit="USD m",
+        basis={"base_year": 2025, "rates": {"state": 0.08, "partner": 0.05, "owners": 0.12}},
+        roles={"island": {"state": 1.0}, "company": {"partner": 1.0}},
+        offers=(full, offer("counter 1", -1.5), replace(offer("counter 2", 0.0), claim=None)),
+        none_because="",
+        ground=tuple(
+            {"step": step if k == 0 else f"{said}{step}", "money": m}
+            for k, (step, m) in enumerate(steps)
+        ),
+        control=tuple(
+            {"control": c, "deposits": 1, "in_the_ground": w, "sold": w, "state": w}
+            for c, w in (("held", 0.7), ("exposed", 0.2), ("occupied", 0.1))
+        ),
+        deposits=(
+            Ground("S1", f"{said}North bar", "sand", "inferred", "held", 9.0, 99.5, 60.0),
+            Ground("S2", f"{said}South bar", "sand", "measured", "occupied", 8.0, 99.0, 25.5),
+            Ground("S3", f"{said}East bar", "sand", "inferred", "exposed", None, None, 0.0),
+        ),
+        years=(2025, 2026),
+        left_out={"island": (0.02, 1.39), "company": (0.0, 0.0)},
+        analogues=({"deposit": "S1", "field": "capex", "low": 1, "mode": 2, "high": 3},),
+        widened=(f"{said}S1: capex is not used",),
+        paths=2048,
+        seed=1,
+        estate="5b1f",
+    )
+
+
+@pytest.fixture(scope="session")
+def minerals(answer: Answer) -> Answer:
+    """The same where the lagoon has an estate."""
+    return replace(answer, money=money())
+
+
 @pytest.fixture(scope="session")
 def from_the_table(answer: Answer) -> Answer:
     """The same with everybody's mandate on the table."""
@@ -598,4 +665,5 @@ def hostile(answer: Answer) -> Answer:
         },
         assumptions=tuple(replace(a, label=HOSTILE, text=HOSTILE) for a in answer.assumptions),
         notices=(HOSTILE,),
+        money=money(HOSTILE),
     )

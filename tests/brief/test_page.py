@@ -12,14 +12,14 @@ from lxml import etree
 
 from counterdraft.brief import html
 
-KINDS = ["answer", "never", "hostile", "from_the_table"]
+KINDS = ["answer", "never", "hostile", "from_the_table", "minerals"]
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture(scope="module")
-def pages(answer, never, hostile, from_the_table):
-    """The four pages, each made once."""
-    kinds = zip(KINDS, (answer, never, hostile, from_the_table), strict=True)
+def pages(answer, never, hostile, from_the_table, minerals):
+    """The five pages, each made once."""
+    kinds = zip(KINDS, (answer, never, hostile, from_the_table, minerals), strict=True)
     return {name: html(found) for name, found in kinds}
 
 

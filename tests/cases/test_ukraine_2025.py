@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from shutil import copytree
+from shutil import copytree, rmtree
 from typing import ClassVar
 
 import pytest
 
 import counterdraft as cd
+from counterdraft.brief import to_json
 from counterdraft.case import TABLE, Among, Combined, Modelled, Table
 from counterdraft.errors import CaseError
 from counterdraft.formats import load, read_shared
@@ -422,3 +423,20 @@ class TestRedLinesAndWishes:
             return line.probability.distribution.mode
 
         assert probability(date(2025, 2, 22)) < Fraction(1, 2) < probability(date(2025, 2, 23))
+
+
+class TestMoneyOfTheMinerals:
+    def test_hangs_on_no_file_of_another(self, tmp_path):
+        """The whole answer, money and all, is the same bytes where the others' files are gone."""
+        made = []
+        for name in ("whole", "bare"):
+            copy = tmp_path / name / "ukraine-2025"
+            copytree(CASE, copy)
+            if name == "bare":
+                rmtree(copy / "beliefs" / "united-states")
+                (copy / "mandates" / "united-states.yaml").unlink()
+            bench = cd.load(copy, seat="ukraine", as_of=REPORT)
+            made.append(to_json(bench.answer("feb-07", draws=200)))
+
+        assert made[0] == made[1]
+        assert b'"left_out"' in made[0]

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from counterdraft.advice.break_even import break_even
     from counterdraft.advice.find_out import evppi, find_out
     from counterdraft.advice.joint import Joint
+    from counterdraft.advice.money import Money, begin_money
     from counterdraft.advice.review import review
     from counterdraft.advice.seat import Seat, take_seat
     from counterdraft.advice.shortlist import counter_offers
@@ -45,6 +46,7 @@ __all__ = [
     "FindOut",
     "Headline",
     "Joint",
+    "Money",
     "Move",
     "Odds",
     "Opening",
@@ -55,6 +57,7 @@ __all__ = [
     "TermReview",
     "answer",
     "assumptions",
+    "begin_money",
     "break_even",
     "counter_offers",
     "evppi",
@@ -91,6 +94,7 @@ open_room(
         "break_even": ("break_even",),
         "find_out": ("evppi", "find_out"),
         "joint": ("Joint",),
+        "money": ("Money", "begin_money"),
         "review": ("review",),
         "seat": ("Seat", "take_seat"),
         "shortlist": ("counter_offers",),

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from counterdraft.agreements import Count, Frontier, Solutions
 from counterdraft.case import Case, Draft, Figure, Statement
+
+if TYPE_CHECKING:
+    from counterdraft.advice.money import Money
 
 __all__ = [
     "Answer",
@@ -235,7 +238,8 @@ class Answer:
     the joint sample of ``draws`` with ``seed``.  ``party`` is who answers: the seat, or from the table
     the party asked for (empty: the first player).  ``gains`` holds the draws themselves, for the CSV:
     by offer ("draft", "counter 1", … in the order of the shortlist) and party, the gain over no deal,
-    (draws,).
+    (draws,).  ``money`` is what the minerals are worth in it, None where the case has no estate that
+    anybody's worth comes from.
     """
 
     case: Case
@@ -260,3 +264,4 @@ class Answer:
     notices: tuple[str, ...]
     party: str = ""
     gains: Mapping[str, Mapping[str, NDArray[np.float64]]] = field(default_factory=dict)
+    money: Money | None = None

@@ -12,6 +12,7 @@ from counterdraft.advice.assumptions import assumptions, provenance_counts
 from counterdraft.advice.break_even import break_even
 from counterdraft.advice.find_out import find_out
 from counterdraft.advice.joint import Joint
+from counterdraft.advice.money import begin_money
 from counterdraft.advice.pricing import price, price_draft
 from counterdraft.advice.review import review_draft
 from counterdraft.advice.seat import take_seat
@@ -65,7 +66,9 @@ def answer(
     seat = take_seat(case, for_party)
     game = expected_game(case)
     zopa = beside(count_acceptable, game)
-    joint = Joint(seat, Sample(draws, seed))
+    sample = Sample(draws, seed)
+    minerals = begin_money(seat, sample, answered)
+    joint = Joint(seat, sample)
     tell(0.1, f"{draws:,} draws of {len(joint.parties)} parties' worth")
     table = Table.of(game)
     tell(0.25, f"{len(table.front):,} efficient points of {table.game.size:,} offers")
@@ -75,6 +78,7 @@ def answer(
     offers = shortlist(
         joint, answered, table, odds, lambda share, text: tell(0.35 + 0.45 * share, text)
     )
+    money = None if minerals is None else minerals.finish([c.offer for c in offers.counters])
     drafted = priced[answered.name]
     counters = [price(joint, c.offer) for c in offers.counters]
     streams = Streams(joint)
@@ -117,6 +121,7 @@ def answer(
             "draft": drafted.gain,
             **{f"counter {k}": c.gain for k, c in enumerate(counters, start=1)},
         },
+        money=None if money is None else money.result(),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from counterdraft.case import (
     Case,
     Condition,
+    Factor,
     Figure,
     Lognormal,
     Normal,
@@ -24,6 +25,7 @@ __all__ = [
     "amount",
     "chance",
     "condition_words",
+    "factor_label",
     "figure_label",
     "figure_text",
     "listed",
@@ -115,6 +117,14 @@ def figure_label(case: Case, figure: Figure) -> str:
     if rest[0] == "factors" and len(rest) > 1 and found is not None:
         return f"{whose}: {_of_factor(case, found, figure, rest[1:])}"
     return f"{whose}: {', '.join(_named(case, part) for part in rest)}"
+
+
+def factor_label(case: Case, factor: Factor) -> str:
+    """Return what a factor of a worth is about: its own name, or the issues of its table."""
+    if isinstance(factor, Table):
+        return listed(case.issues[axis.issue].label for axis in factor.axes)
+    name = factor.name.rpartition("/")[2]
+    return f"part {name}" if name.isdigit() else name.replace("_", " ")
 
 
 def stream_label(case: Case, stream: str, figures: Sequence[Figure]) -> str:

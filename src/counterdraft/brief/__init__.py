@@ -3,6 +3,7 @@
 from counterdraft.brief.data import (
     draws_csv,
     heading_dict,
+    money_dict,
     review_dict,
     shortlist_dict,
     to_dict,
@@ -24,6 +25,7 @@ __all__ = [
     "html",
     "issue_table_docx",
     "issue_table_xlsx",
+    "money_dict",
     "review_dict",
     "review_text",
     "shortlist_dict",

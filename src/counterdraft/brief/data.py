@@ -22,6 +22,7 @@ from counterdraft.advice.answer import (
     Shortlist,
     TermReview,
 )
+from counterdraft.advice.money import Money
 from counterdraft.agreements import Frontier, Point, Solution, Solutions
 from counterdraft.brief import words
 from counterdraft.brief.efficient import certificate_digest
@@ -33,6 +34,7 @@ __all__ = [
     "FORMAT",
     "draws_csv",
     "heading_dict",
+    "money_dict",
     "plain",
     "review_dict",
     "shortlist_dict",
@@ -82,6 +84,7 @@ def to_dict(answer: Answer) -> dict[str, Any]:
         ],
         "provenance_counts": dict(answer.provenance_counts),
         "table_error": plain(answer.table_error),
+        **money_dict(answer.money),
         "notices": list(answer.notices),
         "widened": list(case.widened),
     }
@@ -156,6 +159,11 @@ def shortlist_dict(case: Case, shortlist: Shortlist) -> dict[str, Any]:
         "openings": [plain(o) for o in shortlist.openings],
         **_more(shortlist),
     }
+
+
+def money_dict(money: Money | None) -> dict[str, Any]:
+    """Return under ``money`` what the minerals are worth as JSON-ready data, null without an estate."""
+    return {"money": plain(money)}
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401

@@ -56,6 +56,8 @@ def issue_table_docx(answer: Answer) -> bytes:
     note = document.add_paragraph()
     note.paragraph_format.space_before = Pt(6)
     _run(note, "Bold: moved against the draft. The counter-offers may be edited.", colour="5B6472")
+    if table.minerals:
+        _minerals(document, table)
     foot = page.footer.paragraphs[0]
     _run(foot, table.foot, size=7.5, colour="5B6472")
 
@@ -82,6 +84,23 @@ def _table(document: Document, table: IssueTable) -> None:
         lines.append((cells, [True, False, False, False, *row.moved]))
     for k, (grid_row, (cells, bold)) in enumerate(zip(grid.rows, lines, strict=True)):
         _row(grid_row, cells, bold, widths, head=k == 0)
+
+
+def _minerals(document: Document, table: IssueTable) -> None:
+    """Add what the minerals bring each party, by offer: mean, and P10 to P90."""
+    from docx.shared import Mm, Pt  # noqa: PLC0415
+
+    note = document.add_paragraph()
+    note.paragraph_format.space_before = note.paragraph_format.space_after = Pt(8)
+    _run(note, "Mean, and P10 to P90 of the estate's paths, from shared files.", colour="5B6472")
+    columns = len(table.minerals[0])
+    widths = [70.0, *[48.0] * (columns - 1)]
+    grid = document.add_table(rows=len(table.minerals), cols=columns)
+    grid.autofit = False
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = Mm(width)
+    for k, (grid_row, cells) in enumerate(zip(grid.rows, table.minerals, strict=True)):
+        _row(grid_row, cells, [True, *[k == 0] * (columns - 1)], widths, head=k == 0)
 
 
 def _row(

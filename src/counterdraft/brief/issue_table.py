@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from counterdraft.advice.answer import Answer
@@ -29,7 +30,8 @@ class IssueTable:
     """
     The table with its heads.
 
-    It holds nothing of what others want or are believed to want, and no worths: it may be lost.
+    It holds nothing of what others want or are believed to want, and no worths of a mandate: it may be
+    lost.  ``minerals`` is what the shared files say: a head, and a row for the draft and each offer.
     """
 
     title: str
@@ -38,6 +40,7 @@ class IssueTable:
     counters: tuple[str, ...]
     rows: tuple[Row, ...]
     foot: str
+    minerals: tuple[tuple[str, ...], ...] = ()
 
 
 def issue_table(answer: Answer) -> IssueTable:
@@ -75,4 +78,23 @@ def issue_table(answer: Answer) -> IssueTable:
             f"{words.clean(case.name)} · {case.fingerprint} · seed {answer.seed} · "
             f"{answer.draws:,} draws · counterdraft {answer.version}"
         ),
+        minerals=tuple(_minerals(answer)),
     )
+
+
+def _minerals(answer: Answer) -> Iterator[tuple[str, ...]]:
+    """Yield what the minerals bring each party by the draft and by each offer; nothing without an estate."""
+    found = answer.money
+    if found is None or not found.offers:
+        return
+    ranges = [gain for offer in found.offers for gain in offer.gain.values()]
+    size = max((abs(v) for r in ranges for v in (r.mean, r.p10, r.p90)), default=0.0)
+    money = words.Decimals.fitting(size)
+    parties = [words.party(answer.case, name) for name in found.roles]
+    yield (f"Minerals, {words.clean(found.unit)} against no deal", *parties)
+    for offer in found.offers:
+        title = "The draft" if offer.name == "draft" else f"Offer {offer.name.split()[-1]}"
+        yield (
+            title,
+            *(f"{money.signed(g.mean)} ({money.span(g)})" for g in offer.gain.values()),
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from counterdraft.brief import words
@@ -10,7 +10,9 @@ from counterdraft.case import Case
 
 __all__ = [
     "ROLES",
+    "claimed_step",
     "deterrence_sentence",
+    "ground_sentence",
     "guarantees_sentence",
     "hardness_sentence",
     "money_unit",
@@ -51,6 +53,29 @@ def money_unit(found: Mapping[str, Any]) -> str:
     unit = f"{money['code']} {money['unit']}".strip()
     year = "" if money["base_year"] is None else f" of {money['base_year']}"
     return f"{unit}{year}, {money['prices']}"
+
+
+def claimed_step(ground: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """Return the step that is somebody's claim of riches, where one is reckoned from."""
+    return ground[0] if str(ground[0]["step"]).startswith("claimed: ") else None
+
+
+def ground_sentence(
+    ground: Sequence[Mapping[str, Any]], unit: str, money: Callable[[float], str]
+) -> str:
+    """Say what is left of a claim of riches after chance, cost, war and time."""
+    claimed = claimed_step(ground)
+    there = ground[1 if claimed else 0]["money"]
+    left, state = (step["money"] for step in ground[-2:])
+    first = (
+        f"{unit} {money(there)} lie"
+        if claimed is None
+        else f"Of {money(claimed['money'])} {unit} that was claimed, {money(there)} lies"
+    )
+    return (
+        f"{first} in these deposits at today's prices; after chance, cost, war "
+        f"and time {money(left)} is left, {money(state)} of it the state's by the law in force."
+    )
 
 
 def repaid_sentence(claim: Mapping[str, Any] | None) -> str:
@@ -128,20 +153,22 @@ def prices_sentence(case: Case, row: Mapping[str, Any]) -> str:
     return "By the level of all prices: " + "; ".join(parts) + "."
 
 
-def deterrence_sentence(must: Mapping[str, Any]) -> str:
+def deterrence_sentence(
+    must: Mapping[str, Any], money: Callable[[float], str] = whole, places: int = 1
+) -> str:
     """Say by how much attack must become rarer for the minerals alone to make up for what is given."""
     who = words.clean(must["label"])
     factor, most, least = must["factor"], must["gain_at_most"], must["gain_without"]
     if factor == "never":
         return (
             f"Can presence alone make up for it? By the minerals, never: were there no attack and no loss "
-            f"of ground at all, {who} would still be {whole(-most['mean'])} ± {most['se']:,.1f} worse "
+            f"of ground at all, {who} would still be {money(-most['mean'])} ± {most['se']:,.{places}f} worse "
             f"off than without a deal."
         )
     if factor == 1:
         return (
             f"Nothing need deter for {who} to be no worse off: with the chances of attack as they are the "
-            f"gain is {whole(least['mean'])} ± {least['se']:,.1f}."
+            f"gain is {money(least['mean'])} ± {least['se']:,.{places}f}."
         )
     error = "" if must["factor_se"] is None else f" ± {100 * must['factor_se']:.0f}"
     return (
@@ -150,10 +177,12 @@ def deterrence_sentence(must: Mapping[str, Any]) -> str:
     )
 
 
-def guarantees_sentence(must: Mapping[str, Any]) -> str:
+def guarantees_sentence(
+    must: Mapping[str, Any], money: Callable[[float], str] = whole, places: int = 1
+) -> str:
     """Say what its side gains with each guarantee that the case knows, all else as drafted."""
     gains = "; ".join(
-        f"{words.clean(name)} {whole(gain['mean'])} ± {gain['se']:,.1f}"
+        f"{words.clean(name)} {money(gain['mean'])} ± {gain['se']:,.{places}f}"
         for name, gain in must["guarantees"].items()
     )
     who = words.clean(must["label"])

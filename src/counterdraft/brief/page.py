@@ -31,7 +31,7 @@ def begin(answer: Answer) -> Callable[[], str]:
     import jinja2  # noqa: PLC0415 - start-up time
     from markupsafe import Markup  # noqa: PLC0415
 
-    style, script = _part("style.css"), _part("hover.js")
+    style, script = _part("style.css") + "\n" + _part("pictures.css"), _part("hover.js")
     loader = jinja2.FunctionLoader(_part)
     environment = jinja2.Environment(
         loader=loader,
@@ -44,12 +44,18 @@ def begin(answer: Answer) -> Callable[[], str]:
     # What stands between the tags of the script is what its hash in the policy is made of.
     digest = hashlib.sha256(f"\n{script}\n".encode()).digest()
     back = Apparatus(view)
+    mine = None
+    if answer.money is not None:
+        from counterdraft.brief.minerals import Minerals  # noqa: PLC0415 - only with an estate
+
+        mine = Minerals(view, answer.money)
     back.begin()
     return partial(
         environment.get_template("page.html.j2").render,
         answer=answer,
         view=view,
         back=back,
+        mine=mine,
         clean=words.clean,
         day=words.day,
         counted=words.counted(answer),

@@ -33,6 +33,8 @@ def issue_table_xlsx(answer: Answer) -> bytes:
         book.set_properties({"title": table.title, "author": "Counterdraft", "created": _MADE})
         _issues(book, table)
         _options(book, table)
+        if table.minerals:
+            _minerals(book, table)
     return out.getvalue()
 
 
@@ -98,6 +100,18 @@ def _options(book, table: IssueTable) -> None:  # type: ignore[no-untyped-def]  
             sheet.write_string(k, column, label)
         sheet.set_column(column, column, 26)
     sheet.freeze_panes(1, 0)
+
+
+def _minerals(book, table: IssueTable) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    bold = book.add_format({"bold": True})
+    sheet = book.add_worksheet("Minerals")
+    for line, cells in enumerate(table.minerals):
+        for column, text in enumerate(cells):
+            sheet.write_string(line, column, text, bold if 0 in (line, column) else None)
+    below = len(table.minerals) + 1
+    sheet.write_string(below, 0, "Mean, and P10 to P90 of the estate's paths, from shared files.")
+    sheet.set_column(0, len(table.minerals[0]) - 1, 34)
+    sheet.freeze_panes(1, 1)
 
 
 def _letter(column: int) -> str:

@@ -15,6 +15,7 @@ from counterdraft.advice.answer import (
 )
 from counterdraft.brief import words
 from counterdraft.brief.lines import columns, cut, fold, pad
+from counterdraft.brief.money_words import repaid_sentence
 from counterdraft.case import TABLE, Case, Draft
 
 __all__ = ["heading", "review_text", "shortlist_text", "terminal"]
@@ -31,6 +32,7 @@ def terminal(answer: Answer, width: int = 100) -> str:
     parts = [
         [heading(case, answer.review.draft, party, width)],
         list(_verdict(case, answer.review, party, money, width)),
+        list(_minerals(answer, width)),
         list(_review(case, answer.review, party, money, width)),
         list(_counters(case, answer.shortlist, party, money, width)),
         list(_hangs(answer, width)),
@@ -95,6 +97,29 @@ def _worth(case: Case, priced: Pricing, party: str, money: words.Decimals) -> st
         f"We are better off with it in {words.chances(priced.own_better)} of cases; "
         f"everybody else would sign it in {words.chances(priced.signed)}. C"
     )
+
+
+def _minerals(answer: Answer, width: int) -> Iterator[str]:
+    """Yield what the draft takes and gives in money of the minerals, three lines at most."""
+    drafted = None if answer.money is None else answer.money.offer("draft")
+    if answer.money is None or drafted is None:
+        return
+    unit = words.clean(answer.money.unit)
+    money = words.Decimals.fitting(
+        max((abs(v) for g in drafted.gain.values() for v in (g.mean, g.p10, g.p90)), default=0.0)
+    )
+    gains = [
+        f"{words.party(answer.case, name)} {money.signed(gain.mean)} ({money.span(gain)})"
+        for name, gain in drafted.gain.items()
+    ]
+    ours = sum(p.mean for p in drafted.parts if p.minerals)
+    whole = sum(p.mean for p in drafted.parts)
+    said = [f"By the minerals, {unit} and eight paths of ten: {', '.join(gains)}"]
+    if any(p.minerals for p in drafted.parts):
+        said.append(f"{money.signed(ours)} of our {money.signed(whole)} is minerals")
+    if drafted.claim is not None and drafted.claim["claimed_in"]:
+        said.append(repaid_sentence(drafted.claim))
+    yield from fold(f"{'; '.join(said)}. C", width, most=3)
 
 
 def _review(

@@ -16,6 +16,8 @@ from counterdraft.version import __version__
 
 __all__ = ["value_files", "value_html"]
 
+STYLES = ("style.css", "pictures.css", "value.css")
+
 
 def value_files(
     case: Case,
@@ -75,7 +77,7 @@ def value_html(view: ValueView) -> str:
     return environment.get_template("value.html.j2").render(
         view=view,
         version=__version__,
-        style=Markup(_part("style.css") + "\n" + _part("value.css")),  # noqa: S704 - our own files
+        style=Markup("\n".join(map(_part, STYLES))),  # noqa: S704 - our own files
     )
 
 

@@ -12,7 +12,9 @@ from markupsafe import Markup
 from counterdraft.brief import words
 from counterdraft.brief.money_words import (
     ROLES,
+    claimed_step,
     deterrence_sentence,
+    ground_sentence,
     guarantees_sentence,
     hardness_sentence,
     money_unit,
@@ -84,21 +86,8 @@ class ValueView:
     @cached_property
     def lead(self) -> list[str]:
         """The answer in a few sentences: what there is, what the draft moves, whether the claim is repaid."""
-        ground = self.found["ground"]
-        claimed = ground[0] if str(ground[0]["step"]).startswith("claimed: ") else None
-        first = (
-            f"{self.short} "
-            if claimed is None
-            else f"Of {self.money(claimed['money'])} {self.short} that was claimed, "
-        )
-        there = ground[1 if claimed else 0]["money"]
-        left, state = (step["money"] for step in ground[-2:])
-        there_is = (
-            f"{first}{self.money(there)} lies in these deposits at today's prices; after chance, cost, war "
-            f"and time {self.money(left)} is left, {self.money(state)} of it the state's by the law in force."
-        )
         said = [
-            there_is,
+            ground_sentence(self.found["ground"], self.short, self.money),
             self._moved(),
         ]
         claim = repaid_sentence(self.one["claim"])
@@ -155,7 +144,7 @@ class ValueView:
         steps = [
             (str(s["step"]), float(s["money"]))
             for s in self.found["ground"]
-            if not str(s["step"]).startswith("claimed: ")
+            if s is not claimed_step(self.found["ground"])
         ]
         return _drawn(waterfall_chart(steps, "From the ground to the state", self.short))
 

@@ -91,6 +91,11 @@ class Decimals:
 
     places: int
 
+    @classmethod
+    def fitting(cls, size: float) -> Decimals:
+        """Return the decimals at which amounts up to *size* differ visibly and not more finely."""
+        return cls(0 if size >= 1000 else 1 if size >= 1 or not size else 3)
+
     def of(self, value: float | None) -> str:
         """Return the *value* with its sign where it is below zero, and a word where it is none."""
         return numeral(value, self.places)
@@ -123,7 +128,7 @@ def decimals(priced: Iterable[Pricing], party: str) -> Decimals:
     """Return the decimals at which *party*'s gains differ visibly and not more finely."""
     ranges = [p.gain[party] for p in priced if party in p.gain]
     size = max((abs(v) for r in ranges for v in (r.mean, r.p10, r.p90)), default=0.0)
-    return Decimals(0 if size >= 1000 else 1 if size >= 1 or not size else 3)
+    return Decimals.fitting(size)
 
 
 def answer_decimals(answer: Answer) -> Decimals:

@@ -23,12 +23,14 @@ def counter(asked: Asked, odds: Fraction, as_json: bool) -> None:  # noqa: FBT00
     For each: what moves, what it costs us and gives them, and the odds that everybody who must sign
     would rather have it than no deal. That is not the odds that they stop bargaining.
     """
-    from counterdraft.brief import shortlist_dict, shortlist_text
+    from counterdraft.brief import money_dict, shortlist_dict, shortlist_text
 
     bench = asked.bench()
     found = bench.counter(asked.draft, odds=odds, **asked.how)
     if as_json:
-        options.show_json(asked.heading(bench) | shortlist_dict(bench.case, found))
+        offers = [one.offer for one in found.counters]
+        money = money_dict(bench.money(asked.draft, offers, **asked.how))
+        options.show_json(asked.heading(bench) | shortlist_dict(bench.case, found) | money)
     else:
         draft, party = bench.case.draft(asked.draft), bench.answering(asked.party)
         click.echo(shortlist_text(bench.case, draft, found, party))

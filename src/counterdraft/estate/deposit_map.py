@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
+from typing import Protocol
 
 import numpy as np
 
-from counterdraft.estate.deposits import Deposit
-from counterdraft.estate.drawing import CARD, INK, QUIET, amount, line, page, rect, text
+from counterdraft.estate.drawing import (
+    CARD,
+    INK,
+    QUIET,
+    amount,
+    line,
+    page,
+    places,
+    rect,
+    safe,
+    text,
+)
 from counterdraft.estate.midline import Place, midline
 
 __all__ = ["map_of_deposits"]
@@ -23,6 +33,38 @@ DEGREE = 111.2
 LETTER = 0.56
 """Width of a letter, in parts of the size of type, on the safe side."""
 Box = tuple[float, float, float, float]
+
+
+class Placed(Protocol):
+    """A deposit, as far as a map needs it."""
+
+    @property
+    def name(self) -> str:
+        """Its short name."""
+
+    @property
+    def title(self) -> str:
+        """How it is called."""
+
+    @property
+    def commodity(self) -> str:
+        """What lies there."""
+
+    @property
+    def resource_class(self) -> str:
+        """How well it is known."""
+
+    @property
+    def control(self) -> str:
+        """Who holds the ground: held, exposed, occupied or returned."""
+
+    @property
+    def lat(self) -> float | None:
+        """Degrees north, where they are known."""
+
+    @property
+    def lon(self) -> float | None:
+        """Degrees east."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +101,7 @@ class _Spot:
 
 
 def map_of_deposits(
-    deposits: Sequence[Deposit],
+    deposits: Sequence[Placed],
     sizes: Sequence[float],
     title: str,
     *,
@@ -101,7 +143,7 @@ def map_of_deposits(
     places = [(frame.at(lat, lon), one.control == "occupied") for one, lat, lon, _ in placed]
     reach = 130 / DEGREE * frame.scale
     body += _between(places, reach)
-    spots: dict[tuple[float, float], list[tuple[Deposit, float]]] = {}
+    spots: dict[tuple[float, float], list[tuple[Placed, float]]] = {}
     for one, lat, lon, size in sorted(placed, key=lambda p: -p[3]):
         x, y = frame.at(lat, lon)
         radius = LEAST + (MOST - LEAST) * float(np.sqrt(size / largest))
@@ -114,12 +156,12 @@ def map_of_deposits(
     return page(width, below, title, [*body, *key], _said(deposits))
 
 
-def _said(deposits: Sequence[Deposit]) -> str:
+def _said(deposits: Sequence[Placed]) -> str:
     counts = {c: sum(one.control == c for one in deposits) for c in COLOURS}
     return ", ".join(f"{n} {c}" for c, n in counts.items() if n) + f" of {len(deposits)} deposits"
 
 
-def _spot(x: float, y: float, here: Sequence[tuple[Deposit, float]]) -> _Spot:
+def _spot(x: float, y: float, here: Sequence[tuple[Placed, float]]) -> _Spot:
     title = here[0][0].title.split(" (")[0] if len(here) == 1 else ""
     return _Spot(x, y, max(r for _, r in here), tuple(one.name for one, _ in here), title)
 
@@ -206,7 +248,7 @@ def _scale_bar(frame: _Frame, width: int, height: int) -> list[str]:
 
 
 def _key(
-    height: int, largest: float, unit: str, missing: Sequence[Deposit], width: int
+    height: int, largest: float, unit: str, missing: Sequence[Placed], width: int
 ) -> tuple[list[str], int]:
     y = height + 22.0
     body = []
@@ -229,7 +271,7 @@ def _key(
                 f'<circle class="outline" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="none" '
                 f'stroke="{QUIET}"/>'
             )
-            said = amount(part * largest)
+            said = amount(part * largest, places=places([largest]))
             body.append(text(x + radius + 5, y + 4, said))
             x += radius + 5 + LETTER * 12 * len(said) + 14
         body.append(text(x, y + 4, f"{unit}, in the ground at today's prices", quiet=True))
@@ -252,14 +294,14 @@ def _rows(words: str, most: int) -> list[str]:
     return rows
 
 
-def _mark(one: Deposit, x: float, y: float, radius: float) -> str:
+def _mark(one: Placed, x: float, y: float, radius: float) -> str:
     words = f"{one.title}, {one.name} ({one.commodity}, {one.resource_class}, {one.control})"
     return _shape(SHAPES[one.control], x, y, radius, COLOURS[one.control], words)
 
 
 def _shape(shape: str, x: float, y: float, r: float, colour: str, words: str) -> str:
     style = f'fill="{colour}" fill-opacity="0.72" stroke="{colour}"'
-    hint = f"<title>{escape(words)}</title>" if words else ""
+    hint = f"<title>{safe(words)}</title>" if words else ""
     if shape == "circle":
         return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r:.1f}" {style}>{hint}</circle>'
     side = 0.89 * r  # a square of the same area as the circle

@@ -166,7 +166,7 @@ def _row(
     mixture = draft_terms(paths, case, draft)
     row["terms"] = hardness(alone(paths, mixture), paths.estate.file)
     if row["claim"] is not None:
-        row["claim"]["years_at_this_pace"] = _pace(mixture, settled)
+        row["claim"]["years_at_this_pace"] = pace(mixture, settled)
     if responsive:
         answers = settle_mixture(paths, mixture.terms, mixture.which, responsive=True)
         free = settle(paths, DealTerms(), responsive=True)
@@ -183,7 +183,7 @@ def alone(paths: Paths, mixture: Mixture) -> Settled:
     return settle_mixture(paths, terms, mixture.which)
 
 
-def _pace(mixture: Mixture, settled: Settled) -> float | str:
+def pace(mixture: Mixture, settled: Settled) -> float | str:
     """
     Return how many years of the expected yearly payment the claim would take, or ``never``.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
+from unicodedata import category
 
 import numpy as np
 
@@ -17,7 +18,9 @@ __all__ = [
     "amount",
     "line",
     "page",
+    "places",
     "rect",
+    "safe",
     "text",
     "ticks",
 ]
@@ -40,11 +43,22 @@ def page(width: float, height: float, title: str, body: Sequence[str], about: st
     """
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" role="img" '
-        f'aria-label="{escape(title, quote=True)}" font-family="sans-serif" font-size="12" '
+        f'aria-label="{safe(title)}" font-family="sans-serif" font-size="12" '
         f'fill="{INK}">'
     )
-    said = [f"<desc>{escape(about)}</desc>"] if about else []
-    return "\n".join([head, f"<title>{escape(title)}</title>", *said, *body, "</svg>"]) + "\n"
+    said = [f"<desc>{safe(about)}</desc>"] if about else []
+    return "\n".join([head, f"<title>{safe(title)}</title>", *said, *body, "</svg>"]) + "\n"
+
+
+def safe(words: str) -> str:
+    r"""
+    Return words that may stand in a picture: markup escaped, what controls a reader's screen replaced.
+
+    >>> safe("a\x1b <b>")
+    'a� &lt;b&gt;'
+    """
+    kept = ("�" if category(c) in {"Cc", "Cf", "Cs", "Co"} else c for c in words)
+    return escape("".join(kept), quote=True)
 
 
 def text(
@@ -68,7 +82,7 @@ def text(
     given += [f'fill="{QUIET}"'] if quiet else []
     if halo:
         given += [f'stroke="{CARD}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"']
-    return f"<text {' '.join(given)}>{escape(words)}</text>"
+    return f"<text {' '.join(given)}>{safe(words)}</text>"
 
 
 def line(x1: float, y1: float, x2: float, y2: float, *, strong: bool = False) -> str:
@@ -89,15 +103,26 @@ def rect(
     )
 
 
-def amount(value: float, *, signed: bool = False) -> str:
+def amount(value: float, *, signed: bool = False, places: int = 0) -> str:
     """
     Return an amount as print sets it, nought without a sign.
 
-    >>> amount(-1234.6), amount(-0.2), amount(3.0, signed=True)
-    ('−1,235', '0', '+3')
+    >>> amount(-1234.6), amount(-0.2), amount(3.0, signed=True), amount(-1.26, places=1)
+    ('−1,235', '0', '+3', '−1.3')
     """
-    said = f"{value:+,.0f}" if signed else f"{value:,.0f}"
-    return "0" if said in {"+0", "-0"} else said.replace("-", "−")
+    said = f"{value:+,.{places}f}" if signed else f"{value:,.{places}f}"
+    return said.replace("-", "−") if any(c in "123456789" for c in said) else said.lstrip("+-")
+
+
+def places(values: Iterable[float]) -> int:
+    """
+    Return the decimals at which amounts differ visibly: of hundreds none, of a few one or two.
+
+    >>> places([-1200, 3]), places([85.5, 0.8]), places([0.26])
+    (0, 1, 2)
+    """
+    largest = max((abs(value) for value in values), default=0.0)
+    return 0 if largest >= 100 or not largest else 1 if largest >= 1 else 2
 
 
 def ticks(low: float, high: float, count: int = 5) -> list[float]:

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from textwrap import wrap
 
 import numpy as np
 
 from counterdraft.estate.book import Floats
 from counterdraft.estate.deposit_map import map_of_deposits
-from counterdraft.estate.drawing import BLUE, FAINT, INK, RED, amount, line, page, rect, text, ticks
+from counterdraft.estate.drawing import (
+    BLUE,
+    FAINT,
+    INK,
+    RED,
+    amount,
+    line,
+    page,
+    places,
+    rect,
+    text,
+    ticks,
+)
 
 __all__ = [
     "fan_chart",
@@ -63,6 +75,7 @@ def fan_of(
     low = min(0.0, *bands["p10"])
     high = max(0.0, *bands["p90"])
     marks = ticks(low, high, 4)
+    fine = places(abs(b - a) for a, b in pairwise(marks))
     span = (high - low) or 1.0
     height, left, top, floor = 250, 76, 34, 34
     across = (width - left - 20) / max(len(years) - 1, 1)
@@ -80,7 +93,7 @@ def fan_of(
     for value in marks:
         _, y = at(0, value)
         body += [line(left, y, width - 20, y, strong=value == 0)]
-        body += [text(left - 8, y + 4, amount(value), anchor="end", quiet=True)]
+        body += [text(left - 8, y + 4, amount(value, places=fine), anchor="end", quiet=True)]
     body += [band(bands["p10"], bands["p90"], 0.2)]
     if "p25" in bands:
         body += [band(bands["p25"], bands["p75"], 0.28)]
@@ -92,8 +105,8 @@ def fan_of(
     for t in range(0, len(years), step):
         x, _ = at(t, low)
         body += [text(x, height - 12, str(years[t]), anchor="middle", quiet=True)]
-    first, last = (amount(bands["p50"][t]) for t in (0, -1))
-    low_end, high_end = (amount(bands[name][-1]) for name in ("p10", "p90"))
+    first, last = (amount(bands["p50"][t], places=fine) for t in (0, -1))
+    low_end, high_end = (amount(bands[name][-1], places=fine) for name in ("p10", "p90"))
     said = (
         f"Median {first} in {years[0]} and {last} in {years[-1]}; eight paths of ten between {low_end} "
         f"and {high_end} in {years[-1]}"
@@ -114,6 +127,7 @@ def waterfall_chart(
         width: In pixels.
     """
     largest = max((abs(level) for _, level in steps), default=1.0) or 1.0
+    fine = places(level for _, level in steps)
     label, bar = 300, 30
     across = (width - label - 96) / largest
     body = [text(0, 16, f"{title}, {unit}", bold=True)]
@@ -128,10 +142,10 @@ def waterfall_chart(
         kind, colour = ("us", BLUE) if level >= 0 else ("them", RED)
         body += [rect(label, y, length, bar - 6, kind, colour)]
         body += _label(name, label - 10, y + bar / 2 - 3, 44)
-        body += [text(label + max(end, length) + 6, y + bar / 2 + 1, amount(level))]
+        body += [text(label + max(end, length) + 6, y + bar / 2 + 1, amount(level, places=fine))]
         before = level
         y += bar + 6
-    said = "; ".join(f"{name} {amount(level)}" for name, level in steps)
+    said = "; ".join(f"{name} {amount(level, places=fine)}" for name, level in steps)
     return page(width, y + 6, f"{title}, {unit}", body, said)
 
 
@@ -175,20 +189,23 @@ def steps_chart(
     body = [text(0, 16, f"{title}, {unit}", bold=True)]
     rows = [(start, 0.0, 0.0, "us"), *_changes(steps, levels), (end, 0.0, levels[-1], "sum")]
     y = 34.0
-    tall = len(rows) * (bar + 4)
-    body += [line(at(0.0), 28, at(0.0), 30 + tall, strong=True)]
-    for name, begin, stop, kind in rows:
+    fine = places(levels)
+    letters = label // 6
+    highs = [max(bar + 4, 13 * len(wrap(name, letters)) + 5) for name, *_ in rows]
+    body += [line(at(0.0), 28, at(0.0), 30 + sum(highs), strong=True)]
+    for (name, begin, stop, kind), high_row in zip(rows, highs, strict=True):
+        middle = y + (high_row - 12) / 2
         left, long = at(min(begin, stop)), abs(stop - begin) * across
         colour = {"us": BLUE, "them": RED, "sum": INK}[kind]
-        body += [rect(left, y, max(long, 1.5), bar - 8, kind, colour)]
-        body += _label(name, label - 6, y + bar / 2 - 4, label // 6)
+        body += [rect(left, middle - 10, max(long, 1.5), bar - 8, kind, colour)]
+        body += _label(name, label - 6, middle, letters)
         shown = stop if kind == "sum" else stop - begin
-        said = amount(shown, signed=True)
+        said = amount(shown, signed=True, places=fine)
         below = stop < begin
         x = left - 6 if below else left + long + 6
-        body += [text(x, y + bar / 2, said, anchor="end" if below else "start", size=11)]
-        y += bar + 4
-    told = "; ".join(f"{name} {amount(change, signed=True)}" for name, change in steps)
+        body += [text(x, middle + 4, said, anchor="end" if below else "start", size=11)]
+        y += high_row
+    told = "; ".join(f"{name} {amount(change, signed=True, places=fine)}" for name, change in steps)
     return page(width, y + 6, f"{title}, {unit}", body, f"From {start} to {end}: {told}")
 
 

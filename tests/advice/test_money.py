@@ -1,0 +1,188 @@
+"""The minerals in an answer: as the estate has them, and part of a worth that adds up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from counterdraft.advice.joint import Joint
+from counterdraft.advice.money import begin_money
+from counterdraft.advice.pricing import price, price_draft
+from counterdraft.advice.seat import take_seat
+from counterdraft.case import Axis, Combined, Figure, Modelled, Preference, Table, Transform
+from counterdraft.case.figures import Point as Exactly
+from counterdraft.case.figures import Triangular
+from counterdraft.estate.money import Money as Tables
+from counterdraft.estate.report import case_report
+from counterdraft.preferences import Sample
+
+from ..estate.case_models import HARD, HELD, ISSUES, VAGUE, case
+from ..estate.estate_models import estate, some
+
+F = Fraction
+PLAIN = Transform()
+MODEL = Tables(estate(deal=HELD), ISSUES, (), "USD m", paths=some(300), seed=6)
+SAMPLE = Sample(500, 3)
+COUNTER = (1, 0, 1, 2)
+
+
+def figure(name, *numbers):
+    kind = Exactly if len(numbers) == 1 else Triangular
+    return Figure(name, kind(*map(F, numbers)), unit="USD m")
+
+
+def preference(party, holder="", *, scale=(1,), model=True, transform=PLAIN):
+    law = Table(
+        f"{party}/worth/law",
+        (Axis(1, 2, (((0, F(1)),), ((1, F(1)),))),),
+        (figure(f"{party}/law/home", 5), figure(f"{party}/law/abroad", -9, -4, -1)),
+    )
+    minerals = Modelled(f"{party}/factors/the minerals", MODEL, party, figure(f"{party}/s", *scale))
+    factors = (law, *([Combined("sum", "sum", (minerals,), F(1))] if model else []))
+    no_deal = figure(f"{party}/reservation", -30, -20, -1)
+    return Preference(party, holder, "USD m", factors, (), no_deal, transform)
+
+
+def seen(**given):
+    found = replace(
+        case(HARD, VAGUE),
+        seat="a",
+        mandates={"a": preference("a", **given)},
+        beliefs={("a", "b"): preference("b", "a", model=given.get("model", True))},
+    )
+    return take_seat(found)
+
+
+@pytest.fixture(scope="module")
+def money():
+    return begin_money(seen(), SAMPLE, VAGUE).finish([COUNTER, (0, 0, 0, 0)]).result()
+
+
+class TestTheEstateSays:
+    def test_the_draft_as_a_report_of_the_case(self, money):
+        """
+        Gains of the draft, its claim, its steps and the ground are those of the report on the same paths.
+        """
+        known = case_report(MODEL.cells.paths, seen().case, ["vague"], full="vague")
+        (row,) = known["drafts"]
+        drafted = money.offer("draft")
+        for name, gain in drafted.gain.items():
+            told = row["by_party"][name]["gain"]
+            assert (gain.mean, gain.error, gain.p10, gain.p50, gain.p90) == pytest.approx(
+                tuple(told[k] for k in ("mean", "se", "p10", "p50", "p90"))
+            )
+        assert drafted.claim == row["claim"]
+        assert [s["issues"] for s in drafted.steps] == [s["issues"] for s in row["clause_steps"]]
+        assert drafted.by_year["a"]["p90"] == pytest.approx(row["by_year"]["change"]["a"]["p90"])
+        assert drafted.deterrence["factor"] == row["deterrence"]["factor"]
+        assert [g["money"] for g in money.ground] == [g["money"] for g in known["ground"]]
+
+    def test_steps_add_up_to_the_gain(self, money):
+        """
+        From no deal clause by clause to the offer nothing is lost.
+        """
+        for name in ("draft", "counter 1"):
+            offer = money.offer(name)
+            for party, gain in offer.gain.items():
+                total = sum(step["gain"][party].mean for step in offer.steps)
+                assert total == pytest.approx(gain.mean)
+
+    def test_tables_of_one_set_are_the_deal_itself(self, money):
+        """
+        Where all that moves money is in one table, it says what the paths say, and leaves nothing out.
+        """
+        for offer in money.offers[1:]:
+            for name, gain in offer.gain.items():
+                assert offer.tabulated[name] == pytest.approx(gain.mean, rel=1e-6, abs=1e-6)
+        assert all(pair == (0, 0) for pair in money.left_out.values())
+
+    def test_no_deal_at_all_moves_nothing(self, money):
+        """
+        An offer that is the law in force brings nobody any money.
+        """
+        nothing = money.offer("counter 2")
+        assert all(gain.mean == gain.p10 == gain.p90 == 0 for gain in nothing.gain.values())
+
+    def test_another_unit_of_the_case(self):
+        """
+        In billions everything is a thousandth.
+        """
+        big = Tables(estate(deal=HELD), ISSUES, (), "USD bn", paths=some(300), seed=6)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(__import__(__name__, fromlist=["MODEL"]), "MODEL", big)
+            found = begin_money(seen(), SAMPLE, HARD).finish([]).result()
+        small = begin_money(seen(), SAMPLE, HARD).finish([]).result()
+        for name in ("a", "b"):
+            big_gain, gain = found.offer("draft").gain[name], small.offer("draft").gain[name]
+            assert big_gain.mean == pytest.approx(gain.mean / 1000)
+        assert found.ground[0]["money"] == pytest.approx(small.ground[0]["money"] / 1000)
+        ends = (one.offer("draft").deterrence["gain_at_most"]["mean"] for one in (found, small))
+        assert next(ends) == pytest.approx(next(ends) / 1000)
+
+
+class TestWhatTheWorthIsMadeOf:
+    @pytest.mark.parametrize(
+        "given",
+        [
+            {},
+            {"scale": ("1/2", 1, 2)},
+            {"transform": Transform(scale=F(2), offset=F(7))},
+            {"transform": Transform(cap=F(-3))},
+        ],
+    )
+    def test_parts_add_up_to_the_gain(self, given):
+        """
+        Minerals, other factors and no deal add up to the mean gain on the same draws.
+        """
+        seat = seen(**given)
+        joint = Joint(seat, SAMPLE)
+        found = begin_money(seat, SAMPLE, VAGUE).finish([COUNTER]).result()
+        gains = [price_draft(joint, VAGUE), price(joint, COUNTER)]
+        for offer, priced in zip(found.offers, gains, strict=True):
+            total = sum(part.mean for part in offer.parts)
+            assert total == pytest.approx(priced.gain["a"].mean(), rel=1e-9)
+
+    def test_the_minerals_are_told_apart(self, money):
+        """
+        One part is the estate's, and it is what the tables say, times the party's scale of one.
+        """
+        offer = money.offer("counter 1")
+        (minerals,) = [part for part in offer.parts if part.minerals]
+        assert minerals.mean == pytest.approx(offer.tabulated["a"], abs=1e-5)
+        assert [p.label for p in offer.parts if not p.minerals] == ["law", "no deal, given up"]
+
+
+class TestWhetherThereIsAny:
+    def test_none_without_an_estate(self):
+        """
+        Where nobody's worth comes from an estate there is no money to speak of.
+        """
+        assert begin_money(seen(model=False), SAMPLE, HARD) is None
+
+    def test_a_draft_that_cannot_be_is_said(self):
+        """
+        What nobody could agree to is not valued; the offers are.
+        """
+        bare = case(HARD, impossible=("share = 0.5 and base = gross",))
+        seat = take_seat(
+            replace(
+                bare,
+                seat="a",
+                mandates={"a": preference("a")},
+                beliefs={("a", "b"): preference("b", "a")},
+            )
+        )
+        found = begin_money(seat, SAMPLE, HARD).finish([COUNTER]).result()
+        assert "nobody could agree" in found.none_because
+        assert [one.name for one in found.offers] == ["counter 1"]
+
+    def test_is_the_same_again(self, money):
+        """
+        Done beside other work, the numbers are the same.
+        """
+        again = begin_money(seen(), SAMPLE, VAGUE).finish([COUNTER, (0, 0, 0, 0)]).result()
+        assert repr(again) == repr(money)
+        assert np.isfinite([g.mean for o in again.offers for g in o.gain.values()]).all()
