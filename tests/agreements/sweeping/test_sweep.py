@@ -94,7 +94,7 @@ class TestFrontier:
         """
         game = rectangles(20, 8, 60, 0)
         monkeypatch.setattr(sweep, "BEAMS", ())
-        monkeypatch.setattr(sweep, "ROOM", 20)
+        monkeypatch.setattr(sweep, "MEMORY_BYTES", 20_000)
         front = frontier_by_sweep(game)
         assert front.status == "bounded"
         assert 0 < front.bound < 1

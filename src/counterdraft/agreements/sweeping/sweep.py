@@ -23,8 +23,8 @@ __all__ = ["frontier_by_sweep"]
 SECONDS = 120.0
 BEAMS = (300, 3_000, 20_000)
 """Partial offers kept a step in the passes that look for offers, before the one that keeps all."""
-ROOM = 400_000
-"""The most partial offers after a step."""
+MEMORY_BYTES = 2 << 30
+"""What the partial offers before and after a step may take together."""
 COMPARED = 30
 DIRECTIONS, STEPS, FOUND = 16, 2_000, 500  # of the tabu search
 
@@ -215,7 +215,7 @@ class _Steps:
         from counterdraft.agreements.sweeping.kernels import settle_box  # noqa: PLC0415 - compiled
 
         n, m = len(self.gains), len(self.weights)
-        capacity = 2 * beam + 1 if beam else ROOM
+        capacity = 2 * beam + 1 if beam else MEMORY_BYTES // (2 * (n + 8 * m + 64))
         held, other = _Labels.empty(capacity, n, m), _Labels.empty(capacity, n, m)
         held.start(self.prices.sum(axis=0))
         count, whole = 1, True
