@@ -273,6 +273,17 @@ class TestHostileText:
         long = " or ".join(["law = home"] * (LONGEST // 14))
         assert not isinstance(read(long, ISSUES), tuple)
 
+    def test_brackets_beside_each_other_are_not_deep(self):
+        """
+        Only what lies inside something else is a level further down.
+        """
+        beside = " or ".join(["(not (law = home) and not (law = home))"] * (3 * DEEPEST))
+        assert not isinstance(read(beside, ISSUES), tuple)
+        inside = "(" * (DEEPEST - 1) + "not law = home" + ")" * (DEEPEST - 1)
+        assert not isinstance(read(inside, ISSUES), tuple)
+        (problem,) = read(f"not {inside}", ISSUES)
+        assert f"{DEEPEST + 1} levels deep" in problem.message
+
     def test_pairs_are_capped(self):
         """
         Two issues of thousands of options each are not compared pair by pair.

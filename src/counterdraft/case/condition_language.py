@@ -37,7 +37,7 @@ DEEPEST = 64
 MOST_PAIRS = 250_000
 """Pairs of options when two issues are compared."""
 
-_LEVELS = re.compile(r"\(|\b(?:not|implies)\b")
+_LEVELS = re.compile(r"[()]|\b(?:not|implies|and|or)\b|\"[^\"]*\"|'[^']*'")
 _ORDER: dict[str, Callable[[Any, Any], bool]] = {
     "=": eq,
     "!=": ne,
@@ -97,6 +97,27 @@ def parse(text: str, issues: Sequence[Issue], where: str = "condition") -> Condi
     return Condition(text, found, where)
 
 
+def _depth(text: str) -> int:
+    """Return the most levels of brackets, ``not`` and ``implies`` that lie inside each other."""
+    deepest = base = nots = 0
+    outside: list[int] = []
+    for found in _LEVELS.finditer(text):
+        word = found[0]
+        if word == "(":
+            outside.append(base)
+            base, nots = base + nots + 1, 0
+        elif word == ")":
+            base, nots = (outside.pop() if outside else base), 0
+        elif word == "not":
+            nots += 1
+        elif word == "implies":
+            base, nots = base + 1, 0
+        elif word in {"and", "or"}:
+            nots = 0
+        deepest = max(deepest, base + nots)
+    return deepest
+
+
 def read(text: str, issues: Sequence[Issue]) -> Expression | tuple[Problem, ...]:
     """
     Return the meaning of *text*, or everything that is wrong with it.
@@ -110,7 +131,7 @@ def read(text: str, issues: Sequence[Issue]) -> Expression | tuple[Problem, ...]
         return (
             Problem(f"the condition is {len(text):,} characters long, the most is {LONGEST:,}"),
         )
-    nested = len(_LEVELS.findall(text))
+    nested = _depth(text)
     if nested > DEEPEST:
         return (Problem(f"the condition is {nested} levels deep, the most is {DEEPEST}"),)
     try:

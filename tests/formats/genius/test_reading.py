@@ -598,6 +598,17 @@ class TestConstraints:
             ),
             (
                 (
+                    '<constraint type="sumZeroConstraint" index="2" value="beer" min="-2" max="1">'
+                    '<item index="1"/><item index="1"/></constraint>'
+                ),
+                {("-1", "beer"): "1/4", ("2", "beer"): "2/3", ("-1", "red wine"): "3/4"},
+            ),
+            (
+                '<constraint type="sumZeroConstraint" index="2" value="beer" min="0" max="0"/>',
+                {("2", "beer"): "1/2", ("2", "red wine"): 1},
+            ),
+            (
+                (
                     '<constraint type="sumZeroNotConstraint" index="2" value="beer" min="1" max="5">'
                     '<item index="1"/></constraint>'
                 ),

@@ -243,11 +243,14 @@ class _Reader:
         if prod(len(found) for found in lists) > _MOST:
             self.file.fault(element, "constraint", f"the sum has more than {_MOST:,} combinations")
             return None
-        within = [
-            AllOf(tuple(Among(s.position, (k,)) for s, (k, _) in zip(over, chosen, strict=True)))
-            for chosen in product(*lists)
-            if low <= sum(v for _, v in chosen) <= high
-        ]
+        within: list[Expression] = [] if over or not low <= 0 <= high else [AllOf(())]
+        *before, last = lists or [[]]
+        for chosen in product(*before):
+            so_far = sum(v for _, v in chosen)
+            inside = tuple(k for k, v in last if low <= so_far + v <= high)
+            if inside:
+                settled = [Among(s.position, (k,)) for s, (k, _) in zip(over, chosen, strict=False)]
+                within.append(AllOf((*settled, Among(over[-1].position, inside))))
         if kind == "sumZeroConstraintList":
             words = [c.get("value") or "" for c in element.findall("condition")]
         else:
