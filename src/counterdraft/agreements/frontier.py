@@ -19,7 +19,7 @@ from counterdraft.agreements.results import Frontier
 from counterdraft.agreements.terms import Terms, terms_of
 from counterdraft.preferences.game import Game
 
-__all__ = ["MEMORY_BYTES", "frontier"]
+__all__ = ["MEMORY_BYTES", "frontier", "many_boxes"]
 
 MEMORY_BYTES = 6 << 30
 """What an exact frontier may hold at a time; past it a cover with a stated bound is given instead."""
@@ -70,7 +70,7 @@ def frontier(game: Game, *, budget: int | None = None, limit: int | None = None)
 def _found(game: Game, budget: int | None, limit: int | None) -> Frontier:
     """Return the frontier by the method that fits the game."""
     terms = terms_of(game)
-    if limit is None and budget is None and _many_boxes(game):
+    if limit is None and budget is None and many_boxes(game):
         from counterdraft.agreements.sweeping.sweep import frontier_by_sweep  # noqa: PLC0415
 
         swept = frontier_by_sweep(game)
@@ -94,7 +94,7 @@ def _found(game: Game, budget: int | None, limit: int | None) -> Frontier:
         return cover(game)
 
 
-def _many_boxes(game: Game) -> bool:
+def many_boxes(game: Game) -> bool:
     """Return whether two players' worths are weighted boxes, and enough that issues hardly fall apart."""
     return len(game.players) == 2 and sum(len(p.bonuses) for p in game.players) >= BOXES
 

@@ -80,6 +80,9 @@ def _solved(game: Game, front: Frontier | None, *, common_unit: bool, nodes: int
         front = _frontier(game)
     if front is not None and _whole(front):
         return _scanned(game, front, common_unit=common_unit)
+    if front is not None and len(front) and _swept(game):
+        # The time is spent: the solutions are the best of what the sweep found, and say so.
+        return _scanned(game, front, common_unit=common_unit)
     found = _branched(game, common_unit=common_unit, nodes=nodes)
     if front is None and any(s.status == "bounded" for s in found):
         front = _frontier(game)
@@ -132,6 +135,13 @@ def _frontier(game: Game) -> Frontier:
     return frontier(game)
 
 
+def _swept(game: Game) -> bool:
+    from counterdraft.agreements.frontier import many_boxes  # noqa: PLC0415 - loads the kernels
+    from counterdraft.agreements.sweeping.boxes import boxes_of  # noqa: PLC0415 - as above
+
+    return many_boxes(game) and boxes_of(game) is not None
+
+
 def _whole(front: Frontier) -> bool:
     return front.status != "bounded"
 
@@ -148,6 +158,8 @@ def _scanned(game: Game, front: Frontier, *, common_unit: bool) -> Solutions:
     for name, (rule, note) in named.items():
         points = tuple(front.point(k) for k in best_rows(gains, rule))
         said = _with_product_note(rule, points, reservation, note)
+        if not _whole(front):
+            said = "; ".join(filter(None, [said, _best_found(front)]))
         certificate = _scan_certificate(front, name, points, common_unit=common_unit)
         solved[name] = Solution(name, points, front.status, said, certificate)
     return Solutions(
@@ -155,6 +167,12 @@ def _scanned(game: Game, front: Frontier, *, common_unit: bool) -> Solutions:
         ideals=tuple(v + r for v, r in zip(ideals, reservation, strict=True)),
         notices=notices,
     )
+
+
+def _best_found(front: Frontier) -> str:
+    """Say what a solution is worth that was read off points of which some may be missing."""
+    share = "" if front.bound is None else f", within {float(front.bound):.1%} of each ideal gain"
+    return f"the best of the {len(front):,} points found{share}; {front.note}"
 
 
 def _scan_certificate(

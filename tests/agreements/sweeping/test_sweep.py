@@ -120,3 +120,17 @@ class TestSolutions:
         for solution in solutions(game, front, common_unit=True):
             assert solution.status == "proved"
             assert verify(solution.certificate)
+
+    def test_are_the_best_found_where_the_frontier_is_bounded(self, monkeypatch):
+        """
+        Solutions of a frontier that was not finished say so, with its bound, and certify their points.
+        """
+        monkeypatch.setattr(sweep, "BEAMS", ())
+        monkeypatch.setattr(sweep, "MEMORY_BYTES", 20_000)
+        game = rectangles(20, 8, 60, 0)
+        front = frontier(game)
+        for solution in solutions(game, front, common_unit=True):
+            assert solution.status == front.status == "bounded"
+            assert "points found, within" in solution.note
+            assert list(solution.points[0].worth) in front.worths.tolist()
+            assert verify(solution.certificate)
