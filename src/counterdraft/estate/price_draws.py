@@ -77,8 +77,11 @@ def draw_prices(estate: Estate, count: int, seed: int) -> NDArray[np.float32]:
                 long,
             )
             np.exp(table[begin:end], out=table[begin:end])
-        drawn = table[begin:end].reshape(-1, len(products))
-        fine = np.isfinite(drawn.max(axis=0)) & (drawn.min(axis=0) > 0)
+        drawn = table[begin:end]
+        if np.isfinite(drawn.max()) and drawn.min() > 0:
+            return np.zeros(len(products))
+        rows = drawn.reshape(-1, len(products))
+        fine = np.isfinite(rows.max(axis=0)) & (rows.min(axis=0) > 0)
         return np.asarray(~fine, float)
 
     lost = blockwise(count, job) > 0
@@ -151,9 +154,10 @@ def _one(
         reverts = calibrate_schwartz(series.years, series.prices, prior, rng, count)
         kappa, alpha, sigma = reverts.kappa, reverts.alpha + shift, reverts.sigma
         found[:3] = kappa, alpha, sigma
-        kept = np.exp(-kappa * gap)
-        start = alpha + (today - alpha) * kept
-        start += sigma * np.sqrt((1 - kept**2) / (2 * kappa)) * shock
+        if gap:
+            kept = np.exp(-kappa * gap)
+            start = alpha + (today - alpha) * kept
+            start += sigma * np.sqrt((1 - kept**2) / (2 * kappa)) * shock
     elif product.model in {"gbm", "bootstrap"}:
         wander = calibrate_gbm(series.years, series.prices, prior, rng, count)
         found[1] = wander.drift - (0.5 * spread if product.model == "bootstrap" else 0.0)
