@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from fractions import Fraction
 
@@ -99,6 +100,21 @@ class TestTheEstateSays:
                 assert offer.tabulated[name] == pytest.approx(gain.mean, rel=1e-6, abs=1e-6)
         assert all(pair == (0, 0) for pair in money.left_out.values())
 
+    def test_what_lies_outside_the_deposits_is_told_apart(self):
+        """
+        Where the deal reaches extraction outside the estate, the deposits alone bring what they did before.
+        """
+        wider = {**HELD, "defaults": {**HELD["defaults"], "other_gross": 900, "other_years": 5}}
+        wide = Tables(estate(deal=wider), ISSUES, (), "USD m", paths=some(300), seed=6)
+        found = {}
+        for name, model in (("bare", MODEL), ("wide", wide)):
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(sys.modules[__name__], "MODEL", model)
+                found[name] = begin_money(seen(), SAMPLE, HARD).finish([]).result().offer("draft")
+        assert found["wide"].alone == pytest.approx(found["bare"].alone)
+        assert found["bare"].alone["a"] == pytest.approx(found["bare"].gain["a"].mean)
+        assert found["wide"].gain["a"].mean < found["bare"].gain["a"].mean - 1
+
     def test_no_deal_at_all_moves_nothing(self, money):
         """
         An offer that is the law in force brings nobody any money.
@@ -112,7 +128,7 @@ class TestTheEstateSays:
         """
         big = Tables(estate(deal=HELD), ISSUES, (), "USD bn", paths=some(300), seed=6)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(__import__(__name__, fromlist=["MODEL"]), "MODEL", big)
+            patch.setattr(sys.modules[__name__], "MODEL", big)
             found = begin_money(seen(), SAMPLE, HARD).finish([]).result()
         small = begin_money(seen(), SAMPLE, HARD).finish([]).result()
         for name in ("a", "b"):

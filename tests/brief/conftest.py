@@ -521,7 +521,8 @@ def money(said: str = "") -> Money:
             "claimed_in": 1.0, "repaid_probability": 0.0, "years_at_this_pace": 1126.0,
             "repaid_year": {"p10": "never", "p50": "never", "p90": "never"}, "within": 2064,
         }  # fmt: skip
-        return MoneyOffer(name, gains(island), {"island": island, "company": -island}, claim, parts)
+        mean = {"island": island, "company": -island}
+        return MoneyOffer(name, gains(island), {"island": -0.5, "company": 0.5}, mean, claim, parts)
 
     at_most = {"mean": -9.25, "se": 0.25, "p10": -22.0, "p50": -9.0, "p90": 0.0}
     full = replace(

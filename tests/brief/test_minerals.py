@@ -37,6 +37,7 @@ class TestPage:
         said = words(section(minerals))
         assert "Of 12,400 USD m that was claimed, 85.5 lies in these deposits" in said
         assert "The Island loses 9.5 by this draft" in said
+        assert "From these deposits alone it is The Island −0.5 and The Company +0.5;" in said
         assert "Of the −5.5 USD m that the draft is worth to us, −9.5 is minerals" in said
         assert "The claim is never repaid, on no path until 2064" in said
         assert "30 % of what lies in the ground, by price, is occupied or exposed today" in said

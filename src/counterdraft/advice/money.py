@@ -49,6 +49,7 @@ class MoneyOffer:
         name: ``draft``, ``counter 1``, …, in the order of the shortlist.
         gain: By party that has money in the estate, against no deal, on the estate's paths; what the draft
             leaves unknown is drawn.
+        alone: By party the mean gain from the deposits alone, as if nothing were extracted outside them.
         tabulated: By party the mean that the tables give from which worths are read.
         claim: How likely the claim is repaid and when, or None.
         parts: What the answering party's mean gain is made of; they add up to it.
@@ -59,6 +60,7 @@ class MoneyOffer:
 
     name: str
     gain: Mapping[str, Range]
+    alone: Mapping[str, float]
     tabulated: Mapping[str, float]
     claim: Mapping[str, Any] | None
     parts: tuple[Part, ...]
@@ -202,12 +204,13 @@ class _Valuing:
 
     def valued(self, name: str, draft: Draft, *, full: bool) -> MoneyOffer:
         """Return a draft (a counter-offer written as one) in money; in *full* with steps and years."""
-        from counterdraft.estate.drafts import draft_terms, no_deal, pace  # noqa: PLC0415
+        from counterdraft.estate.drafts import alone, draft_terms, no_deal, pace  # noqa: PLC0415
         from counterdraft.estate.settlement import settle_mixture, summary  # noqa: PLC0415
 
         mixture = draft_terms(self.paths, self.case, draft)
         settled = settle_mixture(self.paths, mixture.terms, mixture.which)
         base, claim = no_deal(self.paths), settled.claim()
+        apart = alone(self.paths, mixture).worth.T
         offers = draft_offers(draft, self.sample)
         more = self._in_full(draft, mixture) if full else {}
         if name == "draft":
@@ -216,6 +219,10 @@ class _Valuing:
             name=name,
             gain={
                 one.name: self._range(summary(one.part(settled.worth.T), one.part(base.worth.T)))
+                for one in self.sides
+            },
+            alone={
+                one.name: self.factor * float((one.part(apart) - one.part(base.worth.T)).mean())
                 for one in self.sides
             },
             tabulated={one.name: self._tabulated(one.name, offers) for one in self.sides},

@@ -69,6 +69,8 @@ class Minerals:
             return [*said, f"The draft cannot be put into money: {because}."]
         moved = [self._moved(name, gain) for name, gain in self.draft.gain.items()]
         said.append(f"By the minerals alone, against no deal, {words.joined(moved)}.")
+        if beside := self._beside():
+            said.append(beside)
         if own := self._own_part():
             said.append(own)
         if self.draft.claim is not None:
@@ -83,6 +85,19 @@ class Minerals:
             f"({self.money.of(low)} to {self.money.of(high)} on eight paths of ten)"
         )
 
+    def _beside(self) -> str:
+        """Say what of it does not come from the deposits, where the deal reaches beyond them."""
+        assert self.draft is not None
+        least = 0.5 * 10.0**-self.money.places
+        alone, gain = self.draft.alone, self.draft.gain
+        if all(abs(gain[name].mean - mean) < least for name, mean in alone.items()):
+            return ""
+        parts = [f"{self.view.party(n)} {self.money.signed(mean)}" for n, mean in alone.items()]
+        return (
+            f"From these deposits alone it is {words.joined(parts)}; the rest is taken of extraction "
+            "outside them, which the draft may reach as well."
+        )
+
     def _own_part(self) -> str:
         """Say how much of our worth of the draft is minerals, and how much else."""
         assert self.draft is not None
@@ -91,10 +106,11 @@ class Minerals:
             return ""
         minerals = sum(p.mean for p in parts if p.minerals)
         rest = sum(p.mean for p in parts) - minerals
-        whole = self.money.signed(minerals + rest)
+        own = self.view.money
+        whole = own.signed(minerals + rest)
         return (
             f"Of the {whole} {self.view.unit} that the draft is worth to us, "
-            f"{self.money.signed(minerals)} is minerals and {self.money.signed(rest)} everything else."
+            f"{own.signed(minerals)} is minerals and {own.signed(rest)} everything else."
         )
 
     @cached_property
@@ -145,7 +161,7 @@ class Minerals:
                 "title": self.title(offer),
                 "gains": [self._spread(gain) for gain in offer.gain.values()],
                 "rest": self.figure(
-                    self.money.signed(sum(p.mean for p in offer.parts if not p.minerals))
+                    self.view.money.signed(sum(p.mean for p in offer.parts if not p.minerals))
                 ),
                 "claim": self._repaid(offer.claim),
             }
@@ -199,7 +215,7 @@ class Minerals:
         return [
             (
                 _capital(words.clean(row[0].label)),
-                [self.figure(self.money.signed(p.mean)) for p in row],
+                [self.figure(self.view.money.signed(p.mean)) for p in row],
             )
             for row in zip(*(one.parts for one in full), strict=True)
             if any(abs(p.mean) > 1e-9 for p in row)
@@ -276,15 +292,16 @@ class Minerals:
 
     def _gathered(self, parts: Sequence[Part]) -> list[tuple[str, float]]:
         """Return the minerals, the weightiest other parts, and all that is left together."""
+        least = 0.5 * 10.0**-self.view.money.places
         weighty = sorted((p for p in parts if not p.minerals), key=lambda p: -abs(p.mean))
-        named = {id(p) for p in weighty[:SHOWN]}
+        shown = {id(p) for p in weighty[:SHOWN] if abs(p.mean) >= least}
         found = [
             (_capital(words.clean(p.label)), p.mean)
             for p in sorted(parts, key=lambda p: not p.minerals)
-            if p.minerals or (id(p) in named and abs(p.mean) > 1e-9)
+            if p.minerals or id(p) in shown
         ]
-        rest = sum(p.mean for p in weighty[SHOWN:])
-        if any(abs(p.mean) > 1e-9 for p in weighty[SHOWN:]):
+        rest = sum(p.mean for p in weighty if id(p) not in shown)
+        if abs(rest) >= least:
             found.append(("Everything else", rest))
         return found
 

@@ -116,7 +116,8 @@ def _minerals(answer: Answer, width: int) -> Iterator[str]:
     whole = sum(p.mean for p in drafted.parts)
     said = [f"By the minerals, {unit} and eight paths of ten: {', '.join(gains)}"]
     if any(p.minerals for p in drafted.parts):
-        said.append(f"{money.signed(ours)} of our {money.signed(whole)} is minerals")
+        own = words.answer_decimals(answer)
+        said.append(f"{own.signed(ours)} of our {own.signed(whole)} is minerals")
     if drafted.claim is not None and drafted.claim["claimed_in"]:
         said.append(repaid_sentence(drafted.claim))
     yield from fold(f"{'; '.join(said)}. C", width, most=3)
