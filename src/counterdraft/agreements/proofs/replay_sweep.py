@@ -17,8 +17,8 @@ from counterdraft.preferences.game import Game
 
 __all__ = ["replay_sweep"]
 
-MOST = 3_000_000
-"""The most partial offers that are settled again."""
+MOST = 20_000_000
+"""The most partial offers that are settled again: some minutes."""
 
 Point = tuple[int, int]
 Vector = NDArray[np.int64]
