@@ -257,16 +257,15 @@ class _Valuing:
     def _deterrence(self, mixture: Mixture) -> dict[str, Any]:
         from counterdraft.estate.questions import deterrence  # noqa: PLC0415
 
-        found = deterrence(self.paths, mixture, whose=self.asked)
-        # The factor is a ratio; what it is of, and what each guarantee brings, is money.
-        money = {k: self._money(v) if isinstance(v, Mapping) else v for k, v in found.items()}
-        return {"name": self.asked.name, "label": self.asked.label, **money}
-
-    def _money(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        return {
-            k: self._money(v) if isinstance(v, Mapping) else self.factor * v
-            for k, v in values.items()
+        found = deterrence(self.paths, mixture, whose=self.asked, by_guarantee=False)
+        # The factor is a ratio; the gains at its ends are money.
+        money = {
+            k: {name: self.factor * value for name, value in v.items()}
+            if isinstance(v, Mapping)
+            else v
+            for k, v in found.items()
         }
+        return {"name": self.asked.name, "label": self.asked.label, **money}
 
     def _range(self, found: Mapping[str, float]) -> Range:
         return Range(*(self.factor * found[k] for k in ("mean", "se", "p10", "p50", "p90")))

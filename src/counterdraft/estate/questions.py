@@ -78,7 +78,12 @@ def _part(values: np.ndarray[Any, np.dtype[np.float64]], mine: np.ndarray[Any, A
 
 
 def deterrence(
-    paths: Paths, terms: DealTerms | Mixture, *, whose: Side | None = None, steps: int = 12
+    paths: Paths,
+    terms: DealTerms | Mixture,
+    *,
+    whose: Side | None = None,
+    steps: int = 12,
+    by_guarantee: bool = True,
 ) -> dict[str, Any]:
     """
     Return by how much attack and loss must become rarer for the deal to leave its side no worse off.
@@ -92,6 +97,7 @@ def deterrence(
         terms: The deal, or what a draft may be.
         whose: The side that is asked for; the state without it.
         steps: Of the bisection.
+        by_guarantee: Add the gain with each guarantee, for each of which the war is simulated anew.
 
     Returns:
         `factor`: 1 where nothing need change, ``never`` where not even the end of all attacks makes up
@@ -111,8 +117,10 @@ def deterrence(
         return under(Guarantee(attack=factor, loss=factor))
 
     at_nothing, at_all = gain(1.0), gain(0.0)
-    given = {name: under(hazard) for name, hazard in paths.estate.control.guarantees.items()}
-    ends = {"gain_without": at_nothing, "gain_at_most": at_all, "guarantees": given}
+    ends: dict[str, Any] = {"gain_without": at_nothing, "gain_at_most": at_all}
+    if by_guarantee:
+        known = paths.estate.control.guarantees
+        ends["guarantees"] = {name: under(hazard) for name, hazard in known.items()}
     if at_nothing["mean"] >= 0:
         return {"factor": 1.0, "factor_se": 0.0, **ends}
     if at_all["mean"] < 0:
