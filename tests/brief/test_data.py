@@ -99,7 +99,9 @@ class TestJson:
         """
         Figures with kind, source, reason and swing.
         """
-        first = assumptions_dict(answer)["assumptions"][0]
+        found = assumptions_dict(answer)
+        first = found["assumptions"][0]
+        assert found["estate"] is None
 
         assert (first["kind"], first["swing"], first["figure"]) == (
             "assumption",

@@ -16,7 +16,11 @@ def assumptions_dict(answer: Answer) -> dict[str, Any]:
     """Return the figures with their provenance as JSON-ready data."""
     whole = to_dict(answer)
     kept = ("format", "party", "seat", "unit", "run", "assumptions", "provenance_counts")
-    return {key: whole[key] for key in kept}
+    money = whole["money"]
+    estate = (
+        None if money is None else {"analogues": money["analogues"], "widened": money["widened"]}
+    )
+    return {**{key: whole[key] for key in kept}, "estate": estate}
 
 
 def assumptions_text(answer: Answer, width: int = 100) -> str:
@@ -51,6 +55,18 @@ def assumptions_text(answer: Answer, width: int = 100) -> str:
             money.of(found.swing),
         )
         lines += columns(cells, widths, right=(4,))
+    if answer.money is not None:
+        fields = len(answer.money.analogues)
+        deposits = len({one["deposit"] for one in answer.money.analogues})
+        lines += [
+            "",
+            *fold(
+                f"The estate stands on figures of its own: {fields} fields of {deposits} deposits were never "
+                "published and stand on analogues with wide ranges (A; --json lists them); the rest has its "
+                "source in the folder estate.",
+                width,
+            ),
+        ]
     return "\n".join(lines)
 
 
