@@ -545,7 +545,7 @@ def money(said: str = "") -> Money:
         offers=(full, offer("counter 1", -1.5), replace(offer("counter 2", 0.0), claim=None)),
         none_because="",
         ground=tuple(
-            {"step": step if k == 0 else f"{said}{step}", "money": m}
+            {"step": step if k == 0 else f"{said}{step}", "money": m, "se": 0.2 * (k > 1)}
             for k, (step, m) in enumerate(steps)
         ),
         control=tuple(

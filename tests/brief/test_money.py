@@ -76,8 +76,8 @@ INDICATORS = {
 ROW = {"draft": "first", "title": "The first draft", "claim": CLAIM, **sides(-100.0, 90.0, -40.0)}
 FOUND = {
     "ground": [
-        {"step": "claimed: a report", "money": 1e6},
-        {"step": "in today's money at the state's rate", "money": 1234.5},
+        {"step": "claimed: a report", "money": 1e6, "se": 0.0},
+        {"step": "in today's money at the state's rate", "money": 1234.5, "se": 12.3},
     ],
     "drafts": [
         {

@@ -158,7 +158,8 @@ class TestQuestions:
         """
         head = {**HEAD, "claimed": {"label": "a report", "money": 1e6, "source": "S"}}
         steps = reckoning(Paths(estate(head=head), 200))
-        assert steps[0] == {"step": "claimed: a report", "money": 1e6}
+        assert steps[0] == {"step": "claimed: a report", "money": 1e6, "se": 0.0}
+        assert all(step["se"] > 0 for step in steps[-4:])
         assert len(steps) == 7
 
     def test_parts_by_control_add_up(self):

@@ -189,3 +189,25 @@ class TestTogether:
         wild = {"sigma_short": 5, "sigma_long": 5}
         with pytest.raises(CaseError, match=r"products.alpha: a price is not a finite number"):
             drawn("two_factor", two_factor=wild)
+
+
+class TestTheHighest:
+    @pytest.mark.parametrize("model", UNCERTAIN)
+    def test_no_price_goes_beyond_it(self, model):
+        """
+        A multiple of the last known price is the end, and what stays below it is drawn as before.
+        """
+        products = {
+            name: {"series": series, "quantity": unit, "model": model, "volatility": 1.2}
+            for name, series, unit in (("alpha", "A", "kt"), ("beta", "B", "t"))
+        }
+        head = {**HEAD, "products": products}
+        free = draw_prices(estate(head=head), some(2000), 1)
+        ended = estate(head={**head, "highest": 1.5})
+        held = draw_prices(ended, some(2000), 1)
+        most = np.array([ended.price_today(name) for name in products], np.float32) * 1.5
+
+        assert free.max(axis=(0, 1)).min() > 0
+        assert (held <= most * (1 + 1e-6)).all()
+        assert (free > most).any()
+        assert (held == np.minimum(free, most.astype(np.float32))).all()

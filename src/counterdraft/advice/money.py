@@ -317,7 +317,7 @@ class _Valuing:
             offers=offers,
             none_because=because,
             ground=tuple(
-                {"step": one["step"], "money": self.factor * one["money"]}
+                {name: one[name] * (1 if name == "step" else self.factor) for name in one}
                 for one in reckoning(self.paths)
             ),
             control=tuple(by_control(self.paths)),

@@ -204,7 +204,13 @@ class Minerals:
     def ground(self) -> list[tuple[str, Fig]]:
         """The steps from the claim to the money."""
         return [
-            (_capital(words.clean(one["step"])), self.figure(self.amount(one["money"])))
+            (
+                _capital(words.clean(one["step"])),
+                self.figure(
+                    self.amount(one["money"])
+                    + (f" ± {self.amount(one['se'])}" if one["se"] else "")
+                ),
+            )
             for one in self.found.ground
         ]
 

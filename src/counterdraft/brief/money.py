@@ -41,9 +41,10 @@ def drafts_text(case: Case, found: Mapping[str, Any], paths: int, seed: int) -> 
     title = f"{words.clean(case.title)} · what the drafts are worth{seen}, {money_unit(found)}"
     lines = [title, "", "FROM THE CLAIM TO THE MONEY"]
     for step in found["ground"]:
-        label, *more = wrap(str(step["step"]), 78)
-        lines.append(f"{whole(step['money']):>16}   {label}")
-        lines += [" " * 19 + line for line in more]
+        label, *more = wrap(str(step["step"]), 70)
+        error = f"± {whole(step['se'])}" if step["se"] else ""
+        lines.append(f"{whole(step['money']):>16} {error:>8}   {label}")
+        lines += [" " * 28 + line for line in more]
     lines += ["", "CHANGE AGAINST NO DEAL             mean, and eight paths of ten between"]
     for row in found["drafts"]:
         lines += _draft(case, row)

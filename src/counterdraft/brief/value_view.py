@@ -135,8 +135,13 @@ class ValueView:
     def ground(self) -> list[tuple[str, str]]:
         """The steps from the claim to the money."""
         return [
-            (_sentence(str(s["step"]), ""), self.money(s["money"])) for s in self.found["ground"]
+            (_sentence(str(s["step"]), ""), self.money(s["money"]) + self.error(s))
+            for s in self.found["ground"]
         ]
+
+    def error(self, step: Mapping[str, Any]) -> str:
+        """The standard error of a step, where paths were drawn for it."""
+        return f" ± {self.money(step['se'])}" if step["se"] else ""
 
     @cached_property
     def reckoning(self) -> Markup:

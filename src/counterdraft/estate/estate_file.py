@@ -162,6 +162,8 @@ class EstateFile(Part):
     products: dict[str, Product]
     block: Annotated[Count, Field(ge=1)] = 3.0
     """Expected length of a run of past years in a bootstrap."""
+    highest: Annotated[Count, Field(ge=1)] | None = None
+    """No price goes beyond so many times the last known one: others take its place, or mine it."""
     correlation: Annotated[float | dict[str, dict[str, float]], BeforeValidator(_correlation)] = 0.0
     classes: dict[str, _Class]
     law: Law

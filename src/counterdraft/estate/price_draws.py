@@ -39,7 +39,8 @@ def draw_prices(estate: Estate, count: int, seed: int) -> NDArray[np.float32]:
     """
     Return prices (paths, years, products), in money of the estate per unit of quantity.
 
-    Normals are drawn in blocks of paths, each from a stream of its own.
+    Normals are drawn in blocks of paths, each from a stream of its own.  Where the file names a `highest`
+    multiple of the last known price, a price that would pass it stays there.
 
     Raises:
         CaseError: A series is too short for a bootstrap, or prices leave the numbers of a computer.
@@ -54,6 +55,10 @@ def draw_prices(estate: Estate, count: int, seed: int) -> NDArray[np.float32]:
     second[models != TWO_FACTOR] = -1
     table = np.empty((count, estate.file.years, len(products)), np.float32)
     key = np.uint64(stream_key(seed, "prices/past years"))
+    highest = None
+    if estate.file.highest is not None:
+        today = [estate.price_today(name) for name in products]
+        highest = np.array(today, np.float32) * np.float32(estate.file.highest)
 
     def job(begin: int, end: int) -> Floats:
         block = begin // BLOCK
@@ -78,6 +83,8 @@ def draw_prices(estate: Estate, count: int, seed: int) -> NDArray[np.float32]:
             )
             np.exp(table[begin:end], out=table[begin:end])
         drawn = table[begin:end]
+        if highest is not None:
+            np.minimum(drawn, highest, out=drawn)
         if np.isfinite(drawn.max()) and drawn.min() > 0:
             return np.zeros(len(products))
         rows = drawn.reshape(-1, len(products))

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from counterdraft.estate.book import Floats
 from counterdraft.estate.control import Guarantee
 from counterdraft.estate.deal_terms import DealTerms
 from counterdraft.estate.drafts import Mixture, certain, no_deal
@@ -23,28 +24,42 @@ def reckoning(paths: Paths, guarantee: str = "none") -> list[dict[str, Any]]:
     Return the steps from what is in the ground to what the state gets, in money of the estate.
 
     Each step names what was taken away: the chance that there is a mine in it, what stays in the ground
-    within the years looked at, cost, time, and what is the owners'.
+    within the years looked at, cost, time, and what is the owners'.  What paths were drawn for has a
+    standard error, `se`.
     """
     estate = paths.estate
     ground = estate.in_the_ground()
     flows = paths.flows(guarantee)
-    kept = flows.kept.mean(axis=0, dtype=np.float64).sum(axis=0)
-    net = kept[layout.STATE] + kept[layout.OWNER]
-    factors = discount_factors(len(net), estate.file.rates.state, estate.file.timing)
+    kept = flows.kept.sum(axis=1, dtype=np.float64)
+    net = kept[:, layout.STATE] + kept[:, layout.OWNER]
+    factors = discount_factors(estate.file.years, estate.file.rates.state, estate.file.timing)
     classes = estate.file.classes
     likely = sum(worth * classes[one.resource_class].conversion for one, worth in ground)
-    steps = [
-        ("in the ground at today's prices", sum(worth for _, worth in ground)),
-        ("times the chance that it becomes a mine", likely),
-        ("sold within the years looked at, by who controls the ground", kept[layout.GROSS].sum()),
-        ("less every cost of finding, building, running and the war", net.sum()),
-        ("in today's money at the state's rate", float(net @ factors)),
-        ("of which the state's by the law in force", float(kept[layout.STATE] @ factors)),
+    certain = [
+        ("in the ground at today's prices", float(sum(worth for _, worth in ground))),
+        ("times the chance that it becomes a mine", float(likely)),
+    ]
+    by_path = [
+        (
+            "sold within the years looked at, by who controls the ground",
+            kept[:, layout.GROSS].sum(axis=1),
+        ),
+        ("less every cost of finding, building, running and the war", net.sum(axis=1)),
+        ("in today's money at the state's rate", net @ factors),
+        ("of which the state's by the law in force", kept[:, layout.STATE] @ factors),
     ]
     said = estate.file.claimed
     if said is not None:
-        steps = [(f"claimed: {said.label}", said.money), *steps]
-    return [{"step": name, "money": float(money)} for name, money in steps]
+        certain = [(f"claimed: {said.label}", said.money), *certain]
+    return [
+        *({"step": name, "money": money, "se": 0.0} for name, money in certain),
+        *({"step": name, **_mean(values)} for name, values in by_path),
+    ]
+
+
+def _mean(values: Floats) -> dict[str, float]:
+    found = summary(values)
+    return {"money": found["mean"], "se": found["se"]}
 
 
 def by_control(paths: Paths, guarantee: str = "none") -> list[dict[str, Any]]:
