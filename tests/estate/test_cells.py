@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
 from multiprocessing import get_context
 
 import numpy as np
@@ -11,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterdraft.errors import CaseError
-from counterdraft.estate.cells import Cells
+from counterdraft.estate.cells import Cells, sweep
 from counterdraft.estate.deal_terms import DealTerms
 from counterdraft.estate.settlement import settle
 from counterdraft.estate.simulation import Paths
 
-from .estate_models import COMPILED, estate
+from .estate_models import COMPILED, DEPOSITS, estate
 
 PATHS = Paths(estate(), 400, seed=3)
 DEALS = [
@@ -66,6 +68,21 @@ class TestCells:
         """
         with ThreadPoolExecutor(3) as pool:
             assert Cells(Paths(estate(), 200, seed=2)).fill(DEALS, pool, parts=4) == here[1]
+
+    @pytest.mark.parametrize("change", [{"as_of": date(2025, 1, 1)}, {"fingerprint": ""}])
+    def test_a_worker_keeps_paths_for_one_estate_only(self, change):
+        """
+        What a worker drew serves the same estate on the same day; files that nobody fingerprinted, never.
+        """
+        told = {"fingerprint": "files", "as_of": None, **change}
+        first, other = replace(estate(), **told), replace(estate(deposits=DEPOSITS[:1]), **told)
+        if "as_of" in change:
+            other = replace(other, as_of=None)
+        found = sweep(first, 200, 2, DEALS[:1])
+
+        assert sweep(first, 200, 2, DEALS[:1]) == found
+        assert sweep(other, 200, 2, DEALS[:1]) == Cells(Paths(other, 200, 2)).fill(DEALS[:1])
+        assert sweep(other, 200, 2, DEALS[:1]) != found
 
     @pytest.mark.slow
     @pytest.mark.skipif(not COMPILED, reason="workers would interpret the loops")

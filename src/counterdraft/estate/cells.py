@@ -14,15 +14,12 @@ from counterdraft.estate.aggregates import Aggregate
 from counterdraft.estate.blocks import blockwise
 from counterdraft.estate.book import Floats
 from counterdraft.estate.deal_terms import ROLES, DealTerms
-from counterdraft.estate.indicators import discount_factors
 from counterdraft.estate.kernels import layout
 from counterdraft.estate.model import Estate
-from counterdraft.estate.settlement import PARTIES
+from counterdraft.estate.settlement import PARTIES, party_factors
 from counterdraft.estate.simulation import Paths
 
 __all__ = ["Cell", "Cells", "sweep"]
-
-NAMES = ROLES
 
 
 @dataclass(frozen=True)
@@ -67,7 +64,7 @@ class Cells:
         """Return the cells of *deals* on these paths, whether or not they are known."""
         mean, error = self.arrays(deals)
         return [
-            Cell(dict(zip(NAMES, m, strict=True)), dict(zip(NAMES, e, strict=True)))
+            Cell(dict(zip(ROLES, m, strict=True)), dict(zip(ROLES, e, strict=True)))
             for m, e in zip(mean.tolist(), error.tolist(), strict=True)
         ]
 
@@ -79,13 +76,13 @@ class Cells:
             CaseError: A worth is not a finite number.
         """
         if not deals:
-            nothing = np.zeros((0, len(NAMES)))
+            nothing = np.zeros((0, len(ROLES)))
             return nothing, nothing
         by_hazard: dict[str, list[int]] = {}
         for position, deal in enumerate(deals):
             by_hazard.setdefault(deal.guarantee, []).append(position)
         none = self.aggregate("none")
-        worth = np.zeros((len(deals), len(none.calm), len(NAMES)))
+        worth = np.zeros((len(deals), len(none.calm), len(ROLES)))
         for guarantee, positions in by_hazard.items():
             flows = self.aggregate(guarantee)
             mine = [deals[k] for k in positions]
@@ -111,8 +108,11 @@ class Cells:
 
     def _before(self) -> Floats:
         """Return what the roles have without a deal, by batch: (batches, roles)."""
-        law, factors = self.aggregate("none").means.sum(axis=1), _factors(self.paths.estate)
-        before = np.zeros((len(law), len(NAMES)))
+        law, factors = (
+            self.aggregate("none").means.sum(axis=1),
+            party_factors(self.paths.estate.file),
+        )
+        before = np.zeros((len(law), len(ROLES)))
         before[:, 0] = law[:, layout.STATE] @ factors[0]
         before[:, 2] = law[:, layout.OWNER] @ factors[2]
         return before
@@ -121,9 +121,9 @@ class Cells:
         """Return worths by batch as if no claim came into play, (deals, batches, roles)."""
         from counterdraft.estate.kernels.expected import expect_deals  # noqa: PLC0415 - compiled
 
-        factors = _factors(self.paths.estate)
+        factors = party_factors(self.paths.estate.file)
         table = np.array([deal.row() for deal in deals])
-        found = np.zeros((len(deals), len(flows.calm), len(NAMES)))
+        found = np.zeros((len(deals), len(flows.calm), len(ROLES)))
 
         def job(begin: int, end: int) -> Floats:
             expect_deals(begin, end, table, flows.means, flows.quiet, flows.calm, factors, found)
@@ -142,7 +142,7 @@ class Cells:
         if not todo:
             return
         kept = self.paths.flows(deals[0].guarantee)
-        count, factors = len(kept.kept), _factors(self.paths.estate)
+        count, factors = len(kept.kept), party_factors(self.paths.estate.file)
         sizes = np.diff(flows.ends)[:, None]
 
         def job(begin: int, end: int) -> Floats:
@@ -154,7 +154,7 @@ class Cells:
                 whole = len(paths) == count
                 which = np.ones(count, np.int32)
                 which[paths] = 0
-                change = np.zeros((count, len(NAMES)))
+                change = np.zeros((count, len(ROLES)))
                 if whole:
                     worth[k] = 0.0
                 for terms, sign in ((deals[k], 1.0), (deals[k].unclaimed(), -1.0))[: 2 - whole]:
@@ -163,7 +163,7 @@ class Cells:
                         0, count, kept.kept, kept.attacked, np.array([row, row]), which, mine,
                         factors, worth_by_path, total, repaid, by_year, taken,
                     )  # fmt: skip
-                    change[paths] += sign * worth_by_path[paths, : len(NAMES)]
+                    change[paths] += sign * worth_by_path[paths, : len(ROLES)]
                 worth[k] += np.add.reduceat(change, flows.ends[:-1]) / sizes
             return np.zeros(0)
 
@@ -207,15 +207,8 @@ def sweep(estate: Estate, count: int, seed: int, deals: Sequence[DealTerms]) -> 
 
     A worker keeps the paths it drew, so that further pieces of the same sweep find them.
     """
-    key = (estate.fingerprint, count, seed)
-    if getattr(_here, "key", None) != key:
+    key = (estate.fingerprint, estate.as_of, count, seed)
+    if not estate.fingerprint or getattr(_here, "key", None) != key:
         _here.key, _here.cells = key, Cells(Paths(estate, count, seed))
     cells: Cells = _here.cells
     return cells.worked_out(deals)
-
-
-def _factors(estate: Estate) -> Floats:
-    """Return what each party's money is worth today, by year, (PARTIES, years)."""
-    file = estate.file
-    rates = (file.rates.state, file.rates.partner, file.rates.owner, 0.0, 0.0)
-    return np.array([discount_factors(file.years, rate, file.timing) for rate in rates])

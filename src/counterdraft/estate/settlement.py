@@ -14,10 +14,11 @@ from counterdraft.estate.blocks import blockwise
 from counterdraft.estate.book import Floats
 from counterdraft.estate.control import Guarantee
 from counterdraft.estate.deal_terms import DealTerms
+from counterdraft.estate.estate_file import EstateFile
 from counterdraft.estate.indicators import discount_factors
 from counterdraft.estate.simulation import Paths, PreDeal
 
-__all__ = ["PARTIES", "Settled", "settle", "settle_mixture", "summary"]
+__all__ = ["PARTIES", "Settled", "party_factors", "settle", "settle_mixture", "summary"]
 
 _Touched = tuple[float, float, float, float]
 PARTIES = ("state", "partner", "owners", "fund", "outside")
@@ -104,8 +105,7 @@ def settle_mixture(
 
     file = paths.estate.file
     years, parties = file.years, len(PARTIES)
-    rates = (file.rates.state, file.rates.partner, file.rates.owner, 0.0, 0.0)
-    factors = np.array([discount_factors(years, rate, file.timing) for rate in rates])
+    factors = party_factors(file)
     table = np.array([one.row() for one in terms])
     worth, total = np.zeros((paths.count, parties)), np.zeros((paths.count, parties))
     repaid = np.zeros(paths.count, np.int16)
@@ -157,6 +157,12 @@ def settle_mixture(
         taken / paths.count,
         paths.estate.calendar,
     )
+
+
+def party_factors(file: EstateFile) -> Floats:
+    """Return what each party's money is worth today, by year, (parties, years); fund and outside as it is."""
+    rates = (file.rates.state, file.rates.partner, file.rates.owner, 0.0, 0.0)
+    return np.array([discount_factors(file.years, rate, file.timing) for rate in rates])
 
 
 def summary(values: Floats, against: Floats | None = None) -> dict[str, float]:
