@@ -130,7 +130,7 @@ class Currency(Part):
     code: str
     unit: Literal["", "k", "m", "bn"] = "m"
     prices: Literal["real", "nominal"] = "real"
-    base_year: int | None = None
+    base_year: Annotated[int, Field(ge=-9999, le=9999)] | None = None
     deflator: str | None = None
     inflation: Rate | None = None
 

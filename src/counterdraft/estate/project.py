@@ -80,8 +80,8 @@ class Project:
         if faults or terms is None:
             raise CaseError(faults, SEE)
         shift = 0 if file.valued_at is None else file.years[0] - file.valued_at
-        index = _index(file)
         real = file.currency.prices == "real"
+        index = _index(file, where) if real else np.ones(len(file.years))
         return cls(
             file.title,
             file.currency,
@@ -91,8 +91,8 @@ class Project:
             shift,
             {name: file.parties.get(name, Party()) for name in terms.parties},
             terms,
-            _flows(file, factors, index if real else np.ones_like(index)),
-            1 / index if real else np.ones_like(index),
+            _flows(file, factors, index),
+            1 / index,
             factors,
             file.options,
             file.revenue is not None,
@@ -188,8 +188,28 @@ def _contradictions(file: ProjectFile, where: Where) -> list[Fault]:
     return faults
 
 
-def _index(file: ProjectFile) -> Floats:
-    """Return the level of prices of each year, 1 in the base year."""
+MOST = 1e12
+"""Prices that rise or fall by more between the base year and a year of the mine tell of a slip."""
+
+
+def _index(file: ProjectFile, where: Where) -> Floats:
+    """
+    Return the level of prices of each year, 1 in the base year.
+
+    Raises:
+        CaseError: Inflation carries prices out of all bounds between the base year and these years.
+    """
+    with np.errstate(all="ignore"):
+        level = _level(file)
+    if not (np.isfinite(level).all() and level.min() > 1 / MOST and level.max() < MOST):
+        message = f"carries prices out of all bounds between {file.currency.base_year or file.years[0]} and"
+        years = f"{file.years[0]}-{file.years[-1]}"
+        mend = "look at the rate, the years and currency.base_year"
+        raise CaseError(fault(where, ("inflation",), f"{message} {years}", mend), SEE)
+    return level
+
+
+def _level(file: ProjectFile) -> Floats:
     growth = 1 + by_year(file.inflation, file.years)
     level = np.cumprod(growth) / growth[0]
     base = file.currency.base_year

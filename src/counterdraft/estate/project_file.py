@@ -52,7 +52,7 @@ class Currency(Part):
     code: str = "USD"
     unit: Literal["", "k", "m", "bn"] = "m"
     prices: Literal["real", "nominal"] = "real"
-    base_year: int | None = None
+    base_year: Year | None = None
 
 
 class Party(Part):
