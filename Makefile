@@ -8,7 +8,7 @@ AS_OF ?= 2025-02-15
 COMPILED := $(addprefix tests/,preferences estate agreements advice)
 OLDEST ?= $(or $(shell command -v python3.11),$(PYTHON))
 
-.PHONY: help brief test interpreted lowest bench docs lint format clean
+.PHONY: help brief test explore interpreted lowest bench docs lint format clean
 .DEFAULT_GOAL := help
 
 help:  ## Say what there is
@@ -36,6 +36,9 @@ brief: .venv/base  ## Answer the draft of the bundled case: one screen, and page
 
 test: .venv/dev  ## Run the tests
 	@$(BIN)/python -m pytest
+
+explore: .venv/dev  ## Run the tests in a new order, with examples of the properties never tried before
+	@COUNTERDRAFT_EXAMPLES=$(or $(EXAMPLES),1000) $(BIN)/python -m pytest --hypothesis-profile=explore --randomly-seed=default
 
 interpreted: .venv/dev  ## Run the tests of all that is compiled, with the compiler off
 	@# A number past the largest becomes infinite in compiled code without a word; the interpreter would warn.

@@ -60,8 +60,14 @@ class ConvenienceYield:
     def futures(
         self, spot: float, yield_: float, years: Floats, rate: float, premium: float = 0.0
     ) -> Floats:
+        """Return futures prices, from the same arguments as their logs."""
+        return np.asarray(np.exp(self.log_futures(spot, yield_, years, rate, premium)))
+
+    def log_futures(
+        self, spot: float, yield_: float, years: Floats, rate: float, premium: float = 0.0
+    ) -> Floats:
         """
-        Return futures prices: Schwartz (1997), equations 18 to 20.
+        Return the logs of futures prices: Schwartz (1997), equations 18 to 20.
 
         Args:
             spot: The price today.
@@ -77,8 +83,7 @@ class ConvenienceYield:
         slope = rate - mean + 0.5 * own**2 / kappa**2 - both / kappa
         level = 0.25 * own**2 * -np.expm1(-2 * kappa * years) / kappa**3
         fading = (mean * kappa + both - own**2 / kappa) * once / kappa
-        futures: Floats = spot * np.exp(-yield_ * once + slope * years + level + fading)
-        return futures
+        return np.asarray(np.log(spot) - yield_ * once + slope * years + level + fading)
 
     def paths(self, spot: Number, yield_: Number, z: Floats) -> Floats:
         """

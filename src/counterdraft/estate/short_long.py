@@ -45,7 +45,7 @@ class ShortLong:
         mean = chi * np.exp(-np.asarray(self.kappa) * years) + xi + self.drift_long * years
         return np.asarray(mean), own + level + 2 * both
 
-    def futures(
+    def log_futures(
         self,
         chi: Number,
         xi: Number,
@@ -54,7 +54,7 @@ class ShortLong:
         premium: float = 0.0,
     ) -> Floats:
         """
-        Return futures prices (equation 9): the expected price when both drifts are less by a premium.
+        Return the logs of futures prices (equation 9): expected prices with both drifts less by a premium.
 
         Args:
             chi: The deviation today.
@@ -66,8 +66,7 @@ class ShortLong:
         mean, variance = self.log_moments(chi, xi, years)
         kappa = np.asarray(self.kappa)
         lowered = premium_short * -np.expm1(-kappa * years) / kappa + premium * np.asarray(years)
-        futures: Floats = np.exp(mean - lowered + 0.5 * variance)
-        return futures
+        return np.asarray(mean - lowered + 0.5 * variance)
 
     def paths(self, chi: Number, xi: Number, z: Floats) -> Floats:
         """
