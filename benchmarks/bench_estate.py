@@ -10,13 +10,13 @@ from pathlib import Path
 
 import numpy as np
 
-from counterdraft.estate.cells import Cells
-from counterdraft.estate.deal_terms import DealTerms
-from counterdraft.estate.drafts import draft_terms, settle_draft
-from counterdraft.estate.indicators import discount_factors
+from counterdraft.estate.deals.cells import Cells
+from counterdraft.estate.deals.drafts import draft_terms, settle_draft
+from counterdraft.estate.deals.settlement import PARTIES, settle
+from counterdraft.estate.fiscal.deal_terms import DealTerms
+from counterdraft.estate.fiscal.indicators import discount_factors
 from counterdraft.estate.kernels import layout
 from counterdraft.estate.kernels.deal import settle_deal
-from counterdraft.estate.settlement import PARTIES, settle
 from counterdraft.estate.simulation import Paths
 from counterdraft.formats import load
 from counterdraft.formats.estate_files import load_estate

@@ -16,8 +16,8 @@ from counterdraft.advice.seat import take_seat
 from counterdraft.case import Axis, Combined, Figure, Modelled, Preference, Table, Transform
 from counterdraft.case.figures import Point as Exactly
 from counterdraft.case.figures import Triangular
+from counterdraft.estate.deals.report import case_report
 from counterdraft.estate.money import Money as Tables
-from counterdraft.estate.report import case_report
 from counterdraft.preferences import Sample
 
 from ..estate.case_models import HARD, HELD, ISSUES, VAGUE, case

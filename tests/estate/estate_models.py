@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 from numba import config
 
-from counterdraft.estate.book import Flows
-from counterdraft.estate.project import Project
-from counterdraft.estate.project_value import value
-from counterdraft.estate.terms import TermSheet
-from counterdraft.estate.waterfall import run
+from counterdraft.estate.fiscal.book import Flows
+from counterdraft.estate.fiscal.terms import TermSheet
+from counterdraft.estate.fiscal.waterfall import run
+from counterdraft.estate.mines.project import Project
+from counterdraft.estate.mines.value import value
 from counterdraft.formats.estate_files import read_yaml
 
 COMPILED = not config.DISABLE_JIT
@@ -201,7 +201,7 @@ def estate(
 ):
     """A small estate; each part may be replaced."""
     from counterdraft.estate.model import Estate, Table
-    from counterdraft.estate.reading import nowhere
+    from counterdraft.estate.records.reading import nowhere
 
     return Estate.from_data(
         (head or HEAD, nowhere),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from counterdraft.errors import CaseError
-from counterdraft.estate.deal_terms import Vocabulary
-from counterdraft.estate.project_value import value
-from counterdraft.estate.terms import TermSheet
+from counterdraft.estate.fiscal.deal_terms import Vocabulary
+from counterdraft.estate.fiscal.terms import TermSheet
+from counterdraft.estate.mines.value import value
 from counterdraft.formats.estate_files import load_estate, read_csv, value_project
 
 from .estate_models import ANALOGUES, DEPOSITS, HEAD, estate, project

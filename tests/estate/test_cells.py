@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterdraft.errors import CaseError
-from counterdraft.estate.cells import Cells, sweep
-from counterdraft.estate.deal_terms import DealTerms
-from counterdraft.estate.settlement import settle
+from counterdraft.estate.deals.cells import Cells, sweep
+from counterdraft.estate.deals.settlement import settle
+from counterdraft.estate.fiscal.deal_terms import DealTerms
 from counterdraft.estate.simulation import Paths
 
 from .estate_models import COMPILED, DEPOSITS, estate

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from counterdraft.estate.deal_terms import DealTerms
-from counterdraft.estate.deposits import COLUMNS
+from counterdraft.estate.fiscal.deal_terms import DealTerms
+from counterdraft.estate.ground.deposits import COLUMNS
 from counterdraft.estate.price_draws import draw_prices
 from counterdraft.formats.estate_files import load_estate, read_csv
 

@@ -12,9 +12,7 @@ import pytest
 import counterdraft.estate as room
 from counterdraft.case import Case, Draft, Party, Term
 from counterdraft.errors import CaseError
-from counterdraft.estate.control import Guarantee
-from counterdraft.estate.deal_terms import DealTerms
-from counterdraft.estate.drafts import (
+from counterdraft.estate.deals.drafts import (
     clause_values,
     compare,
     draft_terms,
@@ -22,10 +20,12 @@ from counterdraft.estate.drafts import (
     settle_draft,
     value_draft,
 )
-from counterdraft.estate.questions import by_control, deterrence, reckoning
-from counterdraft.estate.report import case_report
-from counterdraft.estate.settlement import settle
-from counterdraft.estate.sides import role
+from counterdraft.estate.deals.questions import by_control, deterrence, reckoning
+from counterdraft.estate.deals.report import case_report
+from counterdraft.estate.deals.settlement import settle
+from counterdraft.estate.deals.sides import role
+from counterdraft.estate.fiscal.deal_terms import DealTerms
+from counterdraft.estate.ground.control import Guarantee
 from counterdraft.estate.simulation import Paths
 
 from .case_models import HARD, ISSUES, SOFT, VAGUE, case, draft, issue

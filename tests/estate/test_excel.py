@@ -8,12 +8,12 @@ from functools import cache
 import numpy as np
 import pytest
 
-from counterdraft.estate.deal_terms import DealTerms
-from counterdraft.estate.excel import deal_workbook, project_workbook
-from counterdraft.estate.excel_writers import WRITERS, beyond
-from counterdraft.estate.instruments import KINDS
-from counterdraft.estate.settlement import settle
+from counterdraft.estate.deals.settlement import settle
+from counterdraft.estate.fiscal.deal_terms import DealTerms
+from counterdraft.estate.fiscal.instruments import KINDS
 from counterdraft.estate.simulation import Paths
+from counterdraft.estate.workbooks.workbook import deal_workbook, project_workbook
+from counterdraft.estate.workbooks.writers import WRITERS, beyond
 
 from .estate_models import estate, project
 from .workbooks import OFFICE, Calculator, recalculated

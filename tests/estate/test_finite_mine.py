@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from counterdraft.estate.finite_mine import FiniteMine
+from counterdraft.estate.mines.finite_mine import FiniteMine
 
 from .estate_models import published
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from counterdraft.errors import CaseError
-from counterdraft.estate.flexibility import flexibility
-from counterdraft.estate.project import Project
+from counterdraft.estate.mines.flexibility import flexibility
+from counterdraft.estate.mines.project import Project
 
 
 def mine(price=500.0, cost=0.3, **options):

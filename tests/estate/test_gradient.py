@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from counterdraft.estate.deal_terms import DealTerms
-from counterdraft.estate.drafts import certain, draft_terms
-from counterdraft.estate.gradient import gradient, point_values
-from counterdraft.estate.settlement import settle
-from counterdraft.estate.sides import sides
+from counterdraft.estate.deals.drafts import certain, draft_terms
+from counterdraft.estate.deals.gradient import gradient, point_values
+from counterdraft.estate.deals.settlement import settle
+from counterdraft.estate.deals.sides import sides
+from counterdraft.estate.fiscal.deal_terms import DealTerms
 from counterdraft.estate.simulation import Paths
 
 from .case_models import HELD, VAGUE, case

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from counterdraft.estate.deposits import CONTROL
+from counterdraft.estate.ground.deposits import CONTROL
 from counterdraft.estate.kernels import layout
 from counterdraft.estate.kernels.random import triangle, uniform
 from counterdraft.estate.simulation import Paths

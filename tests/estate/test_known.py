@@ -7,11 +7,11 @@ from datetime import date
 import pytest
 
 from counterdraft.errors import CaseError
-from counterdraft.estate.analogues import read_analogues
-from counterdraft.estate.dated_rows import merged
-from counterdraft.estate.known import day, versions
-from counterdraft.estate.price_table import read_prices
-from counterdraft.estate.reading import nowhere
+from counterdraft.estate.ground.analogues import read_analogues
+from counterdraft.estate.prices.table import read_prices
+from counterdraft.estate.records.dated_rows import merged
+from counterdraft.estate.records.known import day, versions
+from counterdraft.estate.records.reading import nowhere
 
 from .estate_models import ANALOGUES, CONTROL, DEPOSITS, HEAD, PRICES, estate
 

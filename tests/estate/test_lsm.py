@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from counterdraft.estate.lsm import early_exercise_put, stop
+from counterdraft.estate.mines.lsm import early_exercise_put, stop
 
 from .estate_models import published
 

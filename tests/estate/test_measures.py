@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from counterdraft.estate.deal_terms import DealTerms
-from counterdraft.estate.drafts import alone, certain, value_draft
-from counterdraft.estate.indicators import npv
-from counterdraft.estate.measures import hardness, recovery
-from counterdraft.estate.settlement import settle
+from counterdraft.estate.deals.drafts import alone, certain, value_draft
+from counterdraft.estate.deals.measures import hardness, recovery
+from counterdraft.estate.deals.settlement import settle
+from counterdraft.estate.fiscal.deal_terms import DealTerms
+from counterdraft.estate.fiscal.indicators import npv
 from counterdraft.estate.simulation import Paths
 
 from .case_models import HARD, case

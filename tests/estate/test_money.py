@@ -10,7 +10,7 @@ import pytest
 from counterdraft.case import Among, Condition, Issue, Option
 from counterdraft.errors import CaseError
 from counterdraft.estate import money as money_module
-from counterdraft.estate.deal_terms import DealTerms
+from counterdraft.estate.fiscal.deal_terms import DealTerms
 from counterdraft.estate.money import Money
 
 from .estate_models import DEAL, estate

@@ -9,16 +9,16 @@ import numpy as np
 import pytest
 from lxml import etree
 
-from counterdraft.estate.deposit_map import map_of_deposits
-from counterdraft.estate.drawing import amount, page, text, ticks
-from counterdraft.estate.midline import midline
-from counterdraft.estate.pictures import (
+from counterdraft.estate.pictures.charts import (
     fan_chart,
     fan_of,
     gains_chart,
     steps_chart,
     waterfall_chart,
 )
+from counterdraft.estate.pictures.deposit_map import map_of_deposits
+from counterdraft.estate.pictures.drawing import amount, page, text, ticks
+from counterdraft.estate.pictures.midline import midline
 
 from .estate_models import estate
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from counterdraft.errors import CaseError
-from counterdraft.estate.past_years import past_changes, yearly_changes
 from counterdraft.estate.price_draws import draw_prices
-from counterdraft.estate.price_table import PriceSeries
+from counterdraft.estate.prices.past_years import past_changes, yearly_changes
+from counterdraft.estate.prices.table import PriceSeries
 
 from .estate_models import COMPILED, HEAD, PRICES, estate, some
 

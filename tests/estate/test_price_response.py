@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from counterdraft.estate.drafts import alone, draft_terms
-from counterdraft.estate.measures import hardness
-from counterdraft.estate.price_response import _break_even, _crossing, price_response
+from counterdraft.estate.deals.drafts import alone, draft_terms
+from counterdraft.estate.deals.measures import hardness
+from counterdraft.estate.deals.price_response import _break_even, _crossing, price_response
 from counterdraft.estate.simulation import Paths
 
 from .case_models import HARD, HELD, SOFT, case, draft

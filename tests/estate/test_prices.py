@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 
 from counterdraft.errors import CaseError
-from counterdraft.estate.calibrate import Prior, calibrate_gbm, calibrate_schwartz
-from counterdraft.estate.correlation import correlation_matrix, root
-from counterdraft.estate.price_paths import (
+from counterdraft.estate.prices.calibration import Prior, calibrate_gbm, calibrate_schwartz
+from counterdraft.estate.prices.correlation import correlation_matrix, root
+from counterdraft.estate.prices.processes import (
     block_picks,
     gbm,
     schwartz_futures,
     schwartz_one_factor,
 )
-from counterdraft.estate.price_table import read_prices
+from counterdraft.estate.prices.table import read_prices
 
 
 @pytest.fixture

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from counterdraft.estate.assessment import Losses
-from counterdraft.estate.depreciation import Allowance
-from counterdraft.estate.instrument import Instrument
-from counterdraft.estate.instruments import KINDS
-from counterdraft.estate.instruments.income_tax import Depletion
-from counterdraft.estate.instruments.loan import InterestLimit
-from counterdraft.estate.instruments.payout_royalty import Slide
-from counterdraft.estate.profit_split import Split
-from counterdraft.estate.project_file import Currency, Options, Party, ProjectFile
-from counterdraft.estate.scales import Formula, Tier
+from counterdraft.estate.fiscal.assessment import Losses
+from counterdraft.estate.fiscal.depreciation import Allowance
+from counterdraft.estate.fiscal.instrument import Instrument
+from counterdraft.estate.fiscal.instruments import KINDS
+from counterdraft.estate.fiscal.instruments.income_tax import Depletion
+from counterdraft.estate.fiscal.instruments.loan import InterestLimit
+from counterdraft.estate.fiscal.instruments.payout_royalty import Slide
+from counterdraft.estate.fiscal.profit_split import Split
+from counterdraft.estate.fiscal.scales import Formula, Tier
+from counterdraft.estate.mines.file import Currency, Options, Party, ProjectFile
 from counterdraft.formats.estate_files import value_project
 
 ROOT = Path(__file__).parents[2]

@@ -9,9 +9,9 @@ import jsonschema
 import pytest
 from ruamel.yaml import YAML
 
-from counterdraft.estate.instruments import KINDS
-from counterdraft.estate.project_file import ProjectFile
-from counterdraft.estate.project_schema import project_schema
+from counterdraft.estate.fiscal.instruments import KINDS
+from counterdraft.estate.mines.file import ProjectFile
+from counterdraft.estate.mines.schema import project_schema
 
 ROOT = Path(__file__).parents[2]
 FILES = [

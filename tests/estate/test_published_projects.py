@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from counterdraft.estate.project import Project
-from counterdraft.estate.project_value import value
+from counterdraft.estate.mines.project import Project
+from counterdraft.estate.mines.value import value
 from counterdraft.formats.estate_files import read_yaml
 
 CASES = sorted((Path(__file__).parent / "data" / "projects").glob("*.yaml"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from counterdraft.estate.indicators import irr
+from counterdraft.estate.fiscal.indicators import irr
 
 from .estate_models import worth
 

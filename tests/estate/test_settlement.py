@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from counterdraft.estate.book import Flows
-from counterdraft.estate.deal_terms import DealTerms
-from counterdraft.estate.indicators import npv, repaid
-from counterdraft.estate.instrument import Instrument
+from counterdraft.estate.deals.settlement import settle, settle_mixture, summary
+from counterdraft.estate.fiscal.book import Flows
+from counterdraft.estate.fiscal.deal_terms import DealTerms
+from counterdraft.estate.fiscal.indicators import npv, repaid
+from counterdraft.estate.fiscal.instrument import Instrument
+from counterdraft.estate.fiscal.terms import TermSheet
+from counterdraft.estate.fiscal.waterfall import run
 from counterdraft.estate.kernels import layout
-from counterdraft.estate.settlement import settle, settle_mixture, summary
 from counterdraft.estate.simulation import Paths
-from counterdraft.estate.terms import TermSheet
-from counterdraft.estate.waterfall import run
 
 from .estate_models import estate, some
 

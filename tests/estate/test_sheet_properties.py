@@ -12,10 +12,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from counterdraft.errors import CaseError
-from counterdraft.estate.indicators import irr, irr_roots, npv
-from counterdraft.estate.instruments import KINDS
-from counterdraft.estate.project import Project
-from counterdraft.estate.project_value import value
+from counterdraft.estate.fiscal.indicators import irr, irr_roots, npv
+from counterdraft.estate.fiscal.instruments import KINDS
+from counterdraft.estate.mines.project import Project
+from counterdraft.estate.mines.value import value
 from counterdraft.formats.estate_files import read_yaml
 
 from .estate_models import flows, settle, worth

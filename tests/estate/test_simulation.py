@@ -7,10 +7,10 @@ import pytest
 
 from counterdraft.errors import CaseError
 from counterdraft.estate import blocks
-from counterdraft.estate.control import Control, Guarantee
-from counterdraft.estate.deal_terms import DealTerms
+from counterdraft.estate.deals.settlement import settle
+from counterdraft.estate.fiscal.deal_terms import DealTerms
+from counterdraft.estate.ground.control import Control, Guarantee
 from counterdraft.estate.kernels import layout
-from counterdraft.estate.settlement import settle
 from counterdraft.estate.simulation import Paths
 
 from .estate_models import COMPILED, CONTROL, DEPOSITS, HEAD, estate, some

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from counterdraft.estate.switching_mine import SwitchingMine
+from counterdraft.estate.mines.switching_mine import SwitchingMine
 
 from .estate_models import published
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from counterdraft.errors import CaseError
-from counterdraft.estate import term_sheets as module
-from counterdraft.estate.cells import Cells
-from counterdraft.estate.drafts import value_draft
+from counterdraft.estate.deals import term_sheets as module
+from counterdraft.estate.deals.cells import Cells
+from counterdraft.estate.deals.drafts import value_draft
+from counterdraft.estate.deals.sweep_report import sweep_report
+from counterdraft.estate.deals.term_sheets import term_sheets
 from counterdraft.estate.model import Estate
 from counterdraft.estate.simulation import Paths
-from counterdraft.estate.sweep_report import sweep_report
-from counterdraft.estate.term_sheets import term_sheets
 
 from .case_models import HARD, HELD, VAGUE, case
 from .estate_models import DEAL, estate, some

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from counterdraft.estate.indicators import irr, npv, payback, years_to_repay
+from counterdraft.estate.fiscal.indicators import irr, npv, payback, years_to_repay
 
 from .estate_models import flows, settle
 

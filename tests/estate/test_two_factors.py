@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterdraft.estate.calibrate import Prior
-from counterdraft.estate.convenience_yield import ConvenienceYield
-from counterdraft.estate.price_models import GibsonSchwartz
-from counterdraft.estate.price_paths import gbm
-from counterdraft.estate.short_long import ShortLong
-from counterdraft.estate.two_factor_calibration import (
+from counterdraft.estate.prices.calibration import Prior
+from counterdraft.estate.prices.convenience_yield import ConvenienceYield
+from counterdraft.estate.prices.models import GibsonSchwartz
+from counterdraft.estate.prices.processes import gbm
+from counterdraft.estate.prices.short_long import ShortLong
+from counterdraft.estate.prices.two_factors import (
     calibrate_two_factors,
     gibson_schwartz_prior,
     short_long_prior,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from counterdraft.estate.excel import project_workbook
-from counterdraft.estate.waterfall import run
+from counterdraft.estate.fiscal.waterfall import run
+from counterdraft.estate.workbooks.workbook import project_workbook
 
 from .estate_models import project
 from .workbooks import Calculator

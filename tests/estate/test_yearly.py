@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from counterdraft.estate import yearly as module
-from counterdraft.estate.deal_terms import DealTerms
-from counterdraft.estate.drafts import certain, draft_terms, settle_draft
-from counterdraft.estate.settlement import settle
-from counterdraft.estate.sides import role, sides
+from counterdraft.estate.deals import yearly as module
+from counterdraft.estate.deals.drafts import certain, draft_terms, settle_draft
+from counterdraft.estate.deals.settlement import settle
+from counterdraft.estate.deals.sides import role, sides
+from counterdraft.estate.deals.yearly import _recoveries, fan, new_projects, yearly
+from counterdraft.estate.fiscal.deal_terms import DealTerms
 from counterdraft.estate.simulation import Paths
-from counterdraft.estate.yearly import _recoveries, fan, new_projects, yearly
 
 from .case_models import HARD, HELD, SOFT, VAGUE, case
 from .estate_models import COMPILED, estate, some

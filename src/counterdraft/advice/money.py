@@ -20,9 +20,9 @@ from counterdraft.errors import CaseError
 from counterdraft.preferences import Sample, draft_offers, tabulate
 
 if TYPE_CHECKING:
-    from counterdraft.estate.drafts import Mixture
+    from counterdraft.estate.deals.drafts import Mixture
+    from counterdraft.estate.deals.sides import Side
     from counterdraft.estate.money import Money as Tables
-    from counterdraft.estate.sides import Side
     from counterdraft.estate.simulation import Paths
 
 __all__ = ["Ground", "Money", "MoneyOffer", "Part", "begin_money"]
@@ -164,7 +164,7 @@ class _Valuing:
     """An estate, and the seat from which its money is looked at."""
 
     def __init__(self, seat: Seat, sample: Sample, tables: Tables) -> None:
-        from counterdraft.estate.sides import role, sides  # noqa: PLC0415 - only with an estate
+        from counterdraft.estate.deals.sides import role, sides  # noqa: PLC0415 - only with an estate
 
         self.seat, self.sample, self.tables = seat, sample, tables
         self.case: Case = seat.case
@@ -204,8 +204,8 @@ class _Valuing:
 
     def valued(self, name: str, draft: Draft, *, full: bool) -> MoneyOffer:
         """Return a draft (a counter-offer written as one) in money; in *full* with steps and years."""
-        from counterdraft.estate.drafts import alone, draft_terms, no_deal, pace  # noqa: PLC0415
-        from counterdraft.estate.settlement import settle_mixture, summary  # noqa: PLC0415
+        from counterdraft.estate.deals.drafts import alone, draft_terms, no_deal, pace  # noqa: PLC0415
+        from counterdraft.estate.deals.settlement import settle_mixture, summary  # noqa: PLC0415
 
         mixture = draft_terms(self.paths, self.case, draft)
         settled = settle_mixture(self.paths, mixture.terms, mixture.which)
@@ -234,10 +234,10 @@ class _Valuing:
         )
 
     def _in_full(self, draft: Draft, mixture: Mixture) -> dict[str, Any]:
-        from counterdraft.estate.clause_steps import clause_steps  # noqa: PLC0415
-        from counterdraft.estate.deal_terms import DealTerms  # noqa: PLC0415
-        from counterdraft.estate.drafts import certain  # noqa: PLC0415
-        from counterdraft.estate.yearly import fan, yearly  # noqa: PLC0415
+        from counterdraft.estate.deals.clause_steps import clause_steps  # noqa: PLC0415
+        from counterdraft.estate.deals.drafts import certain  # noqa: PLC0415
+        from counterdraft.estate.deals.yearly import fan, yearly  # noqa: PLC0415
+        from counterdraft.estate.fiscal.deal_terms import DealTerms  # noqa: PLC0415
 
         steps = [
             {
@@ -255,7 +255,7 @@ class _Valuing:
         return {"steps": tuple(steps), "by_year": bands}
 
     def _deterrence(self, mixture: Mixture) -> dict[str, Any]:
-        from counterdraft.estate.questions import deterrence  # noqa: PLC0415
+        from counterdraft.estate.deals.questions import deterrence  # noqa: PLC0415
 
         found = deterrence(self.paths, mixture, whose=self.asked, by_guarantee=False)
         # The factor is a ratio; the gains at its ends are money.
@@ -297,7 +297,7 @@ class _Valuing:
 
     def money(self, offers: tuple[MoneyOffer, ...], because: str) -> Money:
         """Return everything, in money of the case."""
-        from counterdraft.estate.questions import by_control, reckoning  # noqa: PLC0415
+        from counterdraft.estate.deals.questions import by_control, reckoning  # noqa: PLC0415
 
         estate, file = self.tables.estate, self.tables.estate.file
         left = self.tables.left_out

@@ -20,7 +20,12 @@ from counterdraft.brief.money_words import (
     repaid_sentence,
 )
 from counterdraft.brief.view import Fig, View
-from counterdraft.estate.pictures import fan_of, map_of_deposits, steps_chart, waterfall_chart
+from counterdraft.estate.pictures.charts import (
+    fan_of,
+    map_of_deposits,
+    steps_chart,
+    waterfall_chart,
+)
 
 __all__ = ["Minerals"]
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from counterdraft.brief.value_view import ValueView
 from counterdraft.case import Case
-from counterdraft.estate.deposits import Deposit
+from counterdraft.estate.ground.deposits import Deposit
 from counterdraft.version import __version__
 
 __all__ = ["value_files", "value_html"]

@@ -25,8 +25,8 @@ from counterdraft.brief.money_words import (
     whole,
 )
 from counterdraft.case import Case
-from counterdraft.estate.deposits import Deposit
-from counterdraft.estate.pictures import (
+from counterdraft.estate.ground.deposits import Deposit
+from counterdraft.estate.pictures.charts import (
     fan_of,
     gains_chart,
     map_of_deposits,

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from counterdraft.cli.value import Asked
     from counterdraft.estate import Cells
-    from counterdraft.estate.cells import Cell
-    from counterdraft.estate.term_sheets import Sheet
+    from counterdraft.estate.deals.cells import Cell
+    from counterdraft.estate.deals.term_sheets import Sheet
 
 __all__ = ["Sweep", "cluster", "run", "sweep", "workers"]
 
@@ -64,8 +64,8 @@ def run(asked: Asked, what: Sweep, out: Path | None, *, as_json: bool) -> None:
     from counterdraft.cli.progress import progress
     from counterdraft.cli.value import draw
     from counterdraft.estate import Cells
-    from counterdraft.estate.sweep_report import sweep_report
-    from counterdraft.estate.term_sheets import term_sheets
+    from counterdraft.estate.deals.sweep_report import sweep_report
+    from counterdraft.estate.deals.term_sheets import term_sheets
 
     count, issues = what.counted(), what.issues()
     if out is not None and out.suffix not in {".csv", ".json"}:

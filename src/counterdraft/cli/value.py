@@ -169,7 +169,7 @@ def show_drafts(asked: Asked, out: Path | None, *, as_json: bool, full: str = ""
     from counterdraft.brief.money import drafts_text
     from counterdraft.cli.value_files import write_files
     from counterdraft.estate import case_report
-    from counterdraft.estate.report import part_of
+    from counterdraft.estate.deals.report import part_of
 
     case, drawn = draw(asked)
     written: list[Path] = []

@@ -17,32 +17,32 @@ from typing import TYPE_CHECKING
 from counterdraft.rooms import open_room
 
 if TYPE_CHECKING:
-    from counterdraft.estate.cells import Cells
-    from counterdraft.estate.deal_terms import DealTerms
-    from counterdraft.estate.drafts import (
+    from counterdraft.estate.deals.cells import Cells
+    from counterdraft.estate.deals.drafts import (
         clause_values,
         compare,
         draft_terms,
         value_draft,
     )
-    from counterdraft.estate.excel import deal_workbook, project_workbook
-    from counterdraft.estate.gradient import gradient
+    from counterdraft.estate.deals.gradient import gradient
+    from counterdraft.estate.deals.questions import by_control, deterrence, reckoning
+    from counterdraft.estate.deals.report import case_report
+    from counterdraft.estate.deals.settlement import settle
+    from counterdraft.estate.fiscal.deal_terms import DealTerms
+    from counterdraft.estate.fiscal.terms import TermSheet
+    from counterdraft.estate.fiscal.waterfall import run
+    from counterdraft.estate.mines.project import Project
+    from counterdraft.estate.mines.value import value
     from counterdraft.estate.model import Estate
-    from counterdraft.estate.pictures import (
+    from counterdraft.estate.pictures.charts import (
         fan_chart,
         gains_chart,
         map_of_deposits,
         steps_chart,
         waterfall_chart,
     )
-    from counterdraft.estate.project import Project
-    from counterdraft.estate.project_value import value
-    from counterdraft.estate.questions import by_control, deterrence, reckoning
-    from counterdraft.estate.report import case_report
-    from counterdraft.estate.settlement import settle
     from counterdraft.estate.simulation import Paths
-    from counterdraft.estate.terms import TermSheet
-    from counterdraft.estate.waterfall import run
+    from counterdraft.estate.workbooks.workbook import deal_workbook, project_workbook
 
 __all__ = [
     "Cells",
@@ -75,26 +75,26 @@ __all__ = [
 open_room(
     __name__,
     {
-        "cells": ("Cells",),
-        "deal_terms": ("DealTerms",),
-        "drafts": ("clause_values", "compare", "draft_terms", "value_draft"),
-        "excel": ("deal_workbook", "project_workbook"),
-        "gradient": ("gradient",),
+        "deals.cells": ("Cells",),
+        "fiscal.deal_terms": ("DealTerms",),
+        "deals.drafts": ("clause_values", "compare", "draft_terms", "value_draft"),
+        "workbooks.workbook": ("deal_workbook", "project_workbook"),
+        "deals.gradient": ("gradient",),
         "model": ("Estate",),
-        "pictures": (
+        "pictures.charts": (
             "fan_chart",
             "gains_chart",
             "map_of_deposits",
             "steps_chart",
             "waterfall_chart",
         ),
-        "project": ("Project",),
-        "project_value": ("value",),
-        "questions": ("by_control", "deterrence", "reckoning"),
-        "report": ("case_report",),
-        "settlement": ("settle",),
+        "mines.project": ("Project",),
+        "mines.value": ("value",),
+        "deals.questions": ("by_control", "deterrence", "reckoning"),
+        "deals.report": ("case_report",),
+        "deals.settlement": ("settle",),
         "simulation": ("Paths",),
-        "terms": ("TermSheet",),
-        "waterfall": ("run",),
+        "fiscal.terms": ("TermSheet",),
+        "fiscal.waterfall": ("run",),
     },
 )

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from counterdraft.estate.book import Floats
+from counterdraft.estate.arrays import Floats
 
 __all__ = ["BLOCK", "blockwise"]
 

@@ -11,18 +11,18 @@ from typing import Any
 import numpy as np
 
 from counterdraft.errors import CaseError, Fault, nearest
-from counterdraft.estate.analogues import read_analogues
-from counterdraft.estate.book import Floats
-from counterdraft.estate.control import Control
-from counterdraft.estate.correlation import correlation_matrix
-from counterdraft.estate.deal_terms import Vocabulary
-from counterdraft.estate.deflator import in_money_of
-from counterdraft.estate.deposits import Assumption, Deposit, read_deposits
-from counterdraft.estate.estate_file import EstateFile
-from counterdraft.estate.known import versions
-from counterdraft.estate.price_table import PriceSeries, read_prices
-from counterdraft.estate.reading import Where, fault, nowhere, read
-from counterdraft.estate.units import MASS, UnitError, price_factor
+from counterdraft.estate.arrays import Floats
+from counterdraft.estate.fiscal.deal_terms import Vocabulary
+from counterdraft.estate.ground.analogues import read_analogues
+from counterdraft.estate.ground.control import Control
+from counterdraft.estate.ground.deposits import Assumption, Deposit, read_deposits
+from counterdraft.estate.ground.estate_file import EstateFile
+from counterdraft.estate.prices.correlation import correlation_matrix
+from counterdraft.estate.prices.deflator import in_money_of
+from counterdraft.estate.prices.table import PriceSeries, read_prices
+from counterdraft.estate.records.known import versions
+from counterdraft.estate.records.reading import Where, fault, nowhere, read
+from counterdraft.estate.records.units import MASS, UnitError, price_factor
 
 __all__ = ["Estate", "Table"]
 

@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 
 from counterdraft.case import Condition, Issue
 from counterdraft.errors import CaseError, nearest
-from counterdraft.estate.book import Floats
-from counterdraft.estate.deal_terms import ROLES, DealTerms, Vocabulary
+from counterdraft.estate.arrays import Floats
+from counterdraft.estate.fiscal.deal_terms import ROLES, DealTerms, Vocabulary
 from counterdraft.estate.model import SEE, Estate
-from counterdraft.estate.reading import fault
+from counterdraft.estate.records.reading import fault
 
 if TYPE_CHECKING:
-    from counterdraft.estate.cells import Cells
+    from counterdraft.estate.deals.cells import Cells
 
 __all__ = ["PATHS", "Keep", "Money", "MoneyTable"]
 
@@ -144,7 +144,7 @@ class Money:
     @cached_property
     def cells(self) -> Cells:
         """The deals on joint paths, drawn when they are first needed."""
-        from counterdraft.estate.cells import Cells  # noqa: PLC0415 - start-up time
+        from counterdraft.estate.deals.cells import Cells  # noqa: PLC0415 - start-up time
         from counterdraft.estate.simulation import Paths  # noqa: PLC0415
 
         keep = len(self.estate.control.guarantees)

@@ -8,19 +8,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterdraft.errors import CaseError
+from counterdraft.estate.arrays import Floats
 from counterdraft.estate.blocks import BLOCK, blockwise
-from counterdraft.estate.book import Floats
-from counterdraft.estate.calibrate import Prior, calibrate_gbm, calibrate_schwartz
-from counterdraft.estate.correlation import root
-from counterdraft.estate.estate_file import Product
+from counterdraft.estate.ground.estate_file import Product
 from counterdraft.estate.model import Estate
-from counterdraft.estate.past_years import FEWEST, MOST, past_changes, yearly_changes
-from counterdraft.estate.streams import stream, stream_key
-from counterdraft.estate.two_factor_calibration import (
+from counterdraft.estate.prices.calibration import Prior, calibrate_gbm, calibrate_schwartz
+from counterdraft.estate.prices.correlation import root
+from counterdraft.estate.prices.past_years import FEWEST, MOST, past_changes, yearly_changes
+from counterdraft.estate.prices.two_factors import (
     calibrate_two_factors,
     gibson_schwartz_prior,
     short_long_prior,
 )
+from counterdraft.estate.streams import stream, stream_key
 
 __all__ = ["draw_prices"]
 

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterdraft.errors import CaseError
+from counterdraft.estate.arrays import Floats
 from counterdraft.estate.blocks import blockwise
-from counterdraft.estate.book import Floats
-from counterdraft.estate.control import Guarantee
-from counterdraft.estate.deposits import CONTROL
-from counterdraft.estate.indicators import discount_factors
+from counterdraft.estate.fiscal.indicators import discount_factors
+from counterdraft.estate.ground.control import Guarantee
+from counterdraft.estate.ground.deposits import CONTROL
 from counterdraft.estate.model import Estate, triangles
 from counterdraft.estate.price_draws import draw_prices
 from counterdraft.estate.streams import stream_key

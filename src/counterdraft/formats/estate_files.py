@@ -16,9 +16,9 @@ from counterdraft.formats.yaml_tree import LARGEST, read_tree
 if TYPE_CHECKING:
     from datetime import date
 
+    from counterdraft.estate.mines.project import Project
     from counterdraft.estate.model import Estate
-    from counterdraft.estate.project import Project
-    from counterdraft.estate.reading import Where
+    from counterdraft.estate.records.reading import Where
 
 __all__ = ["has_estate", "load_estate", "load_project", "plain", "read_yaml", "value_project"]
 
@@ -35,14 +35,14 @@ def value_project(path: str | Path) -> dict[str, Any]:
     Raises:
         CaseError: The file cannot be read, or has faults; all of them are listed.
     """
-    from counterdraft.estate.project_value import value  # noqa: PLC0415 - start-up time
+    from counterdraft.estate.mines.value import value  # noqa: PLC0415 - start-up time
 
     return value(load_project(path))
 
 
 def load_project(path: str | Path) -> Project:
     """Return the mine in a file, its prices drawn."""
-    from counterdraft.estate.project import Project  # noqa: PLC0415 - start-up time
+    from counterdraft.estate.mines.project import Project  # noqa: PLC0415 - start-up time
 
     data, where = read_yaml(path)
     return Project.from_data(data, where)

@@ -16,7 +16,7 @@ from counterdraft.formats.yaml_case.disk import Folder
 from counterdraft.formats.yaml_tree import read_tree
 
 if TYPE_CHECKING:
-    from counterdraft.estate.estate_file import Currency
+    from counterdraft.estate.ground.estate_file import Currency
     from counterdraft.estate.money import Money
     from counterdraft.formats.yaml_case.context import Context
 

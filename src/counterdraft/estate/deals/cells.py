@@ -1,0 +1,214 @@
+"""The money of offers, cell by cell: computed on demand, kept under their fingerprint, with an error."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from counterdraft.errors import CaseError
+from counterdraft.estate.arrays import Floats
+from counterdraft.estate.blocks import blockwise
+from counterdraft.estate.deals.aggregates import Aggregate
+from counterdraft.estate.deals.settlement import PARTIES, party_factors
+from counterdraft.estate.fiscal.deal_terms import ROLES, DealTerms
+from counterdraft.estate.kernels import layout
+from counterdraft.estate.model import Estate
+from counterdraft.estate.simulation import Paths
+
+__all__ = ["Cell", "Cells", "sweep"]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a deal changes for each party against no deal: the mean over paths, and its error."""
+
+    mean: Mapping[str, float]
+    error: Mapping[str, float]
+
+
+@dataclass(eq=False)
+class Cells:
+    """
+    A store of cells over one set of paths.
+
+    The key is the fingerprint of the deal's terms; estate, paths and seed are the store's own.  The
+    guarantee of a deal chooses its set of flows.  Where no claim comes into play on any path, worth is
+    linear in the flows, and is worked out on batches of them; otherwise path by path.
+    """
+
+    paths: Paths
+    known: dict[str, Cell] = field(default_factory=dict)
+    gathered: dict[str, Aggregate] = field(default_factory=dict)
+
+    def of(self, offer: Mapping[str, str | float]) -> Cell:
+        """
+        Return the cell of an offer: for each issue the name of its option, or its number.
+
+        Raises:
+            CaseError: An option has no meaning in money.
+        """
+        return self.of_terms(self.paths.estate.vocabulary.terms(offer))
+
+    def of_terms(self, terms: DealTerms) -> Cell:
+        """Return the cell of a deal."""
+        key = terms.fingerprint()
+        if key not in self.known:
+            self.known[key] = self.worked_out([terms])[0]
+        return self.known[key]
+
+    def worked_out(self, deals: Sequence[DealTerms]) -> list[Cell]:
+        """Return the cells of *deals* on these paths, whether or not they are known."""
+        mean, error = self.arrays(deals)
+        return [
+            Cell(dict(zip(ROLES, m, strict=True)), dict(zip(ROLES, e, strict=True)))
+            for m, e in zip(mean.tolist(), error.tolist(), strict=True)
+        ]
+
+    def arrays(self, deals: Sequence[DealTerms]) -> tuple[Floats, Floats]:
+        """
+        Return the mean change against no deal, and its standard error, each (deals, roles).
+
+        Raises:
+            CaseError: A worth is not a finite number.
+        """
+        if not deals:
+            nothing = np.zeros((0, len(ROLES)))
+            return nothing, nothing
+        by_hazard: dict[str, list[int]] = {}
+        for position, deal in enumerate(deals):
+            by_hazard.setdefault(deal.guarantee, []).append(position)
+        none = self.aggregate("none")
+        worth = np.zeros((len(deals), len(none.calm), len(ROLES)))
+        for guarantee, positions in by_hazard.items():
+            flows = self.aggregate(guarantee)
+            mine = [deals[k] for k in positions]
+            found = self._straight(mine, flows)
+            self._add_claims(mine, flows, found)
+            worth[positions] = found - self._before()
+        if not np.isfinite(worth).all():
+            raise CaseError.of("a worth is not a finite number", field="deal")
+        weights, batches = none.weights, len(none.calm)
+        mean: Floats = np.einsum("b,dbk->dk", weights, worth)
+        spread: Floats = np.einsum("b,dbk->dk", weights, (worth - mean[:, None]) ** 2)
+        error = np.sqrt(spread / max(batches - 1, 1))
+        # What is nothing but rounding is nothing.
+        least = 1e-12 * max(float(np.abs(none.sums).max()), 1.0)
+        mean[np.abs(mean) < least], error[error < least] = 0.0, 0.0
+        return mean, error
+
+    def aggregate(self, guarantee: str) -> Aggregate:
+        """Return the flows under a guarantee, gathered over batches of paths; kept."""
+        if guarantee not in self.gathered:
+            self.gathered[guarantee] = Aggregate.of(self.paths.flows(guarantee))
+        return self.gathered[guarantee]
+
+    def _before(self) -> Floats:
+        """Return what the roles have without a deal, by batch: (batches, roles)."""
+        law, factors = (
+            self.aggregate("none").means.sum(axis=1),
+            party_factors(self.paths.estate.file),
+        )
+        before = np.zeros((len(law), len(ROLES)))
+        before[:, 0] = law[:, layout.STATE] @ factors[0]
+        before[:, 2] = law[:, layout.OWNER] @ factors[2]
+        return before
+
+    def _straight(self, deals: Sequence[DealTerms], flows: Aggregate) -> Floats:
+        """Return worths by batch as if no claim came into play, (deals, batches, roles)."""
+        from counterdraft.estate.kernels.expected import expect_deals  # noqa: PLC0415 - compiled
+
+        factors = party_factors(self.paths.estate.file)
+        table = np.array([deal.row() for deal in deals])
+        found = np.zeros((len(deals), len(flows.calm), len(ROLES)))
+
+        def job(begin: int, end: int) -> Floats:
+            expect_deals(begin, end, table, flows.means, flows.quiet, flows.calm, factors, found)
+            return np.zeros(0)
+
+        blockwise(len(deals), job, block=256)
+        return found
+
+    def _add_claims(self, deals: Sequence[DealTerms], flows: Aggregate, worth: Floats) -> None:
+        """Add what claims change, worked out on the paths on which they come into play."""
+        from counterdraft.estate.kernels.deal import settle_deal  # noqa: PLC0415 - compiled
+
+        years = self.paths.estate.file.years
+        touched = [flows.touched(deal, years) for deal in deals]
+        todo = [(k, paths) for k, paths in enumerate(touched) if paths is not None and len(paths)]
+        if not todo:
+            return
+        kept = self.paths.flows(deals[0].guarantee)
+        count, factors = len(kept.kept), party_factors(self.paths.estate.file)
+        sizes = np.diff(flows.ends)[:, None]
+
+        def job(begin: int, end: int) -> Floats:
+            worth_by_path, total = np.zeros((2, count, len(PARTIES)))
+            repaid = np.zeros(count, np.int16)
+            by_year, taken = np.zeros((len(PARTIES), years)), np.zeros(years)
+            mine = np.array([True, False])
+            for k, paths in todo[begin:end]:
+                whole = len(paths) == count
+                which = np.ones(count, np.int32)
+                which[paths] = 0
+                change = np.zeros((count, len(ROLES)))
+                if whole:
+                    worth[k] = 0.0
+                for terms, sign in ((deals[k], 1.0), (deals[k].unclaimed(), -1.0))[: 2 - whole]:
+                    row = terms.row()
+                    settle_deal(
+                        0, count, kept.kept, kept.attacked, np.array([row, row]), which, mine,
+                        factors, worth_by_path, total, repaid, by_year, taken,
+                    )  # fmt: skip
+                    change[paths] += sign * worth_by_path[paths, : len(ROLES)]
+                worth[k] += np.add.reduceat(change, flows.ends[:-1]) / sizes
+            return np.zeros(0)
+
+        blockwise(len(todo), job, block=32)
+
+    def fill(
+        self, deals: Iterable[DealTerms], executor: Executor | None = None, *, parts: int = 16
+    ) -> list[Cell]:
+        """
+        Return the cells of many deals, computing those that are not known.
+
+        Args:
+            deals: Any number.
+            executor: Where to compute: any of `concurrent.futures`, or what dask.distributed gives;
+                here without one.
+            parts: Into how many pieces of work the missing cells are cut.
+        """
+        wanted = list(deals)
+        missing = {d.fingerprint(): d for d in wanted}
+        todo = [deal for key, deal in missing.items() if key not in self.known]
+        # Deals under one guarantee share their flows: keep them together.
+        todo.sort(key=lambda deal: deal.guarantee)
+        if executor is None:
+            found = self.worked_out(todo)
+        else:
+            size = max(1, -(-len(todo) // parts))
+            pieces = [todo[i : i + size] for i in range(0, len(todo), size)]
+            estate, count, seed = self.paths.estate, self.paths.count, self.paths.seed
+            jobs = [executor.submit(sweep, estate, count, seed, piece) for piece in pieces]
+            found = [cell for job in jobs for cell in job.result()]
+        self.known |= {d.fingerprint(): c for d, c in zip(todo, found, strict=True)}
+        return [self.known[d.fingerprint()] for d in wanted]
+
+
+_here = threading.local()
+
+
+def sweep(estate: Estate, count: int, seed: int, deals: Sequence[DealTerms]) -> list[Cell]:
+    """
+    Return the cells of *deals*, the paths drawn here.
+
+    A worker keeps the paths it drew, so that further pieces of the same sweep find them.
+    """
+    key = (estate.fingerprint, estate.as_of, count, seed)
+    if not estate.fingerprint or getattr(_here, "key", None) != key:
+        _here.key, _here.cells = key, Cells(Paths(estate, count, seed))
+    cells: Cells = _here.cells
+    return cells.worked_out(deals)

@@ -1,0 +1,148 @@
+"""How drafts answer to the level of prices: who breaks even at which, and whether the take rises."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from counterdraft.case import Case, Draft
+from counterdraft.estate.arrays import Floats
+from counterdraft.estate.deals.drafts import alone, draft_terms, no_deal
+from counterdraft.estate.deals.measures import hardness, recovery
+from counterdraft.estate.deals.settlement import PARTIES, settle_mixture
+from counterdraft.estate.deals.sides import ROLES, role, sides
+from counterdraft.estate.deals.yearly import yearly
+from counterdraft.estate.fiscal.indicators import npv
+from counterdraft.estate.simulation import Paths
+
+__all__ = ["price_response"]
+
+FACTORS = (0.5, 0.8, 0.9, 1.0, 1.1, 1.2, 1.5, 2.0, 3.0)
+SHOWN = (0.5, 0.8, 1.0, 1.2, 1.5, 2.0)
+MOST = 4_000
+"""Paths at each level of prices: what is looked for is where a mean changes its sign."""
+
+
+@dataclass(frozen=True)
+class _Point:
+    """A draft at one level of prices: its hardness, mean gain and its error by side, new projects."""
+
+    hardness: dict[str, Any]
+    gain: dict[str, tuple[float, float]]
+    new_before: Floats
+    new_owners: float
+
+
+def price_response(paths: Paths, case: Case, drafts: Sequence[Draft]) -> dict[str, dict[str, Any]]:
+    """
+    Return for each draft, by name, how it answers when all prices are higher or lower alike.
+
+    Each level is simulated on the same random numbers, with owners who learn anew when building pays;
+    between the levels it is interpolated.
+
+    Returns:
+        `break_even_price_factor` by side: the factor on all prices from which the expected gain against
+        no deal at those prices is not below nought; ``never`` where it is below at all levels up to 3,
+        0 where it is below at none (two standard errors count as nought).
+        `new_projects_break_even_price_factor`: from which owners of projects yet to be built get their
+        rate under the draft; `marginal_effective_tax_rate` there: (p - r) / p, p the return before terms
+        and r the owners' rate (King and Fullerton 1984, on the whole of them), None without such a level.
+        `progressivity`: the take by level, and whether it rises.  `paths`: how many there were.
+    """
+    found: dict[str, list[_Point]] = {draft.name: [] for draft in drafts}
+    for factor in FACTORS:
+        for draft, point in zip(drafts, _at(paths, case, drafts, factor), strict=True):
+            found[draft.name].append(point)
+    rate = paths.estate.file.rates.owner
+    return {
+        name: {**_response(points, rate), "paths": min(paths.count, MOST)}
+        for name, points in found.items()
+    }
+
+
+def _at(paths: Paths, case: Case, drafts: Sequence[Draft], factor: float) -> list[_Point]:
+    estate = paths.estate
+    factors = {name: value * factor for name, value in estate.factors.items()}
+    scaled = Paths(replace(estate, factors=factors), min(paths.count, MOST), paths.seed)
+    everybody = (*sides(case, estate.vocabulary.parties), *map(role, ROLES))
+    base, points = no_deal(scaled), []
+    for draft in drafts:
+        mixture = draft_terms(scaled, case, draft)
+        settled = settle_mixture(scaled, mixture.terms, mixture.which)
+        change = settled.worth.T - base.worth.T
+        gain = {}
+        for one in everybody:
+            own = one.part(change)
+            gain[one.name] = float(own.mean()), float(own.std(ddof=1) / np.sqrt(own.size))
+        new = yearly(scaled, mixture, new_only=True).mean(axis=2)
+        owners = new[PARTIES.index("owners")]
+        worth = float(npv(owners, estate.file.rates.owner, estate.file.timing))
+        hard = hardness(alone(scaled, mixture), estate.file)
+        points.append(_Point(hard, gain, new.sum(axis=0), worth))
+    return points
+
+
+def _response(points: Sequence[_Point], rate: float) -> dict[str, Any]:
+    place = _crossing([point.new_owners for point in points])
+    curve = [
+        {
+            "price_factor": factor,
+            "pre_party_npv": point.hardness["pre_party"]["npv"],
+            **{n: point.hardness[n] for n in ("government_take", "government_take_discounted")},
+        }
+        for factor, point in zip(FACTORS, points, strict=True)
+        if factor in SHOWN
+    ]
+    return {
+        "break_even_price_factor": {
+            name: _break_even([point.gain[name] for point in points]) for name in points[0].gain
+        },
+        "new_projects_break_even_price_factor": _factor([point.new_owners for point in points]),
+        "marginal_effective_tax_rate": None if place is None else _marginal(points, place, rate),
+        "progressivity": {"curve": curve, "verdict": _verdict(curve)},
+    }
+
+
+def _break_even(gains: Sequence[tuple[float, float]]) -> float | str:
+    clear = [mean if abs(mean) > 2 * error else 0.0 for mean, error in gains]
+    return _factor(clear)
+
+
+def _factor(values: Sequence[float]) -> float | str:
+    """Return the level from which no value is below nought: 0 where none is, ``never`` where the last is."""
+    if min(values) >= 0:
+        return 0.0
+    place = _crossing(values)
+    return "never" if place is None else float(np.interp(place, range(len(FACTORS)), FACTORS))
+
+
+def _crossing(values: Sequence[float]) -> float | None:
+    """Return the place among *values* beyond which none is below nought, None where the last is."""
+    below = [k for k, value in enumerate(values) if value < 0]
+    if not below or below[-1] == len(values) - 1:
+        return None
+    k = below[-1]
+    return k + values[k] / (values[k] - values[k + 1])
+
+
+def _marginal(points: Sequence[_Point], place: float, rate: float) -> float | None:
+    k = int(place)
+    part = place - k
+    flows = (1 - part) * points[k].new_before + part * points[k + 1].new_before
+    before = recovery(flows)["irr"]
+    return (before - rate) / before if before is not None and before > 0 else None
+
+
+def _verdict(curve: Sequence[dict[str, Any]]) -> str:
+    """Say whether the discounted take rises with prices, where there is something to take."""
+    takes = [row["government_take_discounted"] for row in curve]
+    known = [take for take in takes if take is not None]
+    if len(known) < 2:
+        return "unknown: the estate is worth something at fewer than two of the prices"
+    change = known[-1] - known[0]
+    if abs(change) < 1e-6:
+        return "neutral"
+    return "progressive" if change > 0 else "regressive"

@@ -1,0 +1,190 @@
+"""Deals settled on the estate's paths: what each party gets, with its sampling error."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from counterdraft.errors import CaseError
+from counterdraft.estate.arrays import Floats
+from counterdraft.estate.blocks import blockwise
+from counterdraft.estate.fiscal.deal_terms import DealTerms
+from counterdraft.estate.fiscal.indicators import discount_factors
+from counterdraft.estate.ground.control import Guarantee
+from counterdraft.estate.ground.estate_file import EstateFile
+from counterdraft.estate.simulation import Paths, PreDeal
+
+__all__ = ["PARTIES", "Settled", "party_factors", "settle", "settle_mixture", "summary"]
+
+_Touched = tuple[float, float, float, float]
+PARTIES = ("state", "partner", "owners", "fund", "outside")
+
+
+@dataclass(frozen=True, eq=False)
+class Settled:
+    """
+    A deal on every path.
+
+    Attributes:
+        worth: (paths, parties) present values at each party's own rate.
+        total: (paths, parties) undiscounted sums.
+        repaid: (paths,) 0 no claim, -1 never within the years looked at, else the calendar year.
+        by_year: (parties, years) expected flows.
+        into_fund: (years,) expected payments into the fund.
+        years: The calendar.
+    """
+
+    worth: Floats
+    total: Floats
+    repaid: NDArray[np.int64]
+    by_year: Floats
+    into_fund: Floats
+    years: tuple[int, ...]
+
+    def of(self, party: str) -> Floats:
+        """Return the present value of a party on every path."""
+        column: Floats = self.worth[:, PARTIES.index(party)]
+        return column
+
+    def claim(self) -> dict[str, Any] | None:
+        """Return how likely the claim is repaid and when, None where no path has one."""
+        claimed = self.repaid[self.repaid != 0]
+        if not claimed.size:
+            return None
+        late = np.where(claimed < 0, np.inf, claimed)
+        dates = np.quantile(late, [0.1, 0.5, 0.9], method="higher")
+        return {
+            "claimed_in": float(claimed.size / self.repaid.size),
+            "repaid_probability": float((claimed > 0).mean()),
+            "repaid_year": {
+                name: int(year) if np.isfinite(year) else "never"
+                for name, year in zip(("p10", "p50", "p90"), dates, strict=True)
+            },
+            "within": self.years[-1],
+        }
+
+
+def settle(
+    paths: Paths,
+    terms: DealTerms,
+    *,
+    responsive: bool = False,
+    hazard: Guarantee | None = None,
+) -> Settled:
+    """Return one deal on every path; *hazard* stands in for what its guarantee does to the war."""
+    which = np.zeros(paths.count, np.int32)
+    return settle_mixture(paths, [terms], which, responsive=responsive, hazard=hazard)
+
+
+def settle_mixture(
+    paths: Paths,
+    terms: Sequence[DealTerms],
+    which: NDArray[np.int32],
+    *,
+    responsive: bool = False,
+    hazard: Guarantee | None = None,
+) -> Settled:
+    """
+    Return a deal some of whose terms are not known: path by path, the terms drawn for it.
+
+    Args:
+        paths: Common to all deals that are compared.
+        terms: The deals that it may be.
+        which: (paths,) the one that holds on each path.
+        responsive: Whether owners' plans answer to what the deal takes from them.
+        hazard: Factors on the chance of attack and loss, instead of those of the guarantee.
+
+    Raises:
+        CaseError: A worth is not finite.
+    """
+    from counterdraft.estate.kernels.deal import settle_deal  # noqa: PLC0415 - compiled, on use
+
+    file = paths.estate.file
+    years, parties = file.years, len(PARTIES)
+    factors = party_factors(file)
+    table = np.array([one.row() for one in terms])
+    worth, total = np.zeros((paths.count, parties)), np.zeros((paths.count, parties))
+    repaid = np.zeros(paths.count, np.int16)
+    by_year, taken = np.zeros((parties, years)), np.zeros(years)
+    groups: dict[tuple[str, _Touched | None], list[int]] = {}
+    for position, one in enumerate(terms):
+        touched = one.touches_owners if responsive else None
+        groups.setdefault((one.guarantee, touched), []).append(position)
+    for (guarantee, touched), rows in groups.items():
+        flows = paths.flows(hazard or str(guarantee), touched)
+        mine = np.zeros(len(terms), np.bool_)
+        mine[rows] = True
+
+        def job(
+            begin: int,
+            end: int,
+            flows: PreDeal = flows,
+            mine: NDArray[np.bool_] = mine,
+        ) -> Floats:
+            part, into = np.zeros((parties, years)), np.zeros(years)
+            settle_deal(
+                begin,
+                end,
+                flows.kept,
+                flows.attacked,
+                table,
+                which,
+                mine,
+                factors,
+                worth,
+                total,
+                repaid,
+                part,
+                into,
+            )
+            return np.vstack([part, into])
+
+        added = blockwise(paths.count, job)
+        by_year += added[:-1]
+        taken += added[-1]
+    if not np.isfinite(worth).all():
+        raise CaseError.of("a worth is not a finite number", field="deal")
+    calendar = np.where(repaid > 0, repaid.astype(np.int64) + file.first_year - 1, repaid)
+    return Settled(
+        worth,
+        total,
+        calendar.astype(np.int64),
+        by_year / paths.count,
+        taken / paths.count,
+        paths.estate.calendar,
+    )
+
+
+def party_factors(file: EstateFile) -> Floats:
+    """Return what each party's money is worth today, by year, (parties, years); fund and outside as it is."""
+    rates = (file.rates.state, file.rates.partner, file.rates.owner, 0.0, 0.0)
+    return np.array([discount_factors(file.years, rate, file.timing) for rate in rates])
+
+
+def summary(values: Floats, against: Floats | None = None) -> dict[str, float]:
+    """
+    Return mean, its standard error, and P10, P50, P90, of a worth or of its change path by path.
+
+    Args:
+        values: (paths,).
+        against: (paths,) on the same paths: what is subtracted.
+    """
+    change = values if against is None else values - against
+    low, middle, high = np.quantile(change, [0.1, 0.5, 0.9])
+    error = float(change.std(ddof=1) / np.sqrt(change.size)) if change.size > 1 else 0.0
+    return {
+        "mean": float(change.mean()),
+        "se": error,
+        "p10": float(low),
+        "p50": float(middle),
+        "p90": float(high),
+    }
+
+
+def by_party(settled: Settled, names: Mapping[str, str]) -> dict[str, dict[str, float]]:
+    """Return the summary of each party, under the names of the case."""
+    return {label: summary(settled.of(role)) for role, label in names.items()}

@@ -1,0 +1,93 @@
+"""What every instrument of a term sheet has in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from counterdraft.errors import Fault
+from counterdraft.estate.arrays import Floats
+from counterdraft.estate.fiscal.book import Book
+from counterdraft.estate.records.reading import Part, Where, fault
+from counterdraft.estate.records.series import never_begins
+
+__all__ = ["Instrument", "Step"]
+
+CALENDAR = ("first", "last", "until")
+"""Fields that name a year of the project's calendar."""
+Step = Callable[[int], None]
+"""Does one year of an instrument, on every path at once."""
+
+
+class Instrument(Part):
+    """
+    One way in which money is moved.
+
+    A subclass gives its fields, and ``open``: a function of the year that reads the book and pays.
+    `fiscal` instruments count as revenue of the state where it is the payee; what is `off_top` is taken
+    from production before it is shared.  `numbers_only` names the fields whose use takes an instrument
+    beyond the formulas of the workbook, which then shows the numbers.
+    """
+
+    fiscal: ClassVar[bool] = True
+    off_top: ClassVar[bool] = False
+    numbers_only: ClassVar[frozenset[str]] = frozenset()
+
+    kind: str
+    name: str = ""
+    after: tuple[str, ...] = ()
+    payer: str = "owner"
+    payee: str = "state"
+    deductible: bool = False
+
+    def needs(self) -> tuple[str, ...]:
+        """Return the names of the instruments that must be settled before this one."""
+        return self.after
+
+    def roles(self) -> tuple[str, ...]:
+        """Return the parties that the instrument names."""
+        return self.payer, self.payee
+
+    def faults(self, years: Sequence[int], where: Where, at: tuple[str | int, ...]) -> list[Fault]:
+        """Return what is wrong with the instrument once its years are known."""
+        found = []
+        for name in type(self).model_fields:
+            value = getattr(self, name)
+            if message := never_begins(value, years):
+                found.append(fault(where, (*at, name), message, "name years of the project"))
+            other = name in CALENDAR and value is not None and years
+            if other and abs(int(value) - years[0]) > 300:
+                message = f"{value} is none of the years {years[0]} to {years[-1]}"
+                found.append(fault(where, (*at, name), message))
+            is_list = isinstance(value, tuple) and value and isinstance(value[0], float)
+            if is_list and len(value) != len(years):
+                message = f"has {len(value)} values for {len(years)} years"
+                found.append(fault(where, (*at, name), message, "give one value for every year"))
+        return found
+
+    def kinds_of_capital(self) -> list[tuple[tuple[str | int, ...], str]]:
+        """Return the kinds of capital that the instrument names, each with its place in it."""
+        return []
+
+    def open(self, book: Book) -> Step:
+        """Return the function that does one year."""
+        raise NotImplementedError
+
+    def settle(self, book: Book, t: int, amount: Floats | float) -> None:
+        """Move *amount* from the payer to the payee."""
+        book.pay(
+            self.name,
+            t,
+            self.payer,
+            self.payee,
+            amount,
+            fiscal=self.fiscal,
+            deductible=self.deductible,
+            off_top=self.off_top,
+        )
+
+    def beyond_formulas(self) -> bool:
+        """Return whether the instrument uses a field for which the workbook has no formula."""
+        fields = type(self).model_fields
+        used = any(getattr(self, name) != fields[name].default for name in self.numbers_only)
+        return used or getattr(self, "by", "") == "irr"

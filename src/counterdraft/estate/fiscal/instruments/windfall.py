@@ -1,0 +1,64 @@
+"""Windfall tax: a part of what the price brings above a threshold."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from pydantic import model_validator
+
+from counterdraft.estate.arrays import Floats
+from counterdraft.estate.fiscal.book import Book
+from counterdraft.estate.fiscal.instrument import Instrument, Step
+from counterdraft.estate.fiscal.scales import Tier, marginal
+from counterdraft.estate.records.reading import Rate
+from counterdraft.estate.records.series import Series, Shares, by_year
+
+__all__ = ["Windfall"]
+
+
+class Windfall(Instrument):
+    """
+    The rate times volume times the excess of the price over the threshold, indexed yearly.
+
+    A `scale` in the place of rate and threshold charges each slice of the price at its own rate.
+    """
+
+    kind: Literal["windfall"] = "windfall"
+    deductible: bool = True
+    rate: Shares = 0.0
+    threshold: Series = 0.0
+    scale: tuple[Tier, ...] = ()
+    index: Rate = 0.0
+    product: str | None = None
+
+    numbers_only = frozenset({"scale"})
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Windfall:
+        if bool(self.scale) == ({"rate", "threshold"} <= self.model_fields_set):
+            raise ValueError("give either a rate and a threshold, or a scale")
+        return self
+
+    def open(self, book: Book) -> Step:
+        """Tax the excess of each product's price."""
+        flows, rate = book.flows, by_year(self.rate, book.years)
+        growth = (1 + self.index) ** np.arange(len(book.years))
+        threshold = by_year(self.threshold, book.years) * growth
+        names = [self.product] if self.product else list(flows.volumes)
+
+        def excess(name: str, t: int) -> Floats:
+            price, scale = flows.prices[name][t], flows.scale.get(name, 1.0)
+            if self.scale:
+                quoted = price / scale
+                tiers = [Tier(above=s.above * growth[t], rate=s.rate) for s in self.scale]
+                charged: Floats = np.where(quoted > 0, marginal(tiers, quoted), 0.0) * price
+            else:
+                charged = rate[t] * np.maximum(price - threshold[t] * scale, 0.0)
+            return charged
+
+        def step(t: int) -> None:
+            taxed = (flows.volumes[name][t] * excess(name, t) for name in names)
+            self.settle(book, t, sum(taxed, book.zeros()))
+
+        return step

@@ -1,0 +1,79 @@
+"""What a sliding rate slides by: price, volume, revenue, margin, or the ratio of receipts to costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+import numpy as np
+
+from counterdraft.estate.arrays import Floats
+from counterdraft.estate.fiscal.book import Book
+from counterdraft.estate.fiscal.indicators import irr
+
+__all__ = ["Level", "open_level", "ratio"]
+
+Level = Literal["price", "volume", "daily", "cumulative", "revenue", "margin", "r_factor", "irr"]
+"""
+price: as it is quoted.  volume: of the year.  daily: of the year by 365.  cumulative: to the end of
+the year.  revenue: of the year.  margin: what is left of revenue after cost, as a part of it; the
+instrument says after which cost.  r_factor: the owner's receipts after everything that it has paid,
+over its costs, both to the end of the year before.  irr: the owner's rate of return after everything
+that it has paid, to the end of the year before; nought while there is none.
+"""
+
+
+def ratio(part: Floats, whole: Floats) -> Floats:
+    """Return part over whole, nought where there is no whole."""
+    return np.where(whole > 0, part / np.where(whole > 0, whole, 1.0), 0.0)
+
+
+def open_level(
+    book: Book, by: Level, product: str | None, margin: Callable[[int], Floats]
+) -> Callable[[int], Floats]:
+    """
+    Return the function that gives the level of a year on every path.
+
+    Args:
+        book: The accounts.
+        by: What is measured.
+        product: Of which product; None for all together, whose price is that of the first.
+        margin: Gives the margin of a year, as the instrument defines it.
+    """
+    flows = book.flows
+    names = [product] if product else list(flows.volumes)
+    volume: Floats = sum((flows.volumes[n] for n in names), np.zeros_like(flows.revenue))
+    total = np.cumsum(volume, axis=0)
+    costs = np.cumsum(flows.opex + flows.spent + flows.closure, axis=0)
+    received = book.zeros()
+
+    def price(t: int) -> Floats:
+        return flows.quoted(names[0], t) if names else flows.revenue[t]
+
+    def revenue(t: int) -> Floats:
+        sold: Floats = flows.revenue[t]
+        return volume[t] * flows.prices[product][t] if product else sold
+
+    def r_factor(t: int) -> Floats:
+        nonlocal received
+        if not t:
+            return book.zeros()
+        spent = costs[t - 1] - (costs[t - 2] if t > 1 else 0.0)
+        received = received + book.cash[book.owner][t - 1] + spent
+        return ratio(received, costs[t - 1])
+
+    def achieved(t: int) -> Floats:
+        found = irr(book.cash[book.owner][:t]) if t > 1 else book.zeros()
+        return np.where(np.isfinite(found), found, 0.0)
+
+    of: dict[str, Callable[[int], Floats]] = {
+        "price": price,
+        "volume": lambda t: volume[t],
+        "daily": lambda t: volume[t] / 365.0,
+        "cumulative": lambda t: total[t],
+        "revenue": revenue,
+        "margin": margin,
+        "r_factor": r_factor,
+        "irr": achieved,
+    }
+    return of[by]

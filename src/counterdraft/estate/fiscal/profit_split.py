@@ -1,0 +1,113 @@
+"""The state's part of profit petroleum, by what it hangs on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+import numpy as np
+from pydantic import model_validator
+
+from counterdraft.estate.arrays import Floats
+from counterdraft.estate.fiscal.book import Book
+from counterdraft.estate.fiscal.levels import open_level, ratio
+from counterdraft.estate.fiscal.scales import Formula, Tier, slid
+from counterdraft.estate.records.reading import Count, Part
+from counterdraft.estate.records.series import Shares, by_year
+
+__all__ = ["Split", "open_split"]
+
+
+class Split(Part):
+    """
+    The state's part of profit petroleum, and what it hangs on.
+
+    `fixed`: `state` (a number, or one a year).  `drop`: daily rate of production, slice by slice unless
+    `incremental` is false.  `price`, `volume` and `cumulative` (production to date): by the whole unless
+    `incremental` is true.  `r_factor`: the contractor's cumulative receipts over cumulative costs, to
+    the end of the year before (`lag: 1`) or with this year's cost and its recovery (`lag: 0`); `net`
+    takes from receipts what the contractor has paid in tax and otherwise.  `irr`: the
+    highest hurdle that the contractor's cash to the end of the year before has reached; a first step at
+    `above: 0` holds below every hurdle.  `interpolated` runs along lines between the steps, and a
+    `formula` takes the place of the scale, for everything but `fixed` and `irr`.
+    """
+
+    by: Literal["fixed", "drop", "price", "volume", "cumulative", "r_factor", "irr"] = "fixed"
+    state: Shares = 0.0
+    scale: tuple[Tier, ...] = ()
+    incremental: bool | None = None
+    interpolated: bool = False
+    formula: Formula | None = None
+    days: Count = 365.0
+    lag: Literal[0, 1] = 1
+    net: bool = False
+
+    @model_validator(mode="after")
+    def _slides(self) -> Split:
+        if self.by != "fixed" and not self.scale and (self.formula is None or self.by == "irr"):
+            raise ValueError(f"a split by {self.by} needs a scale: [{{above: 0, rate: 40 %}}, …]")
+        if self.incremental and self.by in {"r_factor", "irr"}:
+            raise ValueError(f"a split by {self.by} has no slices that could be incremental")
+        return self
+
+
+def open_split(split: Split, book: Book, recovered: Floats, own: Floats) -> Callable[[int], Floats]:
+    """
+    Return the function that gives the state's part of a year on every path.
+
+    Args:
+        split: What it hangs on.
+        book: The accounts.
+        recovered: Cost petroleum by year, filled in as the years go.
+        own: The contractor's profit petroleum by year, filled in as the years go.
+    """
+    if split.by == "fixed":
+        fixed = by_year(split.state, book.years)
+        return lambda t: np.full(book.flows.paths, fixed[t])
+    if split.by == "irr":
+        return _by_return(split, book)
+    incremental = split.by == "drop" if split.incremental is None else split.incremental
+    level = _opened(split, book, recovered, own)
+    return lambda t: slid(
+        level(t),
+        split.scale,
+        split.formula,
+        incremental=incremental,
+        interpolated=split.interpolated,
+    )
+
+
+def _opened(split: Split, book: Book, recovered: Floats, own: Floats) -> Callable[[int], Floats]:
+    flows = book.flows
+    if split.by == "drop":
+        volume = open_level(book, "volume", None, lambda _: book.zeros())
+        return lambda t: volume(t) / split.days
+    if split.by != "r_factor":
+        return open_level(book, split.by, None, lambda _: book.zeros())  # type: ignore[arg-type]
+    spent = flows.opex + flows.spent + flows.closure
+
+    def r_factor(t: int) -> Floats:
+        upto = t if split.lag else t + 1
+        if split.net:
+            got = (book.cash[book.owner][:t] + spent[:t]).sum(axis=0)
+        else:
+            got = recovered[:upto].sum(axis=0) + own[:t].sum(axis=0)
+        return ratio(got, spent[:upto].sum(axis=0))
+
+    return r_factor
+
+
+def _by_return(split: Split, book: Book) -> Callable[[int], Floats]:
+    hurdles = sorted(split.scale, key=lambda tier: tier.above)
+    balances = [book.zeros() for _ in hurdles]
+
+    def irr(t: int) -> Floats:
+        taken = np.full(book.flows.paths, hurdles[0].rate if hurdles else 0.0)
+        for tier, balance in zip(hurdles, balances, strict=True):
+            if t:
+                balance[:] = balance * (1 + tier.above) + book.cash[book.owner][t - 1]
+                reached = (balance >= 0) & (tier.above > 0)
+                taken = np.where(reached, tier.rate, taken)
+        return taken
+
+    return irr

@@ -1,0 +1,279 @@
+"""The deposits of an estate, and what stands in for fields that nobody has published."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from counterdraft.errors import CaseError, Fault, nearest
+from counterdraft.estate.ground.analogues import FIELDS
+from counterdraft.estate.records.dated_rows import Merged, merged
+from counterdraft.estate.records.reading import Where, fault, nowhere
+from counterdraft.estate.records.triangles import Ends, parse_triangle
+
+__all__ = ["CONTROL", "FIELDS", "Assumption", "Deposit", "Survey", "read_deposits"]
+
+SEE = "docs/reference/estate-files"
+CONTROL = ("held", "returned", "exposed", "occupied")
+COLUMNS = (
+    *("id", "name", "commodity", "products", "region", "lat", "lon", "zone", "control", "class"),
+    *("existing", "ore_mt", "grade", "recovery", "holder", *FIELDS),
+    *("analogue", "known", "source", "confidence", "note"),
+)
+WORDS = ("name", "region", "holder", "source", "confidence", "note")
+"""Columns that say something and move nothing: a later word takes nothing from an answer."""
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """A field that nobody has published, and what it was filled with."""
+
+    deposit: str
+    field: str
+    low: float
+    mode: float
+    high: float
+    because: str
+
+
+@dataclass(frozen=True)
+class Deposit:
+    """
+    One deposit, every field known or assumed.
+
+    `figures` holds (low, mode, high) of each of `FIELDS`; `products` the quantity of each product that
+    one unit of capacity yields; `contained` what the ground holds, in units of the main product.
+    """
+
+    name: str
+    title: str
+    commodity: str
+    products: Mapping[str, float]
+    zone: str
+    control: str
+    resource_class: str
+    existing: bool
+    figures: Mapping[str, Ends]
+    contained: float | None = None
+    lat: float | None = None
+    lon: float | None = None
+    region: str = ""
+    holder: str = ""
+    source: str = ""
+    confidence: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Survey:
+    """The deposits, what was filled from analogues, and what was not known yet on the day."""
+
+    deposits: tuple[Deposit, ...]
+    assumptions: tuple[Assumption, ...]
+    widened: tuple[str, ...]
+
+
+class _Row:
+    """What is known of one deposit, read cell by cell; faults are gathered."""
+
+    def __init__(self, one: Merged, where: Where, faults: list[Fault]) -> None:
+        self.one, self.where, self.faults = one, where, faults
+
+    def text(self, column: str) -> str:
+        """Return the cell."""
+        return self.one.cells.get(column, "")
+
+    def say(self, column: str, message: str, mend: str = "") -> None:
+        """Note a fault of a cell."""
+        line = self.one.lines.get(column, self.one.first)
+        self.faults.append(fault(self.where, (line, column), message, mend))
+
+    def one_of(self, column: str, valid: Sequence[str]) -> str:
+        """Return the cell where it is one of *valid*."""
+        found = self.text(column)
+        if found not in valid:
+            self.say(column, f"{found!r:.40} is not known", nearest(found, list(valid)))
+        return found
+
+    def ends(self, column: str, highest: float | None = None) -> Ends | None:
+        """Return the range in a cell, None where it is blank."""
+        if not (text := self.text(column)):
+            return None
+        try:
+            ends = parse_triangle(text)
+        except ValueError as error:
+            self.say(column, f"{error} (found {text!r:.40})")
+            return None
+        if ends[0] < 0:
+            self.say(column, f"{ends[0]:g} is less than 0")
+        if highest is not None and ends[2] > highest:
+            self.say(column, f"{ends[2]:g} is more than {highest:g}", "1.7 % is written 0.017")
+        return ends
+
+    def number_in(self, column: str, low: float, high: float) -> float | None:
+        """Return a number between two limits, None where the cell is blank."""
+        if not (text := self.text(column)):
+            return None
+        try:
+            number = float(text)
+        except ValueError:
+            self.say(column, f"a number is expected (found {text!r:.40})")
+            return None
+        if not low <= number <= high:
+            self.say(column, f"{number:g} does not lie between {low:g} and {high:g}")
+        return number
+
+
+def read_deposits(
+    rows: Sequence[Mapping[str, str]],
+    analogues: Mapping[str, Mapping[str, Ends]],
+    *,
+    products: Mapping[str, float],
+    zones: Sequence[str],
+    classes: Sequence[str],
+    where: Where = nowhere,
+    as_of: date | None = None,
+) -> Survey:
+    """
+    Return the deposits as they were known on the day, and the list of what was filled from analogues.
+
+    A deposit may stand in several lines, each with the day from which it was `known`: a later line
+    changes the cells it fills.  What was not known yet falls back on the line before, or the analogue.
+
+    Args:
+        rows: The lines of deposits.csv.
+        analogues: For each analogue the ranges of the fields it gives.
+        products: The products that have a price, and the tonnes in one unit of each.
+        zones: The zones of the front.
+        classes: The classes of resource.
+        where: Gives the place of (line, column).
+        as_of: Later lines are not used; None is after everything.
+
+    Raises:
+        CaseError: All faults of the table, with their line and column.
+    """
+    faults: list[Fault] = []
+    if rows:
+        for column in rows[0]:
+            if column not in COLUMNS:
+                mend = nearest(str(column), list(COLUMNS))
+                faults.append(fault(where, (-1, column), "unknown column", mend))
+    deposits: list[Deposit] = []
+    assumed: list[Assumption] = []
+    things, unknown = merged(rows, ("id",), as_of, where, faults)
+    widened = [f"{name}: known from {known}, is left out" for name, known in unknown]
+    for one in things:
+        row = _Row(one, where, faults)
+        deposits.append(_deposit(row, analogues, products, zones, classes, assumed))
+        widened += _widened(one, assumed)
+    if faults:
+        raise CaseError(faults, SEE)
+    return Survey(tuple(deposits), tuple(assumed), tuple(widened))
+
+
+def _widened(one: Merged, assumed: Sequence[Assumption]) -> list[str]:
+    """Return a sentence for each figure that came later, with what stands in for it."""
+    filled = {a.field: a for a in assumed if a.deposit == one.key}
+    said = []
+    for column, (text, known) in one.later.items():
+        if column in WORDS:
+            continue
+        if (range_ := filled.get(column)) is not None:
+            stand_in = f"{range_.low:g}/{range_.mode:g}/{range_.high:g} of an analogue"
+        else:
+            stand_in = one.cells.get(column) or "nothing"
+        said.append(f"{one.key}: {column} {text}, known from {known}, is not used: {stand_in}")
+    return said
+
+
+def _deposit(
+    row: _Row,
+    analogues: Mapping[str, Mapping[str, Ends]],
+    products: Mapping[str, float],
+    zones: Sequence[str],
+    classes: Sequence[str],
+    assumed: list[Assumption],
+) -> Deposit:
+    name = row.text("id")
+    if not name:
+        row.say("id", "is missing")
+    kind = row.text("analogue") or row.text("commodity")
+    if kind not in analogues:
+        row.say("analogue", f"no analogue is called {kind!r:.40}", nearest(kind, list(analogues)))
+    figures = _figures(row, name, kind, analogues.get(kind), assumed)
+    ore, grade = row.ends("ore_mt"), row.ends("grade", highest=1.0)
+    recovery = row.ends("recovery", highest=1.0) or (1.0, 1.0, 1.0)
+    yields = _products(row, list(products))
+    tonnes = products[next(iter(yields))] if yields else 1.0
+    contained = ore[1] * 1e6 * grade[1] / tonnes if ore and grade else None
+    if contained is not None and not row.text("life") and figures["capacity"][1] > 0:
+        # What is in the ground bounds how long it can be mined.
+        years = contained * recovery[1] / figures["capacity"][1]
+        low, mode, high = figures["life"]
+        figures["life"] = (min(low, years), min(mode, years), min(high, years))
+    existing = row.text("existing")
+    if existing not in {"yes", "no"}:
+        row.say("existing", f"yes or no is expected (found {existing!r:.20})")
+    return Deposit(
+        name,
+        row.text("name"),
+        row.text("commodity"),
+        yields,
+        row.one_of("zone", zones),
+        row.one_of("control", CONTROL),
+        row.one_of("class", classes),
+        existing == "yes",
+        figures,
+        contained,
+        row.number_in("lat", -90, 90),
+        row.number_in("lon", -180, 180),
+        *(row.text(c) for c in ("region", "holder", "source", "confidence", "note")),
+    )
+
+
+def _figures(
+    row: _Row,
+    name: str,
+    kind: str,
+    analogue: Mapping[str, Ends] | None,
+    assumed: list[Assumption],
+) -> dict[str, Ends]:
+    figures: dict[str, Ends] = {}
+    for field in FIELDS:
+        found = row.ends(field)
+        if found is None and analogue is not None and field in analogue:
+            found = analogue[field]
+            why = f"not published; the range of the analogue {kind!r}"
+            assumed.append(Assumption(name, field, *found, why))
+        elif found is None and analogue is not None:
+            row.say(field, f"is blank, and the analogue {kind!r} has none")
+        figures[field] = found or (0.0, 0.0, 0.0)
+    return figures
+
+
+def _products(row: _Row, products: Sequence[str]) -> dict[str, float]:
+    """Read ``ilmenite:1;rutile:0.17``: the quantity of each per unit of capacity."""
+    found: dict[str, float] = {}
+    for part in filter(None, row.text("products").split(";")):
+        product, _, quantity = part.partition(":")
+        if product.strip() not in products:
+            mend = nearest(product.strip(), list(products))
+            row.say("products", f"there is no price for {product.strip()!r:.40}", mend)
+            continue
+        try:
+            amount = float(quantity or 1)
+        except ValueError:
+            row.say("products", f"a quantity is expected after the colon (found {quantity!r:.20})")
+            continue
+        if not 0 < amount < math.inf:
+            row.say("products", f"{quantity.strip()} is not a quantity above 0")
+        if product.strip() in found:
+            row.say("products", f"{product.strip()!r:.40} stands here twice")
+        found[product.strip()] = amount
+    if not found:
+        row.say("products", "no product is named")
+    elif len(found) > 3:
+        row.say("products", "more than three products", "join the smaller ones")
+    return found

@@ -1,0 +1,202 @@
+"""The price at which a mine just pays, and the tax on the project that just pays."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import Literal
+
+import numpy as np
+
+from counterdraft.errors import CaseError
+from counterdraft.estate.arrays import Floats
+from counterdraft.estate.fiscal.book import Flows
+from counterdraft.estate.fiscal.indicators import irr
+from counterdraft.estate.mines.project import Project
+
+__all__ = ["break_even_factor", "constant_price", "marginal_rate", "scaled", "thinned"]
+
+COLUMNS = 256
+"""How many paths are run at once while a price is sought."""
+DOUBLINGS = 15
+"""How often the price is doubled before no price is enough."""
+Answer = float | Literal["never"] | None
+
+
+def scaled(project: Project, factor: float) -> Project:
+    """Return the project with every price times *factor*."""
+    old = project.flows
+    prices = {name: price * factor for name, price in old.prices.items()}
+    flows = dataclasses.replace(old, prices=prices, revenue=old.revenue * factor)
+    return dataclasses.replace(project, flows=flows)
+
+
+def thinned(project: Project, most: int = 2000) -> Project:
+    """Return the project on its first paths, for answers that take many runs."""
+    old = project.flows
+    if old.paths <= most:
+        return project
+
+    def cut(a: Floats) -> Floats:
+        return a[:, :most]
+
+    flows = Flows(
+        old.years,
+        {n: cut(a) for n, a in old.volumes.items()},
+        {n: cut(a) for n, a in old.prices.items()},
+        cut(old.revenue),
+        cut(old.opex),
+        {n: cut(a) for n, a in old.capex.items()},
+        cut(old.closure),
+        old.scale,
+    )
+    return dataclasses.replace(project, flows=flows)
+
+
+def break_even_factor(project: Project, *, before_terms: bool = False) -> Answer:
+    """
+    Return the factor on all prices at which the owner's flow is worth nothing at its rate.
+
+    None where it is worth something at a price of nought already, ``never`` where no price is enough.
+
+    Args:
+        project: The mine.
+        before_terms: Of the flow before anybody shares it, instead of the owner's.
+    """
+    old = thinned(project).flows
+
+    def at(levels: Floats) -> Flows:
+        wide = _repeated(old, len(levels))
+        factor = np.repeat(levels, old.paths)
+        prices = {name: price * factor for name, price in wide.prices.items()}
+        return dataclasses.replace(wide, prices=prices, revenue=wide.revenue * factor)
+
+    return _solved(project, at, old.paths, 1.0, before_terms=before_terms)
+
+
+def constant_price(project: Project, *, before_terms: bool = False) -> Answer:
+    """
+    Return the price, the same in every year, at which the owner's flow is worth nothing at its rate.
+
+    In the unit of the quoted price; with inflation in money of the answer.  None where there is not just
+    one product with a price.
+    """
+    old = thinned(project).flows
+    if project.given or len(old.volumes) != 1:
+        return None
+    name = next(iter(old.volumes))
+    unit = project.scale[name] / project.deflator[:, None]
+
+    def at(levels: Floats) -> Flows:
+        wide = _repeated(old, len(levels))
+        price = np.repeat(levels, old.paths) * unit
+        return dataclasses.replace(wide, prices={name: price}, revenue=price * wide.volumes[name])
+
+    start = float(old.prices[name].mean()) / project.scale[name] or 1.0
+    return _solved(project, at, old.paths, start, before_terms=before_terms)
+
+
+def _repeated(old: Flows, times: int) -> Flows:
+    """Return the flows with all their paths standing several times side by side."""
+
+    def tiled(a: Floats) -> Floats:
+        return np.tile(a, (1, times))
+
+    return Flows(
+        old.years,
+        {n: tiled(a) for n, a in old.volumes.items()},
+        {n: tiled(a) for n, a in old.prices.items()},
+        tiled(old.revenue),
+        tiled(old.opex),
+        {n: tiled(a) for n, a in old.capex.items()},
+        tiled(old.closure),
+        old.scale,
+    )
+
+
+def _solved(
+    project: Project,
+    at: Callable[[Floats], Flows],
+    paths: int,
+    start: float,
+    *,
+    before_terms: bool,
+) -> Answer:
+    """
+    Return the least level of prices at which the flow is worth nothing, by looking at many at once.
+
+    Args:
+        project: The mine.
+        at: Gives the flows at several levels, side by side.
+        paths: How many paths stand at each level.
+        start: A level to begin with.
+        before_terms: Of the flow before anybody shares it.
+    """
+    worth = _valued(project, at, paths, before_terms=before_terms)
+    width = max(COLUMNS // paths, 1)
+
+    def first_enough(levels: Floats) -> int:
+        """Return the first level that is worth something, or how many there are."""
+        for begin in range(0, len(levels), width):
+            enough = worth(levels[begin : begin + width]) >= 0
+            if enough.any():
+                return begin + int(np.argmax(enough))
+        return len(levels)
+
+    levels = np.array([0.0, *(start * 2.0**k for k in range(DOUBLINGS))])
+    found = first_enough(levels)
+    if found in {0, len(levels)}:
+        return "never" if found else None
+    low, high = float(levels[found - 1]), float(levels[found])
+    while high - low > 1e-14 * high:
+        inner = np.linspace(low, high, width + 2)
+        if not (np.diff(inner) > 0).all():
+            break
+        place = first_enough(inner[1:-1]) + 1
+        low, high = float(inner[place - 1]), float(inner[place])
+    return 0.5 * (low + high)
+
+
+def _valued(
+    project: Project, at: Callable[[Floats], Flows], paths: int, *, before_terms: bool
+) -> Callable[[Floats], Floats]:
+    """Return the function that gives the mean worth of the flow at each of several levels."""
+    owner = project.terms.owner
+    factors = project.factors(project.rate_of(owner))
+
+    def worth(levels: Floats) -> Floats:
+        flows = at(levels)
+        try:
+            cash = (
+                flows.net * project.deflator[:, None]
+                if before_terms
+                else project.settled(flows).cash[owner]
+            )
+        except CaseError:  # at a great price an amount overflows: enough, and more than enough
+            if len(levels) == 1:
+                return np.array([np.inf])
+            return np.concatenate([worth(levels[k : k + 1]) for k in range(len(levels))])
+        found: Floats = (factors @ cash).reshape(len(levels), paths).mean(axis=1)
+        return found
+
+    return worth
+
+
+def marginal_rate(project: Project, factor: Answer, rate: float) -> float | None:
+    """
+    Return (p - r) / p for the project that just pays the owner's rate r, p its return before terms.
+
+    King and Fullerton (1984), on the whole project instead of one more unit of capital, as in IMF (2016),
+    *Fiscal Analysis of Resource Industries*.
+
+    Args:
+        project: The mine.
+        factor: On all prices, at which it just pays.
+        rate: The owner's.
+    """
+    if not isinstance(factor, float):
+        return None
+    small = thinned(project)
+    net = small.settled(scaled(small, factor).flows).net
+    p = float(irr(net.mean(axis=1, keepdims=True))[0])
+    return (p - rate) / p if np.isfinite(p) and p > 0 else None

@@ -1,0 +1,169 @@
+"""How hard terms are: who takes what part, when, and how that changes with the price."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from counterdraft.estate.arrays import Floats
+from counterdraft.estate.fiscal.indicators import irr
+from counterdraft.estate.fiscal.waterfall import Outcome
+from counterdraft.estate.mines.break_even import (
+    break_even_factor,
+    constant_price,
+    marginal_rate,
+    scaled,
+    thinned,
+)
+from counterdraft.estate.mines.project import Project
+
+__all__ = ["regime"]
+
+FACTORS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
+
+
+def regime(project: Project, outcome: Outcome) -> dict[str, Any]:
+    """
+    Return the indicators of the terms, ready for JSON.
+
+    Args:
+        project: The mine.
+        outcome: Of its terms, in money of the answer.
+    """
+    owner = project.terms.owner
+    rate = project.rate_of(owner)
+    before, after = (
+        float((project.factors(rate) @ flow).mean()) for flow in (outcome.net, outcome.cash[owner])
+    )
+    factors = project.factors(project.rate)
+    factor = break_even_factor(project)
+    curve = _curve(project)
+    return {
+        "government": project.government(),
+        "government_undiscounted": float(_got(project, outcome).sum(axis=0).mean()),
+        "government_npv": float((factors @ _got(project, outcome)).mean()),
+        "government_take": _take(project, outcome, 0.0),
+        "government_take_discounted": _take(project, outcome, project.rate),
+        "government_take_at_owner_rate": _take(project, outcome, rate),
+        "average_effective_tax_rate": _take(project, outcome, rate),
+        "marginal_effective_tax_rate": marginal_rate(project, factor, rate),
+        "taken_from_owner": _ratio(before - after, before),
+        "at": [_at(project, outcome, one) for one in project.also_at],
+        "break_even_price_factor": factor,
+        "break_even_prices": _break_even_prices(project, factor),
+        "break_even_constant_price": constant_price(project),
+        "break_even_price_factor_before_terms": break_even_factor(project, before_terms=True),
+        "break_even_constant_price_before_terms": constant_price(project, before_terms=True),
+        "least_share_of_revenue": _least_share(project, outcome),
+        "by_instrument": _by_instrument(project, outcome),
+        "time_profile": _time_profile(project, outcome),
+        "progressivity": {"curve": curve, "verdict": _verdict(curve)},
+    }
+
+
+def _ratio(part: float, whole: float) -> float | None:
+    return part / whole if whole > 0 else None
+
+
+def _got(project: Project, outcome: Outcome) -> Floats:
+    """Return what the government gets, (years, paths)."""
+    parts = (outcome.cash[name] for name in project.government())
+    return sum(parts, np.zeros_like(outcome.net))
+
+
+def _take(project: Project, outcome: Outcome, rate: float) -> float | None:
+    factors = project.factors(rate)
+    part = float((factors @ _got(project, outcome)).mean())
+    return _ratio(part, float((factors @ outcome.net).mean()))
+
+
+def _at(project: Project, outcome: Outcome, rate: float) -> dict[str, float | None]:
+    factors, owner = project.factors(rate), project.terms.owner
+    return {
+        "rate": rate,
+        "pre_party_npv": float((factors @ outcome.net).mean()),
+        "owner_npv": float((factors @ outcome.cash[owner]).mean()),
+        "government_npv": float((factors @ _got(project, outcome)).mean()),
+        "government_take": _take(project, outcome, rate),
+    }
+
+
+def _least_share(project: Project, outcome: Outcome) -> float | None:
+    """Return the government's least part of revenue in any year with revenue, on the mean of the paths."""
+    revenue = (project.flows.revenue * project.deflator[:, None]).mean(axis=1)
+    got = _got(project, outcome).mean(axis=1)
+    earning = revenue > 0
+    return float((got[earning] / revenue[earning]).min()) if earning.any() else None
+
+
+def _break_even_prices(project: Project, factor: object) -> dict[str, float] | None:
+    """Return each product's price, weighted by its volume, times the factor."""
+    if not isinstance(factor, float) or project.given:
+        return None
+    found = {}
+    for name, price in project.flows.prices.items():
+        volume = project.flows.volumes[name]
+        real = price * project.deflator[:, None] / project.scale[name]
+        total = float(volume.sum())
+        mean = float((real * volume).sum()) / total if total else float(real.mean())
+        found[name] = mean * factor
+    return found
+
+
+def _by_instrument(project: Project, outcome: Outcome) -> dict[str, Any]:
+    """Return what each instrument brings its payee, and the part of the government's receipts in it."""
+    government = set(project.government())
+    all_got = float(_got(project, outcome).sum(axis=0).mean())
+    rows: dict[str, Any] = {}
+    for (name, payer, payee), moved in outcome.transfers.items():
+        total = float(moved.sum(axis=0).mean())
+        gained = total * ((payee in government) - (payer in government))
+        row = rows.setdefault(
+            name, {"between": [], "undiscounted": 0.0, "npv": 0.0, "to_government": 0.0}
+        )
+        row["undiscounted"] += total
+        row["npv"] += float((project.factors(project.rate) @ moved).mean())
+        row["to_government"] += gained
+        row["between"].append(f"{payer} to {payee}")
+    for row in rows.values():
+        row["part_of_government_take"] = _ratio(row["to_government"], all_got)
+    return rows
+
+
+def _time_profile(project: Project, outcome: Outcome) -> dict[str, Any]:
+    """Return the government's receipts by year, their running part of all, and when half is in."""
+    got = _got(project, outcome).mean(axis=1)
+    running, total = np.cumsum(got), float(got.sum())
+    part = [float(x) for x in running / total] if total > 0 else None
+    half = int(outcome.years[int(np.argmax(running >= total / 2))]) if total > 0 else None
+    return {"government": [float(x) for x in got], "cumulative_part": part, "half_by": half}
+
+
+def _curve(project: Project) -> list[dict[str, float | None]]:
+    small, rows = thinned(project), []
+    for factor in FACTORS:
+        outcome = small.settled(scaled(small, factor).flows)
+        before = float(irr(outcome.net.mean(axis=1, keepdims=True))[0])
+        rows.append(
+            {
+                "price_factor": factor,
+                "pre_party_npv": float((project.factors(project.rate) @ outcome.net).mean()),
+                "pre_party_irr": before if np.isfinite(before) else None,
+                "government_take": _take(project, outcome, 0.0),
+                "government_take_discounted": _take(project, outcome, project.rate),
+            }
+        )
+    return rows
+
+
+def _verdict(curve: list[dict[str, float | None]]) -> str:
+    """Say whether the discounted take rises with the price, where the project is worth something."""
+    takes = [r["government_take_discounted"] for r in curve]
+    known = [take for take in takes if take is not None]
+    if len(known) < 2:
+        return "unknown: the project is worth something at fewer than two of the prices"
+    change = known[-1] - known[0]
+    if abs(change) < 1e-6:
+        return "neutral"
+    return "progressive" if change > 0 else "regressive"

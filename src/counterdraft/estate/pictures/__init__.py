@@ -1,0 +1,1 @@
+"""Pictures of plain SVG, that ask no server for anything."""

@@ -1,0 +1,1 @@
+"""What the products may sell at: past prices, models of them, and parameters with their uncertainty."""

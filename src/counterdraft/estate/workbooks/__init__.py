@@ -1,0 +1,1 @@
+"""One path as a workbook with live formulas, for a reviewer to check by hand."""

@@ -1,0 +1,346 @@
+"""How what is shared with the owner is written as formulas: production, the venture, offtake, loans."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from counterdraft.estate.fiscal.depreciation import Depreciation
+from counterdraft.estate.fiscal.instruments.closure_fund import ClosureFund
+from counterdraft.estate.fiscal.instruments.domestic_supply import DomesticSupply
+from counterdraft.estate.fiscal.instruments.first_refusal import FirstRefusal
+from counterdraft.estate.fiscal.instruments.loan import InterestLimit, Loan
+from counterdraft.estate.fiscal.instruments.participation import Participation
+from counterdraft.estate.fiscal.instruments.production_sharing import ProductionSharing
+from counterdraft.estate.fiscal.instruments.take_or_pay import TakeOrPay
+from counterdraft.estate.workbooks.depreciation import charges
+from counterdraft.estate.workbooks.ledger import Row, Value
+from counterdraft.estate.workbooks.sheet import Sheet, plus
+
+__all__ = [
+    "closure_fund",
+    "domestic_supply",
+    "first_refusal",
+    "loan",
+    "participation",
+    "production_sharing",
+    "take_or_pay",
+]
+
+
+def production_sharing(sheet: Sheet, one: ProductionSharing) -> None:
+    """Write the cost limit, the pool, and the split of what is left."""
+    ledger = sheet.ledger
+    limit, uplift = sheet.rate("cost limit", one.cost_limit), sheet.rate("pool uplift", one.uplift)
+    wanted, opening = one.recovers, sheet.money("opening pool", one.opening_pool)
+    more = sheet.rate("capital uplift", one.capex_uplift)
+    kinds = [kind for kind in sheet.capex if wanted is None or kind in wanted]
+    charged = charges(sheet, one.amortised, Depreciation(), kinds)
+
+    def left(t: int) -> str:
+        return f"({sheet.revenue.at(t)}-{sheet.off_top(t)})"
+
+    def cost(t: int) -> str:
+        parts = [sheet.opex.at(t)] if wanted is None or "opex" in wanted else []
+        parts += [sheet.closure.at(t)] if wanted is None or "closure" in wanted else []
+        return plus([*parts, f"(1+{more.at(t)})*{plus([row.at(t) for row in charged])}"])
+
+    room = sheet.revenue.at if one.limit_of == "gross" else left
+    ceiling = sheet.line("cost ceiling", lambda t: f"MAX({limit.at(t)}*{room(t)},0)")
+    pool = ledger.following
+    recovered, closing = Row(pool.number + 1), Row(pool.number + 2)
+    sheet.line(
+        "cost pool", lambda t: f"{closing.before(t, opening.at(t))}*(1+{uplift.at(t)})+{cost(t)}"
+    )
+    sheet.line("cost petroleum", lambda t: f"MIN({ceiling.at(t)},MAX({left(t)},0),{pool.at(t)})")
+    sheet.line("pool carried forward", lambda t: f"{pool.at(t)}-{recovered.at(t)}")
+    profit = sheet.line("profit petroleum", lambda t: f"MAX({left(t)}-{recovered.at(t)},0)")
+    # The contractor's profit stands after the rate, which may hang on that of earlier years.
+    own = ledger.reserve(f"{one.name}: contractor's profit petroleum")
+    rate = _split(sheet, one, recovered, own)
+    ledger.fill(own, lambda t: f"{profit.at(t)}*(1-{rate.at(t)})")
+    sheet.reported[f"{one.name}.contractor"] = own
+    sheet.reported[f"{one.name}.state_share"] = sheet.line("the state's part", rate.at, kind="rate")
+    sheet.pays(one, lambda t: f"{profit.at(t)}*{rate.at(t)}")
+
+
+def _split(sheet: Sheet, one: ProductionSharing, recovered: Row, own: Row) -> Value:
+    split = one.split
+    if split.by == "fixed":
+        return sheet.rate("the state's part of profit", split.state)
+    if split.by == "irr":
+        return _by_return(sheet, one)
+    incremental = split.by == "drop" if split.incremental is None else split.incremental
+    if split.by == "drop":
+        volume = sheet.level("volume", None, lambda _: "0")
+        days = sheet.input("days", split.days, "days a year")
+        level = sheet.line("a day", lambda t: f"{volume.at(t)}/{days.at(t)}", kind="number")
+    elif split.by == "r_factor":
+        level = _r_factor(sheet, one, recovered, own)
+    else:
+        level = sheet.level(split.by, None, lambda _: "0")
+    return sheet.slide(
+        split.scale,
+        level,
+        incremental=incremental,
+        interpolated=split.interpolated,
+        formula=split.formula,
+        label="the state's part of profit",
+    )
+
+
+def _r_factor(sheet: Sheet, one: ProductionSharing, recovered: Row, own: Row) -> Row:
+    mine, late = sheet.final[sheet.owner], 1 - one.split.lag
+    cost = sheet.line(
+        "cost", lambda t: f"{sheet.opex.at(t)}+{sheet.spent(t)}+{sheet.closure.at(t)}"
+    )
+
+    def total(row: Row, t: int) -> str:
+        return f"SUM({row.upto(t)})" if t >= 0 else "0"
+
+    def ratio(t: int) -> str:
+        costs = total(cost, t - 1 + late)
+        if one.split.net:
+            got = f"{total(mine, t - 1)}+{total(cost, t - 1)}"
+        else:
+            got = f"{total(recovered, t - 1 + late)}+{total(own, t - 1)}"
+        return f"IF({costs}>0,({got})/{costs},0)" if t + late else "0"
+
+    return sheet.line("receipts to costs", ratio, kind="number")
+
+
+def _by_return(sheet: Sheet, one: ProductionSharing) -> Row:
+    mine = sheet.final[sheet.owner]
+    steps = []
+    for n, tier in enumerate(sorted(one.split.scale, key=lambda tier: tier.above), start=1):
+        above = sheet.rate(f"hurdle {n}", tier.above)
+        rate = sheet.rate(f"part beyond hurdle {n}", tier.rate)
+        row = sheet.ledger.following
+        sheet.line(
+            f"balance at hurdle {n}",
+            lambda t, row=row, above=above: (  # type: ignore[misc]
+                f"{row.at(t - 1)}*(1+{above.at(t)})+{mine.at(t - 1)}" if t else "0"
+            ),
+        )
+        steps.append((above, rate, row))
+
+    def rate_of(t: int) -> str:
+        text = steps[0][1].at(t)
+        for above, rate, row in steps if t else []:
+            text = f"IF(AND({row.at(t)}>=0,{above.at(t)}>0),{rate.at(t)},{text})"
+        return text
+
+    return sheet.line("the state's part of profit", rate_of, kind="rate")
+
+
+def participation(sheet: Sheet, one: Participation) -> None:
+    """Write a part of the venture that is paid, free, or carried."""
+    share = sheet.rate("share", one.share)
+
+    def cash(t: int) -> str:
+        return f"({sheet.cash(sheet.owner, t)}+{sheet.spent(t, one.without)})"
+
+    if one.mode == "paid":
+        sheet.pays(one, lambda t: f"{share.at(t)}*{cash(t)}")
+        return
+    if one.mode == "free":
+        sheet.pays(one, lambda t: f"{share.at(t)}*MAX({cash(t)},0)")
+        return
+    interest, repay = sheet.rate("interest", one.interest), sheet.rate("repaid from", one.repay)
+    due = sheet.line("due before the carry is repaid", lambda t: f"{share.at(t)}*MAX({cash(t)},0)")
+    owed = sheet.ledger.following
+    repaid, balance = Row(owed.number + 1), Row(owed.number + 2)
+    sheet.line(
+        "carried, with interest",
+        lambda t: f"{balance.before(t)}*(1+{interest.at(t)})+{share.at(t)}*MAX(-{cash(t)},0)",
+    )
+    sheet.line("carry repaid", lambda t: f"MIN({owed.at(t)},{repay.at(t)}*{due.at(t)})")
+    sheet.line("still carried", lambda t: f"{owed.at(t)}-{repaid.at(t)}")
+    sheet.pays(one, lambda t: f"{due.at(t)}-{repaid.at(t)}")
+
+
+def loan(sheet: Sheet, one: Loan) -> None:
+    """Write a loan: drawn, its interest, and what is repaid as far as the cash goes."""
+    ledger = sheet.ledger
+    drawn, share = sheet.money("drawn", one.drawn), sheet.rate("part of capital", one.share)
+    at, term = sheet.rate("interest", one.interest), sheet.input("term", one.term, "years")
+    first = sheet.input("repaid from", one.first, "year")
+    sweep = sheet.rate("sweep of cash", one.sweep)
+    new = sheet.line("advanced", lambda t: f"{drawn.at(t)}+{share.at(t)}*{sheet.spent(t)}")
+    interest = ledger.following
+    due, paid, balance = (Row(interest.number + k) for k in (1, 2, 3))
+    sheet.line("interest of the year", lambda t: f"{at.at(t)}*{balance.before(t)}")
+    sheet.line(
+        "due",
+        lambda t: (
+            f"IF({ledger.year(t)}>={first.at(t)},{balance.before(t)}"
+            f"/MAX({term.at(t)}-({ledger.year(t)}-{first.at(t)}),1)+{interest.at(t)},0)"
+        ),
+    )
+    sheet.line(
+        "paid",
+        lambda t: f"MIN({due.at(t)},{sweep.at(t)}*MAX({sheet.cash(one.payer, t)}+{new.at(t)},0))",
+    )
+    sheet.line(
+        "balance", lambda t: f"{balance.before(t)}+{interest.at(t)}+{new.at(t)}-{paid.at(t)}"
+    )
+    if one.payer == sheet.owner:
+        got = sheet.line("interest paid", lambda t: f"MIN({paid.at(t)},{interest.at(t)})")
+        sheet.interest.append(got)
+        if one.deductible:
+            sheet.deducted.append((one.name, _allowed(sheet, one.limit, interest, balance, new)))
+    sheet.pays(one, lambda t: f"{paid.at(t)}-{new.at(t)}", plain=True)
+
+
+def _allowed(
+    sheet: Sheet, limit: InterestLimit | None, interest: Row, balance: Row, new: Row
+) -> Row:
+    """Add what of the interest lowers taxable income."""
+    if limit is None:
+        return interest
+    ledger = sheet.ledger
+    tests: list[Callable[[int], str]] = []
+    if limit.debt_to_equity is not None:
+        most = sheet.input("debt to equity", limit.debt_to_equity)
+        spent = sheet.line("capital spent", sheet.spent)
+
+        def thin(t: int) -> str:
+            if t == 0:
+                return "0"
+            equity = f"MAX(SUM({spent.upto(t - 1)})-SUM({new.upto(t - 1)}),0)"
+            debt = balance.at(t - 1)
+            return f"IF({debt}>0,MIN({most.at(t)}*{equity}/{debt},1),0)*{interest.at(t)}"
+
+        tests.append(thin)
+    if limit.of_earnings is not None:
+        part = sheet.rate("of earnings", limit.of_earnings)
+        tests.append(lambda t: f"{part.at(t)}*MAX({sheet.revenue.at(t)}-{sheet.opex.at(t)},0)")
+    waiting, allowed = ledger.following, Row(ledger.following.number + 1)
+    sheet.line(
+        "interest brought forward",
+        lambda t: (
+            f"{waiting.at(t - 1)}+{interest.at(t - 1)}-{allowed.at(t - 1)}"
+            if t and limit.carried
+            else "0"
+        ),
+    )
+    return sheet.line(
+        "interest deducted",
+        lambda t: (
+            "MIN(" + ",".join([f"{interest.at(t)}+{waiting.at(t)}", *(f(t) for f in tests)]) + ")"
+        ),
+    )
+
+
+def first_refusal(sheet: Sheet, one: FirstRefusal) -> None:
+    """Write the discount at which the holder buys."""
+    discount, part = sheet.rate("discount", one.discount), sheet.rate("part", one.part)
+    sheet.pays(one, lambda t: f"{discount.at(t)}*{part.at(t)}*{sheet.sold(one.product, t)}")
+
+
+def take_or_pay(sheet: Sheet, one: TakeOrPay) -> None:
+    """Write what is paid for what was not lifted, and what is made up later."""
+    minimum, lifted = sheet.input("minimum", one.minimum), sheet.input("lifted", one.lifted)
+    part, volume = sheet.rate("part of the price", one.part), sheet.volumes[one.product]
+    owed = sheet.line(
+        "owed volume", lambda t: f"MIN({minimum.at(t)},{volume.at(t)})", "units", kind="number"
+    )
+    short = sheet.line(
+        "shortfall", lambda t: f"MAX({owed.at(t)}-{lifted.at(t)},0)", "units", kind="number"
+    )
+
+    def charged(t: int) -> str:
+        return f"{part.at(t)}*{short.at(t)}*{sheet.price(one.product, t)}"
+
+    if not one.make_up:
+        sheet.pays(one, charged)
+        return
+    extra = sheet.ledger.following
+    refund, stock, paid = (Row(extra.number + k) for k in (1, 2, 3))
+    sheet.line(
+        "made up",
+        lambda t: f"MIN(MAX({lifted.at(t)}-{owed.at(t)},0),{stock.before(t)})",
+        "units",
+        kind="number",
+    )
+    sheet.line(
+        "refund",
+        lambda t: (
+            f"IF({stock.at(t - 1)}>0,{paid.at(t - 1)}/{stock.at(t - 1)}*{extra.at(t)},0)"
+            if t
+            else "0"
+        ),
+    )
+    sheet.line(
+        "paid for and not lifted",
+        lambda t: f"{stock.before(t)}+{short.at(t)}-{extra.at(t)}",
+        "units",
+        kind="number",
+    )
+    sheet.line("paid for it", lambda t: f"{paid.before(t)}+{charged(t)}-{refund.at(t)}")
+    sheet.pays(one, lambda t: f"{charged(t)}-{refund.at(t)}")
+
+
+def domestic_supply(sheet: Sheet, one: DomesticSupply) -> None:
+    """Write what a lower price at home costs the owner."""
+    part, fee = sheet.rate("part", one.part), sheet.rate("price paid", one.fee)
+    holiday = sheet.input("holiday", one.holiday, "years")
+    contractor = sheet.reported.get(f"{one.sharing}.contractor", sheet.revenue)
+    state = sheet.reported.get(f"{one.sharing}.state_share")
+    earning = sheet.line(
+        "years with revenue", lambda t: f'COUNTIF({sheet.revenue.upto(t)},">0")', kind="number"
+    )
+
+    def supplied(t: int) -> str:
+        base = contractor if one.of == "profit" else sheet.revenue
+        text = f"{part.at(t)}*{base.at(t)}"
+        if one.of == "entitlement":
+            share = f"(1-{state.at(t)})" if state is not None else "1"
+            text = f"MIN({text}*{share},{contractor.at(t)})"
+        return text
+
+    sheet.pays(
+        one, lambda t: f"IF({earning.at(t)}>{holiday.at(t)},(1-{fee.at(t)})*{supplied(t)},0)"
+    )
+
+
+def closure_fund(sheet: Sheet, one: ClosureFund) -> None:
+    """Write what is set aside for closing, and what comes back."""
+    ledger, count = sheet.ledger, sheet.count
+    share, earns = sheet.rate("share", one.share), sheet.rate("earns", one.earns)
+    by_years = one.by == "years" or not sheet.volumes
+    made = sheet.line(
+        "part of production",
+        lambda t: (
+            f"IF({sheet.revenue.at(t)}>0,1,0)"
+            if by_years
+            else plus([v.at(t) for v in sheet.volumes.values()])
+        ),
+        kind="number",
+    )
+    cost = sheet.line("closing cost", lambda t: f"MAX({sheet.closure.at(t)},0)")
+    whole, total = (f"SUM(${r.at(0)}:${r.at(count - 1)})" for r in (made, cost))
+    aside = sheet.line(
+        "set aside",
+        lambda t: f"IF({whole}>0,{made.at(t)}/{whole},0)*{share.at(t)}*{total}",
+    )
+    last = f"MAX(${ledger.position(0)}:${ledger.position(count - 1)})"
+    gain = ledger.following
+    back, held = Row(gain.number + 1), Row(gain.number + 2)
+    sheet.pays(
+        one,
+        lambda t: f"{earns.at(t)}*{held.before(t)}",
+        name=f"{one.name}.earned",
+        payer=one.source,
+        payee=one.payee,
+        plain=True,
+    )
+
+    def full(t: int) -> str:
+        return f"{held.before(t)}+{gain.at(t)}+{aside.at(t)}"
+
+    sheet.line(
+        "back",
+        lambda t: f"IF({ledger.position(t)}={last},{full(t)},MIN({full(t)},{cost.at(t)}))",
+    )
+    sheet.line("held", lambda t: f"{full(t)}-{back.at(t)}")
+    sheet.pays(one, lambda t: f"{aside.at(t)}-{back.at(t)}")

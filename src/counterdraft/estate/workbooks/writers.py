@@ -1,0 +1,57 @@
+"""How each kind of instrument is written as formulas, and when it cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from counterdraft.estate.fiscal.instrument import Instrument
+from counterdraft.estate.fiscal.instruments.production_sharing import ProductionSharing
+from counterdraft.estate.fiscal.instruments.royalty import Royalty
+from counterdraft.estate.workbooks import fund, sharing, taxes
+from counterdraft.estate.workbooks.depreciation import has_formulas
+from counterdraft.estate.workbooks.sheet import Sheet
+
+__all__ = ["WRITERS", "beyond"]
+
+Writer = Callable[[Sheet, Any], None]
+"""Adds the inputs and the lines of an instrument, and notes what it pays."""
+
+
+def beyond(one: Instrument) -> bool:
+    """Return whether an instrument uses something for which there is no formula: it is then numbers."""
+    if one.kind not in WRITERS or one.beyond_formulas():
+        return True
+    if isinstance(one, Royalty) and one.scale and one.by == "margin":
+        return bool(one.depreciation or one.default_depreciation or one.carried)
+    if isinstance(one, ProductionSharing):
+        return not all(map(has_formulas, one.amortised.values()))
+    return False
+
+
+WRITERS: dict[str, Writer] = {
+    "royalty": taxes.royalty,
+    "payout_royalty": taxes.payout_royalty,
+    "bonus": taxes.bonus,
+    "rental": taxes.rental,
+    "duty": taxes.duty,
+    "windfall": taxes.windfall,
+    "income_tax": taxes.income_tax,
+    "resource_rent_tax": taxes.resource_rent_tax,
+    "withholding": taxes.withholding,
+    "stabilisation": taxes.stabilisation,
+    "production_sharing": sharing.production_sharing,
+    "participation": sharing.participation,
+    "loan": sharing.loan,
+    "first_refusal": sharing.first_refusal,
+    "take_or_pay": sharing.take_or_pay,
+    "domestic_supply": sharing.domestic_supply,
+    "closure_fund": sharing.closure_fund,
+    "revenue_share": fund.revenue_share,
+    "contribution": fund.contribution,
+    "cash_call": fund.cash_call,
+    "aid_credit": fund.aid_credit,
+    "lien": fund.lien,
+    "reinvestment": fund.reinvestment,
+    "distribution": fund.distribution,
+}
