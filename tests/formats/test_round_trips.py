@@ -18,11 +18,26 @@ from counterdraft.formats.yaml_case import case_files
 from counterdraft.preferences import mean
 from counterdraft.preferences.expected import worth_at_means
 
-NAMES = st.text(
-    st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp", "Zs", "Cn"), max_codepoint=0x2FFF),
+TEXTS = st.text(
+    st.characters(exclude_categories=("Cs", "Cc", "Cn"), max_codepoint=0x2FFF),
     min_size=1,
     max_size=8,
 )
+DIRTY = [
+    "Null", "NULL", "null", "~", "True", "true", "Yes", "NO", "no", "on", "Off", "y", "n", "silent",
+    "else", "con",
+    "1e3", "0x10", "0o7", "1_000", "007", "+1", "-0", "12:30", "1:2:3", "2025-01-01", ".inf", "-.INF", ".nan",
+    "=", "<<", "-", "--", "---", "...", "?", ":", "::", ":a", "a:", "a: b", "#", "#a", "a #b", "- a", "? a",
+    "&",
+    "*", "!", "|", ">", "%", "@", "`", ",", "[]", "{}", "[a", "{a", "'a'", '"a"', "'", '"', "\\", "\\n",
+    "Null,",
+    " a", "a ", " ", "  ", "null ", "\ta", "a\tb", "a\nb", "a\n", "\n", "<a>", "a&b", "a&amp;b", "]]>",
+    "<!--",
+    "a\u2028b", "a\u2029b", "\ufeffa", "a\ufeffb", "\u200b", "\u00a0", "a\u3000b", "\U0001f600", "a\u0301",
+]  # fmt: skip
+"""Names that YAML, XML or JSON would take for something else where they are not quoted."""
+NAMES = st.one_of(TEXTS, st.sampled_from(DIRTY))
+PARTIES = ("p", "Null", "NO", "1e3", "a b", " c", "d ", "-", "~", "=", "é", "a.b")
 DECIMALS = st.decimals(0, 1, places=4).map(Fraction)
 
 
@@ -41,7 +56,7 @@ def spaces(draw):
             issues.append(
                 list_issue(name, draw(st.lists(NAMES, min_size=1, max_size=4, unique=True)))
             )
-    parties = [f"p{k}" for k in range(draw(st.integers(2, 3)))]
+    parties = sorted(draw(st.lists(st.sampled_from(PARTIES), min_size=2, max_size=3, unique=True)))
     mandates = {}
     for party in parties:
         shares = [draw(st.integers(1, 100)) for _ in issues]
@@ -83,6 +98,11 @@ def write(folder, files):
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
     return folder
+
+
+def labels(case):
+    """Return what the issues and their options are called."""
+    return [(issue.label, [option.label for option in issue.options]) for issue in case.issues]
 
 
 @pytest.fixture
@@ -136,7 +156,28 @@ class TestRoundTrips:
             case = case_of(space)
             back = load(write(tmp_path_factory.mktemp("case"), case_files(case)))
 
-            assert [i.label for i in back.issues] == [i.label for i in case.issues]
+            assert labels(back) == labels(case)
+            assert everything(back) == everything(case)
+
+        run()
+
+    @pytest.mark.parametrize("form", WRITERS)
+    def test_an_imported_folder_is_exported_as_it_came(
+        self, form, case_of, everything, tmp_path_factory
+    ):
+        """
+        Out of the format, into a case file and back: every name and worth is what it was.
+        """
+
+        @settings(max_examples=20, deadline=None)
+        @given(space=spaces())
+        def run(space):
+            case = case_of(space)
+            before = load(write(tmp_path_factory.mktemp("first"), writer(form)(case, mean)[0]))
+            middle = load(write(tmp_path_factory.mktemp("case"), case_files(before)))
+            back = load(write(tmp_path_factory.mktemp("last"), writer(form)(middle, mean)[0]))
+
+            assert labels(back) == labels(middle) == labels(case)
             assert everything(back) == everything(case)
 
         run()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from fractions import Fraction
 
 from counterdraft.case import Case
 from counterdraft.formats.exporting import Mean, Outline, Sheet, additive, outline
+from counterdraft.formats.yaml_quotes import quoted
 
 __all__ = ["write"]
 
@@ -26,9 +26,9 @@ def write(case: Case, mean: Mean) -> tuple[dict[str, bytes], list[str]]:
         domain += "_"
     lines = ["issues:"]
     for name, options in zip(found.issues, found.options, strict=True):
-        lines += [f"- name: {_quoted(name)}", "  type: CategoricalIssue", "  values:"]
-        lines += [f"  - {_quoted(option)}" for option in options]
-    lines += [f"name: {_quoted(found.title)}", "type: DiscreteCartesianOutcomeSpace"]
+        lines += [f"- name: {quoted(name)}", "  type: CategoricalIssue", "  values:"]
+        lines += [f"  - {quoted(option)}" for option in options]
+    lines += [f"name: {quoted(found.title)}", "type: DiscreteCartesianOutcomeSpace"]
     files = {f"{domain}.yml": _text(lines)}
     for sheet in found.sheets:
         files[f"{sheet.party}.yml"] = _text(_function(sheet, found))
@@ -39,7 +39,7 @@ def _function(sheet: Sheet, found: Outline) -> list[str]:
     """Return the lines of a utility function; a discount wraps it, as NegMAS does."""
     party, discount = sheet.party, sheet.transform.discount
     head = [
-        f"name: {_quoted(party)}",
+        f"name: {quoted(party)}",
         f"reserved_value: {_number(sheet.reservation, party, found)}",
     ]
     now = replace(sheet, transform=replace(sheet.transform, discount=Fraction(1)))
@@ -66,7 +66,7 @@ def _additive(sheet: Sheet, found: Outline) -> list[str]:
     for options, (_, cells) in zip(found.options, rows, strict=True):
         lines.append("- mapping:")
         for option, cell in zip(options, cells, strict=True):
-            lines.append(f"    {_quoted(option)}: {_number(cell, party, found)}")
+            lines.append(f"    {quoted(option)}: {_number(cell, party, found)}")
         lines.append("  type: TableFun")
     return [*lines, "weights:", *(f"- {_number(weight, party, found)}" for weight, _ in rows)]
 
@@ -97,7 +97,7 @@ def _rectangles(sheet: Sheet, found: Outline) -> list[str]:
     lines.append("outcome_ranges:")
     for inside, _ in pays:
         for mark, (position, names) in zip("-" + " " * len(inside), inside.items(), strict=False):
-            listed = ", ".join(_quoted(name) for name in names)
+            listed = ", ".join(quoted(name) for name in names)
             lines.append(f"{mark} {position}: [{listed}]")
     return [*lines, "utilities:", *(f"- {_number(amount, party, found)}" for _, amount in pays)]
 
@@ -115,7 +115,3 @@ def _number(value: Fraction, party: str, found: Outline) -> str:
 
 def _text(lines: list[str]) -> bytes:
     return ("\n".join(lines) + "\n").encode()
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)

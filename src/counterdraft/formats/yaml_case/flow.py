@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -10,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from counterdraft.case.numbers import decimal, read_number
+from counterdraft.formats.yaml_quotes import quoted
 
 __all__ = ["flow"]
 
@@ -62,4 +62,4 @@ def _key(key: Any) -> str:  # noqa: ANN401 - a name or the number of a breakpoin
 def _text(text: str) -> str:
     if _PLAIN.fullmatch(text) and text.lower() not in _RESERVED:
         return text
-    return json.dumps(text, ensure_ascii=False)
+    return quoted(text)

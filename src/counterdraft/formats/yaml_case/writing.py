@@ -30,7 +30,7 @@ __all__ = ["case_files"]
 
 _OTHER = re.compile(r"[^A-Za-z0-9_-]+", re.ASCII)
 _WORDS = {"and", "or", "not", "implies", "in", "true", "false", "silent", "unknown", "open", "else"}
-_RESERVED = _WORDS | {"table", "con", "nul", "aux", "prn"}
+_RESERVED = _WORDS | {"null", "table", "con", "nul", "aux", "prn"}
 
 
 def case_files(case: Case) -> dict[str, bytes]:
