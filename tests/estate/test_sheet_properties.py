@@ -310,6 +310,15 @@ class TestEverySheet:
 
 
 class TestTaxes:
+    def test_a_margin_over_next_to_nothing(self):
+        """
+        A year that sells next to nothing beside another income has no margin, and no number overflows.
+        """
+        sold = np.full((2, 1), 2e-313)
+        tax = {"kind": "income_tax", "scale": [{"above": 0, "rate": 0.2}], "incremental": True}
+        found = settle({"tax": tax | {"other_income": 1.0}}, flows(sold))
+        assert np.abs(found.amounts["tax"]).max() < 1e-300
+
     @given(projects(), slides, rules, st.floats(0, 1), st.integers(1, 5), rate)
     @settings(max_examples=60, deadline=None)
     def test_never_negative_where_losses_carry(self, project, slide, rule, cap, years, uplift):

@@ -22,10 +22,14 @@ over its costs, both to the end of the year before.  irr: the owner's rate of re
 that it has paid, to the end of the year before; nought while there is none.
 """
 
+NOTHING = 1e-200
+"""Money, or a quantity, that is none: no amount over it passes the largest number."""
+
 
 def ratio(part: Floats, whole: Floats) -> Floats:
-    """Return part over whole, nought where there is no whole."""
-    return np.where(whole > 0, part / np.where(whole > 0, whole, 1.0), 0.0)
+    """Return part over whole, nought where there is no whole (of one so small the ratio has no number)."""
+    there = whole > NOTHING
+    return np.where(there, part / np.where(there, whole, 1.0), 0.0)
 
 
 def open_level(
