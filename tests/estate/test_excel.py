@@ -76,6 +76,7 @@ CASES = {
         "later": {"kind": "bonus", "amount": 2, "year": 2027},
         "first": {"kind": "bonus", "amount": 4, "on": "production"},
         "much": {"kind": "bonus", "amount": 5, "on": "volume", "volume": 50},
+        "fast": {"kind": "bonus", "amount": 6, "on": "daily", "volume": 0.06},
         "cit": CIT,
     },
     "rental": {"rent": {"kind": "rental", "amount": 1.5, "area": 2, "index": 0.03}, "cit": CIT},
@@ -98,7 +99,7 @@ CASES = {
         "cit": {
             **CIT,
             "depreciation": {
-                "development": {"method": "declining", "rate": 0.3},
+                "development": {"method": "declining", "rate": 0.4, "years": 5, "switch": True},
                 "exploration": {"method": "digits", "years": 4, "starts": "production"},
             },
             "losses": {"cap": 0.7, "opening": 3},
@@ -115,6 +116,9 @@ CASES = {
             "minimum": 0.01,
         }
     },
+    "income tax, declining": {
+        "cit": {**CIT, "default_depreciation": {"method": "declining", "rate": 0.3}}
+    },
     "income tax, lost": {"cit": {**CIT, "losses": {"rule": "lost"}}},
     "income tax, refunded": {"cit": {**CIT, "losses": {"rule": "refunded"}}},
     "income tax, named": {
@@ -126,7 +130,10 @@ CASES = {
         "rrt": {
             "kind": "resource_rent_tax",
             "deductible": True,
-            "tiers": [{"uplift": 0.1, "rate": 0.2}, {"uplift": 0.2, "rate": 0.1}],
+            "tiers": [
+                {"uplift": [0.1, 0.12, 0.1, 0.08, 0.1, 0.1], "rate": 0.2},
+                {"uplift": 0.2, "rate": 0.1},
+            ],
         },
         "cit": CIT,
     },
@@ -182,6 +189,19 @@ CASES = {
         **psc(split={"by": "irr", "scale": HIGH}),
         "cit": CIT,
     },
+    "service": {
+        "psc": {"kind": "production_sharing", "cost_limit": 0.5, "split": {"state": 1}},
+        "fee": {
+            "kind": "service_fee",
+            "per_unit": [0, 1, 1, 1.5, 1.5, 2],
+            "baseline": 3,
+            "limit": 0.6,
+            "sharing": "psc",
+            "scale": HIGH,
+        },
+        "plain": {"kind": "service_fee", "per_unit": 0.5, "payer": "soc"},
+        "cit": CIT,
+    },
     "participation": {
         "paid": {
             "kind": "participation",
@@ -211,6 +231,14 @@ CASES = {
             "limit": {"debt_to_equity": 0.8, "of_earnings": 0.3},
         },
         "cit": CIT,
+    },
+    "loans": {
+        name: {"kind": "loan", "drawn": {2025: 20, 2026: 0}, "first": 2027, "term": 3, **how}
+        for name, how in {
+            "level": {"repayment": "annuity", "interest": 0.1},
+            "free": {"repayment": "annuity", "interest": 0},
+            "late": {"repayment": "end", "interest": 0.07},
+        }.items()
     },
     "offtake": {
         "first": {"kind": "first_refusal", "discount": 0.04, "part": 0.5},

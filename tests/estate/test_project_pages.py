@@ -8,22 +8,34 @@ from pathlib import Path
 import pytest
 
 from counterdraft.estate.fiscal.assessment import Losses
-from counterdraft.estate.fiscal.depreciation import Allowance
+from counterdraft.estate.fiscal.depreciation import Allowance, Depreciation
 from counterdraft.estate.fiscal.instrument import Instrument
 from counterdraft.estate.fiscal.instruments import KINDS
-from counterdraft.estate.fiscal.instruments.income_tax import Depletion
+from counterdraft.estate.fiscal.instruments.income_tax import Depletion, Safeguard
 from counterdraft.estate.fiscal.instruments.loan import InterestLimit
-from counterdraft.estate.fiscal.instruments.payout_royalty import Slide
+from counterdraft.estate.fiscal.instruments.resource_rent_tax import RentTier
 from counterdraft.estate.fiscal.profit_split import Split
 from counterdraft.estate.fiscal.scales import Formula, Tier
-from counterdraft.estate.mines.file import Currency, Options, Party, ProjectFile
+from counterdraft.estate.fiscal.slides import Slide
+from counterdraft.estate.mines.file import Currency, Escalation, Options, Party, ProjectFile
 from counterdraft.formats.estate_files import value_project
 
 ROOT = Path(__file__).parents[2]
 TERMS = (ROOT / "docs/reference/term-sheet.md").read_text(encoding="utf-8")
 ANSWER = (ROOT / "docs/reference/project-json.md").read_text(encoding="utf-8")
+MINE = """\
+years: 2026-2037
+production: {copper: {unit: kt, values: {2026: 0, 2028: 10, 2029: 20}}}
+price: {copper: {unit: USD/t, values: {2026: 9000, 2031: 11000}}}
+opex: {2026: 0, 2028: 40, 2029: 60}
+capex: {exploration: {2026: 10, 2027: 0}, development: {2026: 0, 2027: 150, 2028: 60, 2029: 5}}
+closure: {2026: 0, 2037: 15}
+terms:
+  instruments:
+"""
+"""The mine on which the pieces of the page are run."""
 PARTS = [ProjectFile, Currency, Party, Options, Losses, Allowance, Depletion, InterestLimit]
-PARTS += [Slide, Split, Formula, Tier]
+PARTS += [Slide, Split, Formula, Tier, Safeguard, RentTier, Depreciation, Escalation]
 
 
 class TestTermSheetPage:
@@ -38,6 +50,19 @@ class TestTermSheetPage:
         assert found["checks"]["adds_up"]
         assert set(found["parties"]) >= {"state", "investor"}
 
+    @pytest.mark.parametrize("block", re.findall(r"```yml\n(.*?)```", TERMS, re.DOTALL))
+    def test_the_pieces_run(self, tmp_path, block):
+        """
+        Every piece of a term sheet on the page is settled, and moves money.
+        """
+        path = tmp_path / "mine.yaml"
+        pieces = "".join(f"    {line}\n" for line in block.splitlines())
+        path.write_text(MINE + pieces, encoding="utf-8")
+        found = value_project(path)
+        assert found["checks"]["adds_up"]
+        moved = {name: any(amounts) for name, amounts in found["instruments"].items()}
+        assert all(moved.values()), moved
+
     @pytest.mark.parametrize("kind", list(KINDS))
     def test_every_field_is_named(self, kind):
         """
@@ -46,7 +71,7 @@ class TestTermSheetPage:
         line = next(row for row in TERMS.splitlines() if row.startswith(f"| `{kind}` |"))
         own = set(KINDS[kind].model_fields) - set(Instrument.model_fields)
         if "*slide*" in line:
-            own -= {"scale", "by", "incremental", "interpolated", "formula"}
+            own -= set(Slide.model_fields) - {"rate"}
         missing = [name for name in own if not re.search(rf"\b{name.rstrip('s')}", line)]
         assert missing == []
 
@@ -68,13 +93,14 @@ class TestProjectJsonPage:
         found = value_project(path)
         some = next(iter(found["parties"].values()))
         keys = {*found, *found["project"], *some, *found["terms"], *found["checks"]}
-        for name in ("time_profile", "progressivity"):
-            keys |= set(found["terms"][name])
+        for name in ("time_profile", "progressivity", "per_unit", "early_part", "savings_index"):
+            keys |= set(found["terms"][name] or ())
         keys |= {key for row in found["terms"]["by_instrument"].values() for key in row}
         keys |= {key for row in found["terms"]["progressivity"]["curve"] for key in row}
         keys |= {key for row in found["terms"]["at"] for key in row}
         keys |= {key for row in found["claims"].values() for key in row}
-        missing = sorted(k for k in keys - {"rate", "price_factor"} if f"`{k}`" not in ANSWER)
+        plain = {"rate", "price_factor", "cost_factor"}
+        missing = sorted(k for k in keys - plain if f"`{k}`" not in ANSWER)
         assert missing == []
 
     def test_every_definition_is_of_a_key(self):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from functools import cache
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -14,6 +15,8 @@ from hypothesis import strategies as st
 from counterdraft.errors import CaseError
 from counterdraft.estate.fiscal.indicators import irr, irr_roots, npv
 from counterdraft.estate.fiscal.instruments import KINDS
+from counterdraft.estate.fiscal.levels import Level
+from counterdraft.estate.fiscal.profit_split import Split
 from counterdraft.estate.mines.project import Project
 from counterdraft.estate.mines.value import value
 from counterdraft.formats.estate_files import read_yaml
@@ -23,11 +26,10 @@ from .test_terms_properties import projects
 
 ROOT = Path(__file__).parents[2]
 LAST = 8
+SPLITS = Split.model_fields["by"].annotation
 share, money, year = st.floats(0, 1), st.floats(0, 200), st.integers(1, LAST)
 rate = st.floats(0, 0.3)
-levels = st.sampled_from(
-    ["price", "volume", "daily", "cumulative", "revenue", "margin", "r_factor", "irr"]
-)
+levels = st.sampled_from(get_args(Level))
 rules = st.one_of(
     st.just({"method": "expensed"}),
     st.fixed_dictionaries(
@@ -35,15 +37,23 @@ rules = st.one_of(
             "method": st.sampled_from(["straight_line", "digits", "declining", "units"]),
             "years": st.integers(1, 12),
             "rate": share,
-            "initial": share,
+            "initial": st.floats(0, 0.5),
+            "residual": st.floats(0, 0.5),
             "starts": st.sampled_from(["spending", "next_year", "production"]),
             "rest": st.sampled_from(["charged", "lost"]),
         }
     ),
     st.just({"method": "schedule", "schedule": [0.3, 0.2, 0.1]}),
+    st.just({"method": "declining", "rate": 0.4, "years": 5, "switch": True, "residual": 0.1}),
 )
 scales = st.lists(st.tuples(st.floats(0, 5), share), min_size=1, max_size=3).map(
     lambda steps: [{"above": above, "rate": part} for above, part in sorted(steps)]
+)
+tables = st.tuples(scales, scales).map(
+    lambda two: [
+        {"above": step["above"], "then": [{**one, "rate": one["rate"] * part} for one in two[1]]}
+        for step, part in zip(two[0], (1, 0.5, 0.25), strict=False)
+    ]
 )
 formulas = st.fixed_dictionaries(
     {"constant": share, "slope": st.floats(-1, 1), "inverse": st.floats(-0.1, 0.1)}
@@ -53,6 +63,10 @@ slides = st.one_of(
     st.fixed_dictionaries({"by": levels, "scale": scales, "incremental": st.booleans()}),
     st.fixed_dictionaries({"by": levels, "scale": scales, "interpolated": st.just(value=True)}),
     st.fixed_dictionaries({"by": levels, "formula": formulas}),
+    st.fixed_dictionaries(
+        {"by": levels, "then_by": levels, "scale": tables, "incremental": st.booleans()}
+    ),
+    st.fixed_dictionaries({"by": levels, "scale": scales, "index": rate}),
 )
 losses = st.one_of(
     st.just({"rule": "lost"}),
@@ -72,10 +86,19 @@ splits = st.one_of(
     st.fixed_dictionaries({"state": share}),
     st.fixed_dictionaries(
         {
-            "by": st.sampled_from(["drop", "price", "volume", "cumulative", "r_factor", "irr"]),
+            "by": st.sampled_from([by for by in get_args(SPLITS) if by != "fixed"]),
             "scale": scales,
         }
     ),
+    st.fixed_dictionaries(
+        {
+            "by": st.sampled_from(["r_factor", "multiple"]),
+            "scale": scales,
+            "lag": st.sampled_from([0, 1]),
+            "net": st.booleans(),
+        }
+    ),
+    st.fixed_dictionaries({"by": st.just("drop"), "then_by": levels, "scale": tables}),
 )
 BASES = ["gross", "state_revenue", "profit", "equity", "rent", "cash", "operating_profit"]
 bases = st.sampled_from(BASES)
@@ -97,7 +120,11 @@ MAKERS = {
         {"gross": slides, "net": slides, "return_allowance": rate}
     ),
     "bonus": st.fixed_dictionaries(
-        {"amount": money, "on": st.sampled_from(["signature", "production", "volume"])}
+        {
+            "amount": money,
+            "on": st.sampled_from(["signature", "production", "volume", "daily"]),
+            "volume": money,
+        }
     ),
     "rental": st.fixed_dictionaries({"amount": money, "index": rate}),
     "duty": st.fixed_dictionaries(
@@ -117,12 +144,26 @@ MAKERS = {
             "cost_limit": share,
             "limit_of": st.sampled_from(["gross", "after_royalty"]),
             "first_tranche": share,
-            "first_tranche_to": st.sampled_from(["split", "state"]),
+            "first_tranche_to": st.sampled_from(["split", "state", "contractor"]),
+            "sliding_limit": st.one_of(st.none(), slides),
             "excess": st.one_of(st.none(), share),
+            "sliding_excess": st.one_of(st.none(), slides),
+            "uplift_of": st.just({"development": 0.2}),
+            "splits": st.one_of(st.just({}), splits.map(lambda split: {"product": split})),
             "uplift": rate,
             "capex_uplift": rate,
             "split": splits,
         }
+    ),
+    "service_fee": slides.flatmap(
+        lambda slide: st.fixed_dictionaries(
+            {
+                **{name: st.just(one) for name, one in slide.items() if name != "rate"},
+                "per_unit": money,
+                "baseline": money,
+                "limit": share,
+            }
+        )
     ),
     "domestic_supply": st.fixed_dictionaries({"part": share, "fee": share}),
     "income_tax": slides.flatmap(
@@ -137,13 +178,26 @@ MAKERS = {
                 "depletion": st.one_of(st.none(), st.just({"rate": 0.15})),
                 "minimum": share,
                 "minimum_is_credited": st.booleans(),
+                "exempt": money,
+                "exempt_in_all": st.one_of(st.none(), money),
+                "investment_credit": st.just({"development": 0.1}),
+                "credit_per_unit": share,
+                "safeguard": st.one_of(st.none(), st.just({"rate": 0.8, "of_capital": 0.15})),
             }
         )
     ),
     "resource_rent_tax": st.fixed_dictionaries(
         {
             "tiers": st.lists(
-                st.fixed_dictionaries({"uplift": rate, "rate": share}), min_size=1, max_size=3
+                st.fixed_dictionaries(
+                    {
+                        "uplift": st.one_of(rate, st.lists(rate, min_size=LAST, max_size=LAST)),
+                        "rate": share,
+                        "uplift_of": st.one_of(st.just({}), st.just({"development": 0.15})),
+                    }
+                ),
+                min_size=1,
+                max_size=3,
             ),
             "refunds": st.booleans(),
             "refund_at_end": st.booleans(),
@@ -169,6 +223,7 @@ MAKERS = {
             "interest": rate,
             "first": year,
             "term": st.integers(1, 9),
+            "repayment": st.sampled_from(["even", "annuity", "end"]),
             "deductible": st.booleans(),
             "limit": st.one_of(st.none(), st.just({"debt_to_equity": 1.5, "of_earnings": 0.3})),
         }
@@ -291,6 +346,8 @@ class TestEverySheet:
             "allowances",
             "opening",
             "other_income",
+            "unit_profit",
+            "exempt",
         )
         assume(
             not any(
@@ -333,6 +390,10 @@ class TestTaxes:
                 **slide,
                 "default_depreciation": rule,
                 "losses": {"cap": cap, "years": years, "uplift": uplift},
+                "exempt": 3 * years,
+                "investment_credit": {"development": uplift},
+                "credit_per_unit": cap,
+                "safeguard": {"rate": 0.8, "of_capital": uplift},
             },
             "rent": {"kind": "resource_rent_tax", "tiers": [{"uplift": uplift, "rate": cap}]},
         }

@@ -47,6 +47,8 @@ class Assessment:
         self.credit: Floats = np.zeros(paths)
         self.prepaid: Floats = np.zeros(paths)
         """Minimum tax paid above the tax, to be credited later."""
+        self.freed: Floats = np.zeros(paths)
+        """Exempt income of the year."""
         self.taxed = np.zeros((years, paths))
         self.rates = np.zeros((years, paths))
 
@@ -65,6 +67,8 @@ class Assessment:
         floor: Floats | None = None,
         *,
         floor_is_credited: bool = False,
+        exempt: Floats | float = 0.0,
+        lapsing: Floats | float = 0.0,
     ) -> tuple[Floats, Floats]:
         """
         Return taxable income and tax of a year.
@@ -76,6 +80,8 @@ class Assessment:
             credit: Payments that are set against the tax; what finds no room waits.
             floor: A tax below which the tax does not fall.
             floor_is_credited: What the floor adds is set against the tax of later years.
+            exempt: Income that bears no tax, after losses; what the year has no room for is gone.
+            lapsing: A credit that does not wait.
         """
         rule = self.losses
         refund: Floats | float = 0.0
@@ -89,6 +95,8 @@ class Assessment:
                 taxable = self._relieved(taxable)
                 loss, refund = self._carried_back(t, loss)
                 self._add(loss)
+        self.freed = np.minimum(exempt, np.maximum(taxable, 0.0))
+        taxable = taxable - self.freed
         self.rates[t] = rate(taxable)
         self.taxed[t] = np.maximum(taxable, 0.0)
         tax = self.rates[t] * taxable
@@ -98,6 +106,7 @@ class Assessment:
         self.credit = self.credit + credit
         used = np.minimum(self.credit, np.maximum(tax, 0.0))
         self.credit, tax = self.credit - used, tax - used
+        tax = tax - np.minimum(lapsing, np.maximum(tax, 0.0))
         if floor is not None:
             tax = self._floored(tax, floor, credited=floor_is_credited)
         return taxable, tax - refund

@@ -21,10 +21,12 @@ class Depreciation(Part):
 
     `expensed` at once; `straight_line` over `years`; `declining` balance at `rate`; `digits`, the sum of
     the digits of `years`; `schedule`, the parts that it lists; `units` of production; `never`.  `initial` is
-    a part charged at once, before the method takes the rest.  `starts` says whether the first charge falls
+    a part charged at once, before the method takes the rest; `residual` a part that no method charges.
+    With `switch` a declining balance becomes straight-line over what is left of `years` as soon as that
+    charges more.  `starts` says whether the first charge falls
     in the year of spending, in the year after it, or waits for the first year of production.  What is not
-    yet charged in the last year of the project is `charged` then, or `lost`; without `rest` a declining
-    balance is charged and everything else is lost.
+    yet charged in the last year of the project is `charged` then, the residual with it, or `lost`; without
+    `rest` a declining balance that does not switch is charged and everything else is lost.
     """
 
     method: Literal[
@@ -34,6 +36,8 @@ class Depreciation(Part):
     rate: Share = 0.25
     schedule: tuple[Share, ...] = ()
     initial: Share = 0.0
+    residual: Share = 0.0
+    switch: bool = False
     starts: Literal["spending", "next_year", "production"] = "spending"
     rest: Literal["charged", "lost"] | None = None
 
@@ -43,18 +47,29 @@ class Depreciation(Part):
             raise ValueError("a schedule is a list of parts, with method: schedule")
         if sum(self.schedule) > 1 + 1e-9:
             raise ValueError(f"the parts of the schedule add up to {sum(self.schedule):g}, over 1")
+        if self.initial + self.residual > 1 + 1e-9:
+            raise ValueError("the initial part and the residual are more than the whole")
+        if self.switch and (self.method != "declining" or "years" not in self.model_fields_set):
+            raise ValueError("switch needs method: declining, its rate, and the years in all")
         return self
 
     @property
     def parts(self) -> tuple[float, ...] | None:
         """The parts charged in the first year, the second, and so on; None where they vary."""
-        years = max(int(self.years), 1)
+        years, left = max(int(self.years), 1), 1.0 - self.kept
         if self.method == "straight_line":
-            return (1.0 / years,) * years
+            return (left / years,) * years
         if self.method == "digits":
             total = years * (years + 1) / 2
-            return tuple((years - k) / total for k in range(years))
-        return {"schedule": self.schedule, "expensed": (1.0,), "never": ()}.get(self.method)
+            return tuple(left * (years - k) / total for k in range(years))
+        if self.switch:
+            return _switched(self.rate, years, self.kept)
+        return {"schedule": self.schedule, "expensed": (left,), "never": ()}.get(self.method)
+
+    @property
+    def kept(self) -> float:
+        """The residual as a part of what the method spreads."""
+        return self.residual / (1 - self.initial) if self.residual else 0.0
 
 
 class Allowance(Depreciation):
@@ -97,7 +112,8 @@ def charged(flows: Flows, spent: Floats, rule: Depreciation) -> Floats:
     charge = at_once + (
         _balance(flows, spread, rule) if rule.parts is None else _by_parts(spread, rule.parts)
     )
-    rest = rule.rest or ("charged" if rule.method == "declining" else "lost")
+    declines = rule.method == "declining" and not rule.switch
+    rest = rule.rest or ("charged" if declines else "lost")
     if rest == "charged" and rule.method != "never":
         charge[-1] += (spent - charge).sum(axis=0)
     return charge
@@ -119,14 +135,32 @@ def _balance(flows: Flows, spent: Floats, rule: Depreciation) -> Floats:
         volume = flows.revenue
     left = np.cumsum(volume[::-1], axis=0)[::-1]
     charge, balance = np.zeros_like(spent), np.zeros(spent.shape[1])
+    floor = rule.kept * np.cumsum(spent, axis=0)
     for t in range(len(spent)):
         balance = balance + spent[t]
-        share: Floats | float = rule.rate
+        room = balance - floor[t]
         if rule.method == "units":
             share = np.where(left[t] > 0, volume[t] / np.where(left[t] > 0, left[t], 1.0), 0.0)
-        charge[t] = share * balance
+            charge[t] = share * room
+        else:
+            charge[t] = np.minimum(rule.rate * balance, np.maximum(room, 0.0))
         balance = balance - charge[t]
     return charge
+
+
+def _switched(rate: float, years: int, kept: float) -> tuple[float, ...]:
+    """
+    Return a declining balance that becomes straight-line over the years left where that charges more.
+
+    >>> [round(part, 3) for part in _switched(0.4, 5, 0.0)]
+    [0.4, 0.24, 0.144, 0.108, 0.108]
+    """
+    parts, balance = [], 1.0
+    for year in range(years):
+        even = max(balance - kept, 0.0) / (years - year)
+        parts.append(min(max(rate * balance, even), max(balance - kept, 0.0)))
+        balance -= parts[-1]
+    return tuple(parts)
 
 
 def _moved_to_production(flows: Flows, spent: Floats) -> Floats:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import ClassVar
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, ClassVar
 
 from counterdraft.errors import Fault
 from counterdraft.estate.arrays import Floats
 from counterdraft.estate.fiscal.book import Book
-from counterdraft.estate.records.reading import Part, Where, fault
+from counterdraft.estate.records.reading import Part, Path, Where, fault
 from counterdraft.estate.records.series import never_begins
 
-__all__ = ["Instrument", "Step"]
+__all__ = ["NO_FORMULA", "Instrument", "Step"]
+
+NO_FORMULA = frozenset({"irr", "unit_profit", "profit_over_costs", "multiple"})
+"""Levels for which the workbook has no formula."""
 
 CALENDAR = ("first", "last", "until")
 """Fields that name a year of the project's calendar."""
+ONE_FOR_EACH = ("schedule",)
+"""Lists that hold something else than a value a year."""
 Step = Callable[[int], None]
 """Does one year of an instrument, on every path at once."""
 
@@ -48,21 +53,20 @@ class Instrument(Part):
         """Return the parties that the instrument names."""
         return self.payer, self.payee
 
-    def faults(self, years: Sequence[int], where: Where, at: tuple[str | int, ...]) -> list[Fault]:
+    def faults(self, years: Sequence[int], where: Where, at: Path) -> list[Fault]:
         """Return what is wrong with the instrument once its years are known."""
         found = []
-        for name in type(self).model_fields:
-            value = getattr(self, name)
+        for place, value in _values(self):
             if message := never_begins(value, years):
-                found.append(fault(where, (*at, name), message, "name years of the project"))
-            other = name in CALENDAR and value is not None and years
+                found.append(fault(where, (*at, *place), message, "name years of the project"))
+            other = place[-1] in CALENDAR and value is not None and years
             if other and abs(int(value) - years[0]) > 300:
                 message = f"{value} is none of the years {years[0]} to {years[-1]}"
-                found.append(fault(where, (*at, name), message))
+                found.append(fault(where, (*at, *place), message))
             is_list = isinstance(value, tuple) and value and isinstance(value[0], float)
-            if is_list and len(value) != len(years):
+            if is_list and place[-1] not in ONE_FOR_EACH and len(value) != len(years):
                 message = f"has {len(value)} values for {len(years)} years"
-                found.append(fault(where, (*at, name), message, "give one value for every year"))
+                found.append(fault(where, (*at, *place), message, "give one value for every year"))
         return found
 
     def kinds_of_capital(self) -> list[tuple[tuple[str | int, ...], str]]:
@@ -89,5 +93,26 @@ class Instrument(Part):
     def beyond_formulas(self) -> bool:
         """Return whether the instrument uses a field for which the workbook has no formula."""
         fields = type(self).model_fields
-        used = any(getattr(self, name) != fields[name].default for name in self.numbers_only)
-        return used or getattr(self, "by", "") == "irr"
+        used = any(
+            getattr(self, name) != fields[name].get_default(call_default_factory=True)
+            for name in self.numbers_only
+        )
+        return used or getattr(self, "by", "") in NO_FORMULA
+
+
+def _values(part: Part) -> Iterator[tuple[Path, Any]]:
+    """Give every field of a part and of the parts in it, each with its place."""
+    for name in type(part).model_fields:
+        value = getattr(part, name)
+        yield (name,), value
+        inner: Iterable[tuple[Path, object]] = [((name,), value)]
+        if isinstance(value, tuple):
+            inner = (((name, at), one) for at, one in enumerate(value))
+        elif isinstance(value, Mapping):
+            inner = (((name, str(key)), one) for key, one in value.items())
+        for place, one in inner:
+            if isinstance(one, Part):
+                for deeper, found in _values(one):
+                    yield (*place, *deeper), found
+            elif len(place) == 2 and isinstance(value, Mapping) and not isinstance(one, float):
+                yield place, one

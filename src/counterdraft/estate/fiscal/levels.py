@@ -11,19 +11,35 @@ from counterdraft.estate.arrays import Floats
 from counterdraft.estate.fiscal.book import Book
 from counterdraft.estate.fiscal.indicators import irr
 
-__all__ = ["Level", "open_level", "ratio"]
+__all__ = ["BY_MARGIN", "Level", "open_level", "ratio"]
 
-Level = Literal["price", "volume", "daily", "cumulative", "revenue", "margin", "r_factor", "irr"]
+Level = Literal[
+    "price",
+    "volume",
+    "daily",
+    "cumulative",
+    "revenue",
+    "margin",
+    "unit_profit",
+    "profit_over_costs",
+    "r_factor",
+    "multiple",
+    "irr",
+]
 """
 price: as it is quoted.  volume: of the year.  daily: of the year by 365.  cumulative: to the end of
 the year.  revenue: of the year.  margin: what is left of revenue after cost, as a part of it; the
-instrument says after which cost.  r_factor: the owner's receipts after everything that it has paid,
-over its costs, both to the end of the year before.  irr: the owner's rate of return after everything
+instrument says after which cost.  unit_profit: the same for each unit of volume, as prices are quoted.
+profit_over_costs: the same as a part of those costs.  r_factor: the owner's receipts after everything
+that it has paid, over its costs, both to the end of the year before.  multiple: the same receipts less
+operating and closing cost, over capital spent.  irr: the owner's rate of return after everything
 that it has paid, to the end of the year before; nought while there is none.
 """
 
 NOTHING = 1e-200
 """Money, or a quantity, that is none: no amount over it passes the largest number."""
+BY_MARGIN = frozenset({"margin", "unit_profit", "profit_over_costs"})
+"""Levels that hang on what the instrument calls its profit."""
 
 
 def ratio(part: Floats, whole: Floats) -> Floats:
@@ -49,7 +65,8 @@ def open_level(
     volume: Floats = sum((flows.volumes[n] for n in names), np.zeros_like(flows.revenue))
     total = np.cumsum(volume, axis=0)
     costs = np.cumsum(flows.opex + flows.spent + flows.closure, axis=0)
-    received = book.zeros()
+    built = np.cumsum(flows.spent, axis=0)
+    received, earned = book.zeros(), book.zeros()
 
     def price(t: int) -> Floats:
         return flows.quoted(names[0], t) if names else flows.revenue[t]
@@ -66,6 +83,21 @@ def open_level(
         received = received + book.cash[book.owner][t - 1] + spent
         return ratio(received, costs[t - 1])
 
+    def multiple(t: int) -> Floats:
+        nonlocal earned
+        if not t:
+            return book.zeros()
+        earned = earned + book.cash[book.owner][t - 1] + flows.spent[t - 1]
+        return ratio(earned, built[t - 1])
+
+    def unit_profit(t: int) -> Floats:
+        unit = flows.scale.get(names[0], 1.0) if names else 1.0
+        return ratio(margin(t) * flows.revenue[t], volume[t] * unit)
+
+    def profit_over_costs(t: int) -> Floats:
+        profit = margin(t) * flows.revenue[t]
+        return ratio(profit, flows.revenue[t] - profit)
+
     def achieved(t: int) -> Floats:
         found = irr(book.cash[book.owner][:t]) if t > 1 else book.zeros()
         return np.where(np.isfinite(found), found, 0.0)
@@ -77,7 +109,23 @@ def open_level(
         "cumulative": lambda t: total[t],
         "revenue": revenue,
         "margin": margin,
+        "unit_profit": unit_profit,
+        "profit_over_costs": profit_over_costs,
         "r_factor": r_factor,
+        "multiple": multiple,
         "irr": achieved,
     }
-    return of[by]
+    return of[by] if by in BY_MARGIN else _once(of[by])
+
+
+def _once(level: Callable[[int], Floats]) -> Callable[[int], Floats]:
+    """Return the same function, asked once a year: some of them gather as the years go."""
+    seen, found = -1, np.zeros(0)
+
+    def asked(t: int) -> Floats:
+        nonlocal seen, found
+        if t != seen:
+            seen, found = t, level(t)
+        return found
+
+    return asked

@@ -10,9 +10,10 @@ from pydantic import model_validator
 
 from counterdraft.estate.arrays import Floats
 from counterdraft.estate.fiscal.book import Book
-from counterdraft.estate.fiscal.levels import open_level, ratio
-from counterdraft.estate.fiscal.scales import Formula, Tier, slid
-from counterdraft.estate.records.reading import Count, Part
+from counterdraft.estate.fiscal.levels import Level, open_level, ratio
+from counterdraft.estate.fiscal.scales import Formula, Tier
+from counterdraft.estate.fiscal.slides import check_scale, open_slide
+from counterdraft.estate.records.reading import Count, Part, Rate
 from counterdraft.estate.records.series import Shares, by_year
 
 __all__ = ["Split", "open_split"]
@@ -23,21 +24,37 @@ class Split(Part):
     The state's part of profit petroleum, and what it hangs on.
 
     `fixed`: `state` (a number, or one a year).  `drop`: daily rate of production, slice by slice unless
-    `incremental` is false.  `price`, `volume` and `cumulative` (production to date): by the whole unless
-    `incremental` is true.  `r_factor`: the contractor's cumulative receipts over cumulative costs, to
-    the end of the year before (`lag: 1`) or with this year's cost and its recovery (`lag: 0`); `net`
-    takes from receipts what the contractor has paid in tax and otherwise.  `irr`: the
-    highest hurdle that the contractor's cash to the end of the year before has reached; a first step at
-    `above: 0` holds below every hurdle.  `interpolated` runs along lines between the steps, and a
-    `formula` takes the place of the scale, for everything but `fixed` and `irr`.
+    `incremental` is false.  `price`, `volume`, `daily`, `revenue` and `cumulative` (production to date): by
+    the whole unless `incremental` is true.  `r_factor`: the contractor's cumulative receipts over cumulative
+    costs, to the end of the year before (`lag: 1`) or with this year's cost and its recovery (`lag: 0`).
+    `multiple`: those receipts less operating and closing cost, over capital spent.  `net` takes from receipts
+    what the contractor has paid in tax and otherwise.  `irr`: the highest hurdle that the contractor's
+    cash to the end of the year before has reached; a first step at `above: 0` holds below every hurdle.
+
+    Steps may have steps of their own by a second level, `then_by`; `index` is the levels' yearly growth.
+    `interpolated` runs along lines between the steps, and a `formula` takes the place of the scale, for
+    everything but `fixed` and `irr`.
     """
 
-    by: Literal["fixed", "drop", "price", "volume", "cumulative", "r_factor", "irr"] = "fixed"
+    by: Literal[
+        "fixed",
+        "drop",
+        "price",
+        "volume",
+        "daily",
+        "revenue",
+        "cumulative",
+        "r_factor",
+        "multiple",
+        "irr",
+    ] = "fixed"
     state: Shares = 0.0
     scale: tuple[Tier, ...] = ()
     incremental: bool | None = None
     interpolated: bool = False
     formula: Formula | None = None
+    then_by: Level | None = None
+    index: Rate = 0.0
     days: Count = 365.0
     lag: Literal[0, 1] = 1
     net: bool = False
@@ -46,12 +63,17 @@ class Split(Part):
     def _slides(self) -> Split:
         if self.by != "fixed" and not self.scale and (self.formula is None or self.by == "irr"):
             raise ValueError(f"a split by {self.by} needs a scale: [{{above: 0, rate: 40 %}}, …]")
-        if self.incremental and self.by in {"r_factor", "irr"}:
+        if self.incremental and self.by in {"r_factor", "multiple", "irr"}:
             raise ValueError(f"a split by {self.by} has no slices that could be incremental")
+        if self.by == "irr" and self.then_by is not None:
+            raise ValueError("a split by irr has hurdles, and no second level")
+        check_scale(self.scale, self.then_by)
         return self
 
 
-def open_split(split: Split, book: Book, recovered: Floats, own: Floats) -> Callable[[int], Floats]:
+def open_split(
+    split: Split, book: Book, recovered: Floats, own: Floats, product: str | None = None
+) -> Callable[[int], Floats]:
     """
     Return the function that gives the state's part of a year on every path.
 
@@ -60,6 +82,7 @@ def open_split(split: Split, book: Book, recovered: Floats, own: Floats) -> Call
         book: The accounts.
         recovered: Cost petroleum by year, filled in as the years go.
         own: The contractor's profit petroleum by year, filled in as the years go.
+        product: Whose price and volume are looked at; None for all together.
     """
     if split.by == "fixed":
         fixed = by_year(split.state, book.years)
@@ -67,34 +90,48 @@ def open_split(split: Split, book: Book, recovered: Floats, own: Floats) -> Call
     if split.by == "irr":
         return _by_return(split, book)
     incremental = split.by == "drop" if split.incremental is None else split.incremental
-    level = _opened(split, book, recovered, own)
-    return lambda t: slid(
-        level(t),
+    return open_slide(
+        book,
+        _opened(split, book, recovered, own, product),
         split.scale,
         split.formula,
         incremental=incremental,
         interpolated=split.interpolated,
+        to_date=split.by == "cumulative",
+        then_by=split.then_by,
+        index=split.index,
     )
 
 
-def _opened(split: Split, book: Book, recovered: Floats, own: Floats) -> Callable[[int], Floats]:
+def _opened(
+    split: Split, book: Book, recovered: Floats, own: Floats, product: str | None
+) -> Callable[[int], Floats]:
     flows = book.flows
     if split.by == "drop":
-        volume = open_level(book, "volume", None, lambda _: book.zeros())
+        volume = open_level(book, "volume", product, lambda _: book.zeros())
         return lambda t: volume(t) / split.days
-    if split.by != "r_factor":
-        return open_level(book, split.by, None, lambda _: book.zeros())  # type: ignore[arg-type]
-    spent = flows.opex + flows.spent + flows.closure
+    if split.by not in {"r_factor", "multiple"}:
+        return open_level(book, split.by, product, lambda _: book.zeros())  # type: ignore[arg-type]
+    running, built = flows.opex + flows.closure, flows.spent
+    spent = running + built
+
+    def receipts(t: int, upto: int) -> Floats:
+        if split.net:
+            left: Floats = (book.cash[book.owner][:t] + spent[:t]).sum(axis=0)
+            return left
+        got: Floats = recovered[:upto].sum(axis=0) + own[:t].sum(axis=0)
+        return got
 
     def r_factor(t: int) -> Floats:
         upto = t if split.lag else t + 1
-        if split.net:
-            got = (book.cash[book.owner][:t] + spent[:t]).sum(axis=0)
-        else:
-            got = recovered[:upto].sum(axis=0) + own[:t].sum(axis=0)
-        return ratio(got, spent[:upto].sum(axis=0))
+        return ratio(receipts(t, upto), spent[:upto].sum(axis=0))
 
-    return r_factor
+    def multiple(t: int) -> Floats:
+        upto = t if split.lag else t + 1
+        earned = receipts(t, upto) - running[: t if split.net else upto].sum(axis=0)
+        return ratio(earned, built[:upto].sum(axis=0))
+
+    return r_factor if split.by == "r_factor" else multiple
 
 
 def _by_return(split: Split, book: Book) -> Callable[[int], Floats]:

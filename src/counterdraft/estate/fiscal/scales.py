@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from pydantic import model_validator
@@ -10,14 +12,44 @@ from pydantic import model_validator
 from counterdraft.estate.arrays import Floats
 from counterdraft.estate.records.reading import Money, Part, Share
 
-__all__ = ["Formula", "Tier", "along", "marginal", "slid", "stepped"]
+__all__ = [
+    "Bracket",
+    "Formula",
+    "Tier",
+    "along",
+    "marginal",
+    "nested",
+    "slid",
+    "stepped",
+    "steps_of",
+]
 
 
 class Tier(Part):
-    """One step of a scale: the rate that holds from a level on."""
+    """
+    One step of a scale: the rate that holds from a level on.
+
+    In the place of the rate, `then` may list steps by a second level: a table of rates by two.
+    """
 
     above: Money = 0.0
-    rate: Share
+    rate: Share = 0.0
+    then: tuple[Tier, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Tier:
+        if ("rate" in self.model_fields_set) == bool(self.then):
+            raise ValueError(
+                "a step has a rate, or steps of its own: then: [{above: 0, rate: 5 %}]"
+            )
+        return self
+
+
+class Bracket(NamedTuple):
+    """A step whose rate is known on every path."""
+
+    above: float
+    rate: Floats | float
 
 
 class Formula(Part):
@@ -56,52 +88,70 @@ class Formula(Part):
         return np.clip(found, self.least, self.most)
 
 
-def stepped(tiers: Sequence[Tier], level: Floats) -> Floats:
+def nested(tiers: Sequence[Tier]) -> bool:
+    """Return whether a scale has steps within steps."""
+    return any(tier.then for tier in tiers)
+
+
+def steps_of(tiers: Sequence[Tier], second: Floats | None = None) -> list[Bracket]:
+    """
+    Return the steps in the order of their levels, each with its rate at the second level.
+
+    >>> steps_of([Tier(above=5, then=(Tier(above=0, rate=0.1), Tier(above=30, rate=0.2)))], np.array([40.0]))
+    [Bracket(above=5.0, rate=array([0.2]))]
+    """
+    found = []
+    for tier in sorted(tiers, key=lambda one: one.above):
+        inner = None if second is None or not tier.then else stepped(steps_of(tier.then), second)
+        found.append(Bracket(tier.above, tier.rate if inner is None else inner))
+    return found
+
+
+def stepped(steps: Sequence[Bracket], level: Floats) -> Floats:
     """
     Return the rate of the step that *level* stands on; the whole is charged at it.
 
-    >>> tiers = [Tier(above=0, rate=0.1), Tier(above=10, rate=0.2)]
-    >>> stepped(tiers, np.array([5.0, 10.0, 15.0])).tolist()
+    >>> stepped([Bracket(0, 0.1), Bracket(10, 0.2)], np.array([5.0, 10.0, 15.0])).tolist()
     [0.1, 0.1, 0.2]
     """
     rate = np.zeros_like(level)
-    for tier in sorted(tiers, key=lambda one: one.above):
-        rate = np.where((level > tier.above) | (tier.above <= 0), tier.rate, rate)
+    for step in steps:
+        rate = np.where((level > step.above) | (step.above <= 0), step.rate, rate)
     return rate
 
 
-def marginal(tiers: Sequence[Tier], level: Floats) -> Floats:
+def marginal(steps: Sequence[Bracket], level: Floats) -> Floats:
     """
     Return the average rate where each slice of *level* is charged at its own rate.
 
-    >>> tiers = [Tier(above=0, rate=0.1), Tier(above=10, rate=0.2)]
-    >>> marginal(tiers, np.array([5.0, 20.0])).tolist()
-    [0.1, 0.15000000000000002]
+    >>> marginal([Bracket(0, 0.1), Bracket(10, 0.2)], np.array([5.0, 20.0])).tolist()
+    [0.1, 0.15]
     """
-    ordered = sorted(tiers, key=lambda one: one.above)
     charged = np.zeros_like(level)
-    for tier, following in zip(ordered, [*ordered[1:], None], strict=True):
+    for step, following in zip(steps, [*steps[1:], None], strict=True):
         top = np.inf if following is None else following.above
-        charged += tier.rate * np.clip(level - tier.above, 0.0, top - tier.above)
+        charged += step.rate * np.clip(level - step.above, 0.0, top - step.above)
     safe = np.where(level > 0, level, 1.0)
-    return np.where(level > 0, charged / safe, ordered[0].rate if ordered else 0.0)
+    return np.where(level > 0, charged / safe, steps[0].rate if steps else 0.0)
 
 
-def along(tiers: Sequence[Tier], level: Floats) -> Floats:
+def along(steps: Sequence[Bracket], level: Floats) -> Floats:
     """
     Return the rate on the straight line between two steps, and that of the outermost step beyond them.
 
-    >>> along([Tier(above=55, rate=0.01), Tier(above=120, rate=0.09)], np.array([40.0, 87.5])).tolist()
+    >>> along([Bracket(55, 0.01), Bracket(120, 0.09)], np.array([40.0, 87.5])).tolist()
     [0.01, 0.05]
     """
-    ordered = sorted(tiers, key=lambda one: one.above)
-    found: Floats = np.interp(level, [t.above for t in ordered], [t.rate for t in ordered])
+    found = steps[0].rate + np.zeros_like(level)
+    for low, high in pairwise(steps):
+        part = np.clip((level - low.above) / max(high.above - low.above, 1e-300), 0.0, 1.0)
+        found = np.where(level > low.above, low.rate + (high.rate - low.rate) * part, found)
     return found
 
 
 def slid(
     level: Floats,
-    scale: Sequence[Tier],
+    steps: Sequence[Bracket],
     formula: Formula | None = None,
     *,
     incremental: bool = False,
@@ -112,7 +162,7 @@ def slid(
 
     Args:
         level: (paths,) in the unit of the steps.
-        scale: The steps.
+        steps: In the order of their levels.
         formula: Takes the place of the scale.
         incremental: Each slice at its own rate; the average rate is returned.
         interpolated: Along straight lines between the steps.
@@ -120,5 +170,5 @@ def slid(
     if formula is not None:
         return formula.rate(level)
     if interpolated:
-        return along(scale, level)
-    return marginal(scale, level) if incremental else stepped(scale, level)
+        return along(steps, level)
+    return marginal(steps, level) if incremental else stepped(steps, level)

@@ -10,11 +10,18 @@ import numpy as np
 
 from counterdraft.errors import CaseError
 from counterdraft.estate.arrays import Floats
-from counterdraft.estate.fiscal.book import Flows
+from counterdraft.estate.fiscal.book import WORKING_CAPITAL, Flows
 from counterdraft.estate.fiscal.indicators import irr
 from counterdraft.estate.mines.project import Project
 
-__all__ = ["break_even_factor", "constant_price", "marginal_rate", "scaled", "thinned"]
+__all__ = [
+    "break_even_factor",
+    "constant_price",
+    "costlier",
+    "marginal_rate",
+    "scaled",
+    "thinned",
+]
 
 COLUMNS = 256
 """How many paths are run at once while a price is sought."""
@@ -28,6 +35,19 @@ def scaled(project: Project, factor: float) -> Project:
     old = project.flows
     prices = {name: price * factor for name, price in old.prices.items()}
     flows = dataclasses.replace(old, prices=prices, revenue=old.revenue * factor)
+    return dataclasses.replace(project, flows=flows)
+
+
+def costlier(project: Project, factor: float) -> Project:
+    """Return the project with every cost of running, building and closing it times *factor*."""
+    old = project.flows
+    capex = {
+        kind: spent if kind == WORKING_CAPITAL else spent * factor
+        for kind, spent in old.capex.items()
+    }
+    flows = dataclasses.replace(
+        old, opex=old.opex * factor, capex=capex, closure=old.closure * factor
+    )
     return dataclasses.replace(project, flows=flows)
 
 
@@ -53,15 +73,18 @@ def thinned(project: Project, most: int = 2000) -> Project:
     return dataclasses.replace(project, flows=flows)
 
 
-def break_even_factor(project: Project, *, before_terms: bool = False) -> Answer:
+def break_even_factor(
+    project: Project, *, before_terms: bool = False, rate: float | None = None
+) -> Answer:
     """
-    Return the factor on all prices at which the owner's flow is worth nothing at its rate.
+    Return the factor on all prices at which the owner's flow is worth nothing.
 
     None where it is worth something at a price of nought already, ``never`` where no price is enough.
 
     Args:
         project: The mine.
         before_terms: Of the flow before anybody shares it, instead of the owner's.
+        rate: At which it is discounted; the owner's where none is given.
     """
     old = thinned(project).flows
 
@@ -71,21 +94,37 @@ def break_even_factor(project: Project, *, before_terms: bool = False) -> Answer
         prices = {name: price * factor for name, price in wide.prices.items()}
         return dataclasses.replace(wide, prices=prices, revenue=wide.revenue * factor)
 
-    return _solved(project, at, old.paths, 1.0, before_terms=before_terms)
+    return _solved(project, at, old.paths, 1.0, before_terms=before_terms, rate=rate)
 
 
-def constant_price(project: Project, *, before_terms: bool = False) -> Answer:
+def constant_price(
+    project: Project,
+    factor: Answer,
+    *,
+    before_terms: bool = False,
+    rate: float | None = None,
+) -> Answer:
     """
-    Return the price, the same in every year, at which the owner's flow is worth nothing at its rate.
+    Return the price, the same in every year, at which the owner's flow is worth nothing.
 
     In the unit of the quoted price; with inflation in money of the answer.  None where there is not just
     one product with a price.
+
+    Args:
+        project: The mine.
+        factor: The answer of `break_even_factor` to the same question; where the price is the same in
+            every year it is all that is needed.
+        before_terms: Of the flow before anybody shares it, instead of the owner's.
+        rate: At which it is discounted; the owner's where none is given.
     """
     old = thinned(project).flows
     if project.given or len(old.volumes) != 1:
         return None
     name = next(iter(old.volumes))
     unit = project.scale[name] / project.deflator[:, None]
+    real = old.prices[name] / unit
+    if np.allclose(real, real[0, 0], rtol=1e-12, atol=0.0) and real[0, 0] > 0:
+        return factor * float(real[0, 0]) if isinstance(factor, float) else factor
 
     def at(levels: Floats) -> Flows:
         wide = _repeated(old, len(levels))
@@ -93,7 +132,7 @@ def constant_price(project: Project, *, before_terms: bool = False) -> Answer:
         return dataclasses.replace(wide, prices={name: price}, revenue=price * wide.volumes[name])
 
     start = float(old.prices[name].mean()) / project.scale[name] or 1.0
-    return _solved(project, at, old.paths, start, before_terms=before_terms)
+    return _solved(project, at, old.paths, start, before_terms=before_terms, rate=rate)
 
 
 def _repeated(old: Flows, times: int) -> Flows:
@@ -121,6 +160,7 @@ def _solved(
     start: float,
     *,
     before_terms: bool,
+    rate: float | None,
 ) -> Answer:
     """
     Return the least level of prices at which the flow is worth nothing, by looking at many at once.
@@ -131,8 +171,9 @@ def _solved(
         paths: How many paths stand at each level.
         start: A level to begin with.
         before_terms: Of the flow before anybody shares it.
+        rate: At which it is discounted; the owner's where none is given.
     """
-    worth = _valued(project, at, paths, before_terms=before_terms)
+    worth = _valued(project, at, paths, before_terms=before_terms, rate=rate)
     width = max(COLUMNS // paths, 1)
 
     def first_enough(levels: Floats) -> int:
@@ -158,11 +199,16 @@ def _solved(
 
 
 def _valued(
-    project: Project, at: Callable[[Floats], Flows], paths: int, *, before_terms: bool
+    project: Project,
+    at: Callable[[Floats], Flows],
+    paths: int,
+    *,
+    before_terms: bool,
+    rate: float | None,
 ) -> Callable[[Floats], Floats]:
     """Return the function that gives the mean worth of the flow at each of several levels."""
     owner = project.terms.owner
-    factors = project.factors(project.rate_of(owner))
+    factors = project.factors(project.rate_of(owner) if rate is None else rate)
 
     def worth(levels: Floats) -> Floats:
         flows = at(levels)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from counterdraft.errors import Fault, nearest
 from counterdraft.estate.fiscal.book import WORKING_CAPITAL
+from counterdraft.estate.fiscal.instrument import Instrument
+from counterdraft.estate.fiscal.instruments.bonus import Bonus
 from counterdraft.estate.fiscal.instruments.income_tax import IncomeTax
+from counterdraft.estate.fiscal.instruments.payout_royalty import PayoutRoyalty
 from counterdraft.estate.fiscal.instruments.production_sharing import ProductionSharing
 from counterdraft.estate.fiscal.instruments.royalty import Royalty
+from counterdraft.estate.fiscal.instruments.service_fee import ServiceFee
 from counterdraft.estate.fiscal.instruments.take_or_pay import TakeOrPay
 from counterdraft.estate.fiscal.instruments.windfall import Windfall
 from counterdraft.estate.fiscal.terms import TermSheet
@@ -102,11 +106,10 @@ def named(terms: TermSheet, file: ProjectFile, where: Where) -> list[Fault]:
         spent.append(WORKING_CAPITAL)
     for one in terms.instruments:
         place = terms.place(one.name)
-        product = getattr(one, "product", None)
-        if product is not None and product not in produced:
-            mend = nearest(product, produced)
-            at = (*place, "product")
-            faults.append(fault(where, at, f"{product!r} is not produced", mend))
+        for at, product in _products(one):
+            if product not in produced:
+                mend = nearest(product, produced)
+                faults.append(fault(where, (*place, *at), f"{product!r} is not produced", mend))
         if _needs_volume(one) and not produced:
             faults.append(fault(where, place, "needs production, and only a revenue is given"))
         for at, kind in one.kinds_of_capital():
@@ -116,14 +119,33 @@ def named(terms: TermSheet, file: ProjectFile, where: Where) -> list[Fault]:
     return faults
 
 
-def _needs_volume(one: object) -> bool:
-    if isinstance(one, (Windfall, TakeOrPay)):
+def _products(one: Instrument) -> list[tuple[Path, str]]:
+    """Return the products that an instrument names, each with its place in it."""
+    found: list[tuple[Path, str]] = [
+        (("splits", name), name) for name in getattr(one, "splits", ())
+    ]
+    if (product := getattr(one, "product", None)) is not None:
+        found.append((("product",), product))
+    return found
+
+
+BY_VOLUME = frozenset({"volume", "daily", "cumulative", "drop", "unit_profit"})
+
+
+def _needs_volume(one: Instrument) -> bool:
+    if isinstance(one, (Windfall, TakeOrPay, ServiceFee)):
         return True
-    if isinstance(one, Royalty) and one.per_unit:
+    if getattr(one, "per_unit", 0.0) or getattr(one, "credit_per_unit", 0.0):
         return True
-    by = one.split.by if isinstance(one, ProductionSharing) else getattr(one, "by", "")
-    slides = isinstance(one, (Royalty, IncomeTax, ProductionSharing))
-    return slides and by in {"volume", "daily", "cumulative", "drop"}
+    if isinstance(one, Bonus) and one.on == "daily":
+        return True
+    slides: list[object] = [one] if isinstance(one, (Royalty, IncomeTax)) else []
+    if isinstance(one, ProductionSharing):
+        slides = [one.split, *one.splits.values(), one.sliding_limit, one.sliding_excess]
+    if isinstance(one, PayoutRoyalty):
+        slides = [one.gross, one.net]
+    levels = {getattr(slide, name, None) for slide in slides for name in ("by", "then_by")}
+    return bool(BY_VOLUME & levels)
 
 
 def price_factors(file: ProjectFile, where: Where, faults: list[Fault]) -> dict[str, float]:

@@ -10,10 +10,19 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from counterdraft.estate.fiscal.indicators import Timing
 from counterdraft.estate.prices.models import PriceModel
-from counterdraft.estate.records.reading import Count, Discount, Part
+from counterdraft.estate.records.reading import Count, Discount, Part, Rate
 from counterdraft.estate.records.series import Series
 
-__all__ = ["MOST_YEARS", "SYNONYMS", "Currency", "Options", "Party", "ProjectFile", "with_years"]
+__all__ = [
+    "MOST_YEARS",
+    "SYNONYMS",
+    "Currency",
+    "Escalation",
+    "Options",
+    "Party",
+    "ProjectFile",
+    "with_years",
+]
 
 MOST_YEARS = 500
 Year = Annotated[int, Field(ge=-9999, le=9999)]
@@ -25,8 +34,10 @@ SYNONYMS = {
     "costs": "opex",
     "decommissioning": "closure",
     "development": "capex: {development: …}",
+    "escalators": "escalation",
     "discount": "rate",
     "discount_rate": "rate",
+    "discount_rates": "also_at",
     "discounting": "timing",
     "exploration": "capex: {exploration: …}",
     "first_year": "start_year",
@@ -36,6 +47,7 @@ SYNONYMS = {
     "name": "title",
     "output": "production",
     "prices": "price",
+    "rates": "also_at",
     "residual_value": "salvage",
     "sales": "revenue",
     "term_sheet": "terms",
@@ -76,6 +88,15 @@ class Price(Part):
     unit: str = ""
     values: Series | None = None
     model: PriceModel | None = None
+
+
+class Escalation(Part):
+    """By how much amounts grow a year from the first on, beside inflation."""
+
+    price: Rate = 0.0
+    opex: Rate = 0.0
+    capex: Rate = 0.0
+    closure: Rate = 0.0
 
 
 class Options(Part):
@@ -198,6 +219,7 @@ class ProjectFile(Part):
     also_at: tuple[Discount, ...] = ()
     valued_at: Year | None = None
     inflation: Series = 0.0
+    escalation: Escalation = Escalation()
     parties: dict[str, Party] = Field(default_factory=dict)
     production: Quantities = Field(default_factory=dict)
     price: Prices = Field(default_factory=dict)

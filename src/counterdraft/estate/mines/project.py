@@ -235,20 +235,24 @@ def _flows(file: ProjectFile, factors: Mapping[str, float], index: Floats) -> Fl
         values = by_year(series, years)  # type: ignore[arg-type]
         return np.repeat(values[:, None], paths, axis=1)
 
-    def money(series: object) -> Floats:
-        return column(series) * index[:, None]
+    def money(series: object, growth: float) -> Floats:
+        level = index * (1 + growth) ** np.arange(count)
+        return column(series) * level[:, None]
+
+    grows = file.escalation
 
     volumes = {name: column(one.values) for name, one in file.production.items()}
     prices: dict[str, Floats] = {}
     for name, price in file.price.items():
         if price.model is not None:
             drawn = price.model.draw(count, paths, file.seed, name)
-            prices[name] = drawn * factors[name] * index[:, None]
+            level = index * (1 + grows.price) ** np.arange(count)
+            prices[name] = drawn * factors[name] * level[:, None]
         elif price.values is not None:
-            prices[name] = money(price.values) * factors[name]
+            prices[name] = money(price.values, grows.price) * factors[name]
     revenue = np.zeros((count, paths))
     if file.revenue is not None:
-        revenue = money(file.revenue)
+        revenue = money(file.revenue, grows.price)
         total = sum(volumes.values(), np.zeros((count, paths)))
         average = np.where(total > 0, revenue / np.where(total > 0, total, 1.0), 0.0)
         prices = dict.fromkeys(volumes, average)
@@ -256,11 +260,11 @@ def _flows(file: ProjectFile, factors: Mapping[str, float], index: Floats) -> Fl
         for name, volume in volumes.items():
             revenue = revenue + volume * prices[name]
     total = sum(volumes.values(), np.zeros((count, paths)))
-    opex = money(file.opex) + money(file.opex_per_unit) * total
-    capex = {kind: money(one) for kind, one in file.capex.items()}
+    opex = money(file.opex, grows.opex) + money(file.opex_per_unit, grows.opex) * total
+    capex = {kind: money(one, grows.capex) for kind, one in file.capex.items()}
     if file.working_capital:
         level = column(file.working_capital) * revenue
         level[-1] = 0.0  # what is tied up comes back in the last year
         capex[WORKING_CAPITAL] = np.diff(level, axis=0, prepend=0.0)
-    closure = money(file.closure) - money(file.salvage)
+    closure = money(file.closure, grows.closure) - money(file.salvage, grows.closure)
     return Flows(years, volumes, prices, revenue, opex, capex, closure, dict(factors))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -9,9 +10,11 @@ import numpy as np
 from counterdraft.estate.arrays import Floats
 from counterdraft.estate.fiscal.indicators import irr
 from counterdraft.estate.fiscal.waterfall import Outcome
+from counterdraft.estate.mines.benchmarks import benchmarks, ratio, received
 from counterdraft.estate.mines.break_even import (
     break_even_factor,
     constant_price,
+    costlier,
     marginal_rate,
     scaled,
     thinned,
@@ -38,61 +41,70 @@ def regime(project: Project, outcome: Outcome) -> dict[str, Any]:
     )
     factors = project.factors(project.rate)
     factor = break_even_factor(project)
-    curve = _curve(project)
+    before_terms = break_even_factor(project, before_terms=True)
+    take, late = _take(project, outcome, 0.0), _take(project, outcome, project.rate)
+    curve = _curve(project, scaled, "price_factor")
     return {
         "government": project.government(),
-        "government_undiscounted": float(_got(project, outcome).sum(axis=0).mean()),
-        "government_npv": float((factors @ _got(project, outcome)).mean()),
-        "government_take": _take(project, outcome, 0.0),
-        "government_take_discounted": _take(project, outcome, project.rate),
+        "government_undiscounted": float(received(project, outcome).sum(axis=0).mean()),
+        "government_npv": float((factors @ received(project, outcome)).mean()),
+        "government_take": take,
+        "government_take_discounted": late,
         "government_take_at_owner_rate": _take(project, outcome, rate),
         "average_effective_tax_rate": _take(project, outcome, rate),
         "marginal_effective_tax_rate": marginal_rate(project, factor, rate),
-        "taken_from_owner": _ratio(before - after, before),
+        "taken_from_owner": ratio(before - after, before),
+        "owner_take": ratio(_sum(outcome.cash[owner]), _sum(outcome.net)),
+        "front_loading_index": None if not take or late is None else late / take - 1,
         "at": [_at(project, outcome, one) for one in project.also_at],
         "break_even_price_factor": factor,
         "break_even_prices": _break_even_prices(project, factor),
-        "break_even_constant_price": constant_price(project),
-        "break_even_price_factor_before_terms": break_even_factor(project, before_terms=True),
-        "break_even_constant_price_before_terms": constant_price(project, before_terms=True),
+        "break_even_constant_price": constant_price(project, factor),
+        "break_even_price_factor_before_terms": before_terms,
+        "break_even_constant_price_before_terms": constant_price(
+            project, before_terms, before_terms=True
+        ),
         "least_share_of_revenue": _least_share(project, outcome),
+        **benchmarks(project, outcome),
         "by_instrument": _by_instrument(project, outcome),
         "time_profile": _time_profile(project, outcome),
-        "progressivity": {"curve": curve, "verdict": _verdict(curve)},
+        "progressivity": {
+            "curve": curve,
+            "verdict": _verdict(curve),
+            "by_cost": _curve(project, costlier, "cost_factor"),
+        },
     }
 
 
-def _ratio(part: float, whole: float) -> float | None:
-    return part / whole if whole > 0 else None
-
-
-def _got(project: Project, outcome: Outcome) -> Floats:
-    """Return what the government gets, (years, paths)."""
-    parts = (outcome.cash[name] for name in project.government())
-    return sum(parts, np.zeros_like(outcome.net))
+def _sum(values: Floats) -> float:
+    return float(values.sum(axis=0).mean())
 
 
 def _take(project: Project, outcome: Outcome, rate: float) -> float | None:
     factors = project.factors(rate)
-    part = float((factors @ _got(project, outcome)).mean())
-    return _ratio(part, float((factors @ outcome.net).mean()))
+    part = float((factors @ received(project, outcome)).mean())
+    return ratio(part, float((factors @ outcome.net).mean()))
 
 
-def _at(project: Project, outcome: Outcome, rate: float) -> dict[str, float | None]:
+def _at(project: Project, outcome: Outcome, rate: float) -> dict[str, Any]:
     factors, owner = project.factors(rate), project.terms.owner
+    factor = break_even_factor(project, rate=rate)
     return {
         "rate": rate,
         "pre_party_npv": float((factors @ outcome.net).mean()),
         "owner_npv": float((factors @ outcome.cash[owner]).mean()),
-        "government_npv": float((factors @ _got(project, outcome)).mean()),
+        "government_npv": float((factors @ received(project, outcome)).mean()),
         "government_take": _take(project, outcome, rate),
+        "marginal_effective_tax_rate": marginal_rate(project, factor, rate),
+        "break_even_price_factor": factor,
+        "break_even_constant_price": constant_price(project, factor, rate=rate),
     }
 
 
 def _least_share(project: Project, outcome: Outcome) -> float | None:
     """Return the government's least part of revenue in any year with revenue, on the mean of the paths."""
     revenue = (project.flows.revenue * project.deflator[:, None]).mean(axis=1)
-    got = _got(project, outcome).mean(axis=1)
+    got = received(project, outcome).mean(axis=1)
     earning = revenue > 0
     return float((got[earning] / revenue[earning]).min()) if earning.any() else None
 
@@ -114,7 +126,7 @@ def _break_even_prices(project: Project, factor: object) -> dict[str, float] | N
 def _by_instrument(project: Project, outcome: Outcome) -> dict[str, Any]:
     """Return what each instrument brings its payee, and the part of the government's receipts in it."""
     government = set(project.government())
-    all_got = float(_got(project, outcome).sum(axis=0).mean())
+    all_got = float(received(project, outcome).sum(axis=0).mean())
     rows: dict[str, Any] = {}
     for (name, payer, payee), moved in outcome.transfers.items():
         total = float(moved.sum(axis=0).mean())
@@ -127,27 +139,30 @@ def _by_instrument(project: Project, outcome: Outcome) -> dict[str, Any]:
         row["to_government"] += gained
         row["between"].append(f"{payer} to {payee}")
     for row in rows.values():
-        row["part_of_government_take"] = _ratio(row["to_government"], all_got)
+        row["part_of_government_take"] = ratio(row["to_government"], all_got)
     return rows
 
 
 def _time_profile(project: Project, outcome: Outcome) -> dict[str, Any]:
     """Return the government's receipts by year, their running part of all, and when half is in."""
-    got = _got(project, outcome).mean(axis=1)
+    got = received(project, outcome).mean(axis=1)
     running, total = np.cumsum(got), float(got.sum())
     part = [float(x) for x in running / total] if total > 0 else None
     half = int(outcome.years[int(np.argmax(running >= total / 2))]) if total > 0 else None
     return {"government": [float(x) for x in got], "cumulative_part": part, "half_by": half}
 
 
-def _curve(project: Project) -> list[dict[str, float | None]]:
+def _curve(
+    project: Project, change: Callable[[Project, float], Project], name: str
+) -> list[dict[str, float | None]]:
+    """Return the take where all prices, or all costs, are multiplied by a factor."""
     small, rows = thinned(project), []
     for factor in FACTORS:
-        outcome = small.settled(scaled(small, factor).flows)
+        outcome = small.settled(change(small, factor).flows)
         before = float(irr(outcome.net.mean(axis=1, keepdims=True))[0])
         rows.append(
             {
-                "price_factor": factor,
+                name: factor,
                 "pre_party_npv": float((project.factors(project.rate) @ outcome.net).mean()),
                 "pre_party_irr": before if np.isfinite(before) else None,
                 "government_take": _take(project, outcome, 0.0),

@@ -10,6 +10,8 @@ from counterdraft.errors import CaseError
 from counterdraft.estate.arrays import Floats
 from counterdraft.estate.fiscal.indicators import irr, irr_roots, payback, repaid
 from counterdraft.estate.fiscal.waterfall import Outcome
+from counterdraft.estate.mines.benchmarks import ratio
+from counterdraft.estate.mines.definitions import DEFINITIONS
 from counterdraft.estate.mines.flexibility import flexibility
 from counterdraft.estate.mines.project import Project
 from counterdraft.estate.mines.regime import regime
@@ -18,30 +20,6 @@ from counterdraft.estate.records.units import MONEY
 __all__ = ["DEFINITIONS", "FORMAT", "value"]
 
 FORMAT = "counterdraft.project/1"
-DEFINITIONS = {
-    "npv": "sum of the yearly flows, each discounted at the party's own rate to the start of valued_at; "
-    "timing says when in its year a flow moves",
-    "irr": "the rate at which the flow is worth nothing; null where there is none, and irr_note says why",
-    "payback_years": "years from the start of the first (timing start: from the first flow) until the "
-    "cumulative flow is no longer negative and stays so, by interpolation; never is an answer",
-    "discounted_payback_years": "the same of the flow discounted at the party's own rate",
-    "largest_outlay": "the deepest point of the cumulative flow, as a positive amount: what has to be put up",
-    "least_share_of_revenue": "the government's least part of revenue in a year with revenue (Johnston 1997)",
-    "government_take": "what the government's parties get, over the flow before anybody shares it, "
-    "undiscounted; _discounted: both at the file's rate; null where that flow is worth nothing or less",
-    "average_effective_tax_rate": "the government's part of the value before terms, both at the owner's "
-    "rate (IMF 2016, Fiscal Analysis of Resource Industries)",
-    "marginal_effective_tax_rate": "(p - r) / p for the project whose prices are scaled until it just pays "
-    "the owner's rate r, p its return before terms (King and Fullerton 1984)",
-    "taken_from_owner": "what the owner's value falls by, over the value before terms, at the owner's rate",
-    "break_even_price_factor": "what all prices are multiplied by for the owner's value to be nought; null: "
-    "it pays at no price at all; never: no price is enough",
-    "break_even_constant_price": "the price, the same in every year, at which the owner's value is nought",
-    "progressivity": "progressive where the discounted take rises from the lowest to the highest price at "
-    "which the project is worth something before terms",
-    "time_profile": "the government's receipts, their running part of all, and the year by which half is in",
-    "profitability_index": "one plus the owner's value over the value of capital spent, at the owner's rate",
-}
 
 
 def value(project: Project) -> dict[str, Any]:
@@ -81,8 +59,8 @@ def _answer(project: Project) -> dict[str, Any]:
     outcome = project.settled()
     owner, level = project.terms.owner, project.deflator[:, None]
     factors = project.factors(project.rate_of(owner))
-    spent = float((factors @ (project.flows.spent * level)).mean())
-    gained = float((factors @ outcome.cash[owner]).mean())
+    outlay = project.flows.spent * level
+    spent, gained = (float((factors @ a).mean()) for a in (outlay, outcome.cash[owner]))
     return {
         "format": FORMAT,
         "title": project.title,
@@ -104,6 +82,7 @@ def _answer(project: Project) -> dict[str, Any]:
         "terms": {
             **regime(project, outcome),
             "profitability_index": 1 + gained / spent if spent > 0 else None,
+            "profit_to_investment": ratio(float(outcome.cash[owner].sum()), float(outlay.sum())),
         },
         "claims": _claims(outcome),
         "instruments": {n: _by_year(a) for n, a in outcome.amounts.items()},

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from pydantic import PlainValidator, TypeAdapter, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from counterdraft.estate.records.reading import SHARES, Money, Share, _number
+from counterdraft.estate.records.reading import SHARES, Discount, Money, Share, _number
 
-__all__ = ["Series", "Shares", "by_year", "never_begins"]
+__all__ = ["Discounts", "Series", "Shares", "by_year", "never_begins"]
 
 Floats = NDArray[np.float64]
 
@@ -40,6 +40,15 @@ def _share(value: object) -> float:
     found = _one(value)
     if found < 0:
         raise _UnreadError(f"{value!r:.40} is less than 0")
+    if found > 1:
+        raise _UnreadError(f"{value!r:.40} is more than 1", SHARES)
+    return found
+
+
+def _discount(value: object) -> float:
+    found = _one(value)
+    if found <= -1:
+        raise _UnreadError(f"{value!r:.40} must be more than -1")
     if found > 1:
         raise _UnreadError(f"{value!r:.40} is more than 1", SHARES)
     return found
@@ -84,6 +93,10 @@ def _shares(value: object) -> float | tuple[float, ...] | dict[int, float]:
     return _read(value, _share)
 
 
+def _discounts(value: object) -> float | tuple[float, ...] | dict[int, float]:
+    return _read(value, _discount)
+
+
 def _written(number: type) -> WithJsonSchema:
     one = TypeAdapter(number).json_schema()
     steps = {"type": "object", "patternProperties": {"^-?[0-9]+$": one}}
@@ -104,6 +117,9 @@ Series = Annotated[_Values, PlainValidator(_read), _written(Money)]
 """``5``, ``[5, 6, 7]`` (one a year) or ``{2025: 5, 2030: 7}`` (from that year on; 0 before)."""
 Shares = Annotated[_Values, PlainValidator(_shares), _written(Share)]
 """A series of parts of a whole, from 0 to 1."""
+
+Discounts = Annotated[_Values, PlainValidator(_discounts), _written(Discount)]
+"""A series of rates a year at which money is looked at or accumulates, no more than 1."""
 
 
 def by_year(series: float | tuple[float, ...] | dict[int, float], years: Sequence[int]) -> Floats:

@@ -14,7 +14,7 @@ __all__ = ["charges", "has_formulas"]
 
 def has_formulas(rule: Depreciation) -> bool:
     """Return whether a rule of depreciation can be written."""
-    return not rule.initial and rule.rest is None
+    return not (rule.initial or rule.residual) and rule.rest is None
 
 
 def charges(

@@ -11,6 +11,7 @@ from counterdraft.estate.fiscal.instruments.first_refusal import FirstRefusal
 from counterdraft.estate.fiscal.instruments.loan import InterestLimit, Loan
 from counterdraft.estate.fiscal.instruments.participation import Participation
 from counterdraft.estate.fiscal.instruments.production_sharing import ProductionSharing
+from counterdraft.estate.fiscal.instruments.service_fee import ServiceFee
 from counterdraft.estate.fiscal.instruments.take_or_pay import TakeOrPay
 from counterdraft.estate.workbooks.depreciation import charges
 from counterdraft.estate.workbooks.ledger import Row, Value
@@ -23,6 +24,7 @@ __all__ = [
     "loan",
     "participation",
     "production_sharing",
+    "service_fee",
     "take_or_pay",
 ]
 
@@ -59,6 +61,7 @@ def production_sharing(sheet: Sheet, one: ProductionSharing) -> None:
     rate = _split(sheet, one, recovered, own)
     ledger.fill(own, lambda t: f"{profit.at(t)}*(1-{rate.at(t)})")
     sheet.reported[f"{one.name}.contractor"] = own
+    sheet.reported[f"{one.name}.cost_petroleum"] = recovered
     sheet.reported[f"{one.name}.state_share"] = sheet.line("the state's part", rate.at, kind="rate")
     sheet.pays(one, lambda t: f"{profit.at(t)}*{rate.at(t)}")
 
@@ -169,13 +172,19 @@ def loan(sheet: Sheet, one: Loan) -> None:
     interest = ledger.following
     due, paid, balance = (Row(interest.number + k) for k in (1, 2, 3))
     sheet.line("interest of the year", lambda t: f"{at.at(t)}*{balance.before(t)}")
-    sheet.line(
-        "due",
-        lambda t: (
-            f"IF({ledger.year(t)}>={first.at(t)},{balance.before(t)}"
-            f"/MAX({term.at(t)}-({ledger.year(t)}-{first.at(t)}),1)+{interest.at(t)},0)"
-        ),
-    )
+    left = f"MAX({term.name}-({{year}}-{first.name}),1)"
+    part = {
+        "even": f"1/{left}",
+        "annuity": f"IF((1+{at.name})^{left}=1,1/{left},{at.name}/((1+{at.name})^{left}-1))",
+        "end": f"IF({left}=1,1,0)",
+    }[one.repayment]
+
+    def owed(t: int) -> str:
+        year = ledger.year(t)
+        paid_back = f"{balance.before(t)}*{part.format(year=year)}"
+        return f"IF({year}>={first.name},{paid_back}+{interest.at(t)},0)"
+
+    sheet.line("due", owed)
     sheet.line(
         "paid",
         lambda t: f"MIN({due.at(t)},{sweep.at(t)}*MAX({sheet.cash(one.payer, t)}+{new.at(t)},0))",
@@ -301,6 +310,43 @@ def domestic_supply(sheet: Sheet, one: DomesticSupply) -> None:
     sheet.pays(
         one, lambda t: f"IF({earning.at(t)}>{holiday.at(t)},(1-{fee.at(t)})*{supplied(t)},0)"
     )
+
+
+def service_fee(sheet: Sheet, one: ServiceFee) -> None:
+    """Write a fee for each unit, and what of it waits for room."""
+    per_unit, baseline = (
+        sheet.input("per unit", one.per_unit),
+        sheet.input("baseline", one.baseline),
+    )
+    limit = sheet.rate("limit of revenue", one.limit)
+    recovered = sheet.reported.get(f"{one.sharing}.cost_petroleum")
+    slides = None
+    if one.scale or one.formula is not None:
+        slides = sheet.slide(
+            one.scale,
+            sheet.level(one.by, None, lambda _: "0"),
+            incremental=one.incremental,
+            interpolated=one.interpolated,
+            formula=one.formula,
+            label="part of the fee",
+        )
+    unit = next(iter(sheet.scales.values())).name
+
+    def earned(t: int) -> str:
+        made = plus([v.at(t) for v in sheet.volumes.values()])
+        text = f"{per_unit.at(t)}*{unit}*MAX({made}-{baseline.at(t)},0)"
+        return text if slides is None else f"{text}*{slides.at(t)}"
+
+    owed = sheet.ledger.following
+    paid, waiting = Row(owed.number + 1), Row(owed.number + 2)
+    sheet.line("owed", lambda t: f"{waiting.before(t)}+{earned(t)}")
+
+    def room(t: int) -> str:
+        text = f"{limit.at(t)}*{sheet.revenue.at(t)}"
+        return text if recovered is None else f"{text}-{recovered.at(t)}"
+
+    sheet.pays(one, lambda t: f"MIN({owed.at(t)},MAX({room(t)},0))")
+    sheet.line("waiting", lambda t: f"{owed.at(t)}-{paid.at(t)}")
 
 
 def closure_fund(sheet: Sheet, one: ClosureFund) -> None:

@@ -8,13 +8,14 @@ from counterdraft.estate.fiscal.book import WORKING_CAPITAL
 from counterdraft.estate.fiscal.instruments.bonus import Bonus
 from counterdraft.estate.fiscal.instruments.duty import Duty
 from counterdraft.estate.fiscal.instruments.income_tax import IncomeTax
-from counterdraft.estate.fiscal.instruments.payout_royalty import PayoutRoyalty, Slide
+from counterdraft.estate.fiscal.instruments.payout_royalty import PayoutRoyalty
 from counterdraft.estate.fiscal.instruments.rental import Rental
 from counterdraft.estate.fiscal.instruments.resource_rent_tax import ResourceRentTax
 from counterdraft.estate.fiscal.instruments.royalty import Royalty
 from counterdraft.estate.fiscal.instruments.stabilisation import Stabilisation
 from counterdraft.estate.fiscal.instruments.windfall import Windfall
 from counterdraft.estate.fiscal.instruments.withholding import Withholding
+from counterdraft.estate.fiscal.slides import Slide
 from counterdraft.estate.workbooks.depreciation import charges
 from counterdraft.estate.workbooks.ledger import Row, Value
 from counterdraft.estate.workbooks.sheet import Sheet, plus
@@ -125,17 +126,23 @@ def bonus(sheet: Sheet, one: Bonus) -> None:
         due = sheet.input("due in", sheet.ledger.years[0] if one.year is None else one.year, "year")
         sheet.pays(one, lambda t: f"IF({ledger.year(t)}={due.at(t)},{amount.at(t)},0)")
         return
-    level = sheet.input("level", one.volume if one.on == "volume" else 0.0)
+    level = sheet.input("level", 0.0 if one.on == "production" else one.volume)
     volumes = list(sheet.volumes.values())
     made = sheet.line(
         "produced",
         lambda t: plus([v.at(t) for v in volumes]) if volumes else sheet.revenue.at(t),
         kind="number",
     )
-    sign = ">=" if one.on == "volume" else ">"
+    sign = ">" if one.on == "production" else ">="
+    days = sheet.input("days", 365.0, "days a year") if one.on == "daily" else None
+
+    def so_far(t: int) -> str:
+        whole = f"SUM({made.upto(t)})"
+        return whole if days is None else f"MAX({made.upto(t)})/{days.at(t)}"
+
     reached = sheet.line(
         "reached (1: yes)",
-        lambda t: f"IF(SUM({made.upto(t)}){sign}{level.at(t)},1,0)",
+        lambda t: f"IF({so_far(t)}{sign}{level.at(t)},1,0)",
         kind="number",
     )
     sheet.pays(one, lambda t: f"({reached.at(t)}-{reached.before(t)})*{amount.at(t)}")

@@ -41,6 +41,7 @@ WRITERS: dict[str, Writer] = {
     "withholding": taxes.withholding,
     "stabilisation": taxes.stabilisation,
     "production_sharing": sharing.production_sharing,
+    "service_fee": sharing.service_fee,
     "participation": sharing.participation,
     "loan": sharing.loan,
     "first_refusal": sharing.first_refusal,

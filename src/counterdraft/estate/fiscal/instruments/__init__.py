@@ -23,6 +23,7 @@ from counterdraft.estate.fiscal.instruments.rental import Rental
 from counterdraft.estate.fiscal.instruments.resource_rent_tax import ResourceRentTax
 from counterdraft.estate.fiscal.instruments.revenue_share import RevenueShare
 from counterdraft.estate.fiscal.instruments.royalty import Royalty
+from counterdraft.estate.fiscal.instruments.service_fee import ServiceFee
 from counterdraft.estate.fiscal.instruments.stabilisation import Stabilisation
 from counterdraft.estate.fiscal.instruments.take_or_pay import TakeOrPay
 from counterdraft.estate.fiscal.instruments.windfall import Windfall
@@ -38,6 +39,7 @@ KINDS: dict[str, type[Instrument]] = {
     "duty": Duty,
     "windfall": Windfall,
     "production_sharing": ProductionSharing,
+    "service_fee": ServiceFee,
     "domestic_supply": DomesticSupply,
     "income_tax": IncomeTax,
     "resource_rent_tax": ResourceRentTax,

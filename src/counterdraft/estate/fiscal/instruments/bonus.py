@@ -1,4 +1,4 @@
-"""Bonuses: at signature, at first production, when a volume is reached."""
+"""Bonuses: at signature, at first production, when a volume or a daily rate is reached."""
 
 from __future__ import annotations
 
@@ -16,12 +16,17 @@ __all__ = ["Bonus"]
 
 
 class Bonus(Instrument):
-    """An amount that falls due once: `signature` (or in `year`), first `production`, or a `volume`."""
+    """
+    An amount that falls due once.
+
+    At `signature` (or in `year`), at first `production`, when production to date reaches a `volume`, or when
+    production `daily` (of the year by 365) first reaches it.
+    """
 
     kind: Literal["bonus"] = "bonus"
     deductible: bool = True
     amount: Count
-    on: Literal["signature", "production", "volume"] = "signature"
+    on: Literal["signature", "production", "volume", "daily"] = "signature"
     year: int | None = None
     volume: Count = 0.0
 
@@ -38,13 +43,15 @@ class Bonus(Instrument):
         flows = book.flows
         total = sum(flows.volumes.values(), np.zeros_like(flows.revenue))
         reached = np.cumsum(total if flows.volumes else flows.revenue, axis=0)
+        if self.on == "daily":
+            reached = np.maximum.accumulate(total / 365.0, axis=0)
         signed = 0 if self.year is None else book.years.index(self.year)
 
         def step(t: int) -> None:
             if self.on == "signature":
                 self.settle(book, t, self.amount if t == signed else 0.0)
                 return
-            level = self.volume if self.on == "volume" else 0.0
+            level = 0.0 if self.on == "production" else self.volume
             now = reached[t] > level if self.on == "production" else reached[t] >= level
             before = np.zeros_like(now)
             if t:

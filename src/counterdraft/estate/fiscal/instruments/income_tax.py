@@ -14,11 +14,12 @@ from counterdraft.estate.fiscal.book import Book
 from counterdraft.estate.fiscal.depreciation import Allowance, Depreciation, charged, depreciated
 from counterdraft.estate.fiscal.instrument import Instrument, Step
 from counterdraft.estate.fiscal.levels import Level, open_level, ratio
-from counterdraft.estate.fiscal.scales import Formula, Tier, slid
-from counterdraft.estate.records.reading import Discount, Part, Share, Whole
+from counterdraft.estate.fiscal.scales import Formula, Tier
+from counterdraft.estate.fiscal.slides import check_scale, open_slide
+from counterdraft.estate.records.reading import Count, Discount, Part, Rate, Share, Whole
 from counterdraft.estate.records.series import Series, Shares, by_year
 
-__all__ = ["Depletion", "IncomeTax"]
+__all__ = ["Depletion", "IncomeTax", "Safeguard"]
 
 
 class Depletion(Part):
@@ -26,6 +27,13 @@ class Depletion(Part):
 
     rate: Share
     limit: Share = 0.5
+
+
+class Safeguard(Part):
+    """The tax is no more than `rate` of income before capital, less `of_capital` of capital spent to date."""
+
+    rate: Share
+    of_capital: Share
 
 
 class IncomeTax(Instrument):
@@ -37,6 +45,10 @@ class IncomeTax(Instrument):
     that are set against the tax itself.  `allowances` are deducted beside depreciation, by kind of
     capital; `return_on_capital` is deducted on what was not yet charged at the start of the year (Boadway
     and Bruce 1984).  `minimum` is a share of revenue below which the tax does not fall.
+
+    Of income after losses `exempt` bears no tax, up to `exempt_in_all`.  `investment_credit` sets a part of
+    capital spending against the tax, and what finds no room waits; `credit_per_unit` of production does not
+    wait.  A `safeguard` bounds the tax by the return on capital (Oil Taxation Act 1975, section 9).
 
     The rate may slide `by` the margin (income after losses, over revenue), by the income itself, or by
     what other rates slide by.  `holiday` is a number of years from the first with revenue in which the rate
@@ -51,6 +63,8 @@ class IncomeTax(Instrument):
     incremental: bool = False
     interpolated: bool = False
     formula: Formula | None = None
+    then_by: Level | None = None
+    index: Rate = 0.0
     depreciation: dict[str, Depreciation] = Field(default_factory=dict)
     default_depreciation: Depreciation = Depreciation()
     allowances: dict[str, Allowance] = Field(default_factory=dict)
@@ -64,6 +78,11 @@ class IncomeTax(Instrument):
     credits: tuple[str, ...] = ()
     minimum: Share = 0.0
     minimum_is_credited: bool = False
+    exempt: Series = 0.0
+    exempt_in_all: Count | None = None
+    investment_credit: dict[str, Share] = Field(default_factory=dict)
+    credit_per_unit: Series = 0.0
+    safeguard: Safeguard | None = None
 
     numbers_only = frozenset(
         [
@@ -75,6 +94,11 @@ class IncomeTax(Instrument):
             "holiday",
             "adds_back",
             "credits",
+            "exempt",
+            "exempt_in_all",
+            "investment_credit",
+            "credit_per_unit",
+            "safeguard",
         ]
     )
 
@@ -82,6 +106,7 @@ class IncomeTax(Instrument):
     def _charges(self) -> IncomeTax:
         if not {"rate", "scale", "formula", "minimum"} & self.model_fields_set:
             raise ValueError("an income tax needs a rate, a scale or a formula")
+        check_scale(self.scale, self.then_by)
         return self
 
     def needs(self) -> tuple[str, ...]:
@@ -89,14 +114,14 @@ class IncomeTax(Instrument):
         return self.after + self.deducts + self.adds_back + self.credits
 
     def kinds_of_capital(self) -> list[tuple[tuple[str | int, ...], str]]:
-        """Return the kinds that have a rule of depreciation or an allowance."""
-        ruled = [("depreciation", kind) for kind in self.depreciation]
-        return [(at, at[1]) for at in [*ruled, *(("allowances", kind) for kind in self.allowances)]]
+        """Return the kinds that have a rule of depreciation, an allowance or a credit."""
+        fields = ("depreciation", "allowances", "investment_credit")
+        return [((name, kind), kind) for name in fields for kind in getattr(self, name)]
 
     def beyond_formulas(self) -> bool:
         """Return whether the workbook has no formula for what the tax uses."""
         rules = [self.default_depreciation, *self.depreciation.values()]
-        plain = all(not rule.initial and rule.rest is None for rule in rules)
+        plain = all(not (r.initial or r.residual) and r.rest is None for r in rules)
         carried = not (self.losses.uplift or self.losses.back or self.losses.refund_at_end)
         return super().beyond_formulas() or bool(self.allowances) or not (plain and carried)
 
@@ -106,12 +131,19 @@ class IncomeTax(Instrument):
         charge, other = self._charge(book), by_year(self.other_income, book.years)
         slide = self._opened_rate(book)
         lines = [book.line(f"{self.name}.{name}") for name in ("income", "taxable", "losses")]
+        book.line(f"{self.name}.depreciation")[:] = charge
         shape = (self.losses, flows.paths, len(book.years))
         joint, alone = Assessment(*shape), Assessment(*shape)
         elsewhere = bool(other.any())
         earning = np.cumsum(flows.revenue > 0, axis=0)
+        invested, lapsing = self._invested(book), self._per_unit(book)
+        exempt, room = by_year(self.exempt, book.years), book.zeros() + np.inf
+        if self.exempt_in_all is not None:
+            room = book.zeros() + self.exempt_in_all
+        before_capital = np.cumsum(flows.spent, axis=0)
 
         def step(t: int) -> None:
+            nonlocal room
             earned = flows.revenue[t] - flows.opex[t] - flows.closure[t] - charge[t]
             income = earned - self._deducted(book, t)
             if self.depletion is not None:
@@ -122,11 +154,22 @@ class IncomeTax(Instrument):
             def of(taxable: Floats) -> Floats:
                 return np.where(charging, rate[t] + slide(t, taxable), 0.0)
 
-            credit = book.paid_by_owner(self.credits, t) if self.credits else 0.0
+            credit = invested[t] + (book.paid_by_owner(self.credits, t) if self.credits else 0.0)
             floor = self.minimum * flows.revenue[t] if self.minimum else None
             taxable, tax = joint.tax(
-                t, income + other[t], of, credit, floor, floor_is_credited=self.minimum_is_credited
+                t,
+                income + other[t],
+                of,
+                credit,
+                floor,
+                floor_is_credited=self.minimum_is_credited,
+                exempt=np.minimum(exempt[t], room),
+                lapsing=lapsing[t],
             )
+            room = room - joint.freed
+            if self.safeguard is not None:
+                left = income + charge[t] - self.safeguard.of_capital * before_capital[t]
+                tax = np.minimum(tax, self.safeguard.rate * np.maximum(left, 0.0))
             if elsewhere:
                 tax = tax - alone.tax(t, other[t] + book.zeros(), of)[1]
             lines[0][t], lines[1][t], lines[2][t] = income, taxable, joint.carried
@@ -159,21 +202,44 @@ class IncomeTax(Instrument):
             total = total - (0.0 if already is None else already[t])
         return total
 
+    def _invested(self, book: Book) -> Floats:
+        """Return the credit for capital spending, by year."""
+        total = np.zeros_like(book.flows.revenue)
+        for kind, part in self.investment_credit.items():
+            total += part * book.flows.capex.get(kind, 0.0)
+        return total
+
+    def _per_unit(self, book: Book) -> Floats:
+        """Return the credit for production, by year, in money of the file."""
+        flows, total = book.flows, np.zeros_like(book.flows.revenue)
+        for name, volume in flows.volumes.items():
+            total += flows.scale.get(name, 1.0) * volume
+        return by_year(self.credit_per_unit, book.years)[:, None] * total
+
     def _opened_rate(self, book: Book) -> Callable[[int, Floats], Floats]:
         if not self.scale and self.formula is None:
             return lambda _, taxable: np.zeros_like(taxable)
-        level = None
-        if self.by not in {"margin", "income"}:
-            level = open_level(book, self.by, None, lambda _: book.zeros())  # type: ignore[arg-type]
+        now = book.zeros()
+        level = (
+            (lambda _: now)
+            if self.by == "income"
+            else open_level(book, self.by, None, lambda t: ratio(now, book.flows.revenue[t]))
+        )
+        slide = open_slide(
+            book,
+            level,
+            self.scale,
+            self.formula,
+            incremental=self.incremental,
+            interpolated=self.interpolated,
+            to_date=self.by == "cumulative",
+            then_by=self.then_by,
+            index=self.index,
+        )
 
         def rate(t: int, taxable: Floats) -> Floats:
-            of = ratio(taxable, book.flows.revenue[t]) if self.by == "margin" else taxable
-            return slid(
-                of if level is None else level(t),
-                self.scale,
-                self.formula,
-                incremental=self.incremental,
-                interpolated=self.interpolated,
-            )
+            nonlocal now
+            now = taxable
+            return slide(t)
 
         return rate

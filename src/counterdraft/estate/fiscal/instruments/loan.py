@@ -36,9 +36,10 @@ class Loan(Instrument):
     A lender advances `drawn` (or `share` of capital spending) and is repaid from the payer's cash.
 
     Interest accrues on the balance at the start of the year.  From `first` on the lender takes what is
-    due: an even part of the balance over the `term`, and interest, as far as `sweep` of the cash goes;
-    the rest stays owed.  With `deductible` the interest, not the principal, lowers taxable income, as far
-    as `limit` allows.
+    due, as far as `sweep` of the cash goes; the rest stays owed.  Due over the `term` is an even part of the
+    balance beside interest (`repayment: even`), a sum with interest that is the same every year
+    (`annuity`), or interest alone and the balance in the last year (`end`).  With `deductible` the
+    interest, not the principal, lowers taxable income, as far as `limit` allows.
     """
 
     fiscal = False
@@ -50,6 +51,7 @@ class Loan(Instrument):
     interest: Discount
     first: int
     term: Annotated[int, Field(ge=1, le=1000)] = 10
+    repayment: Literal["even", "annuity", "end"] = "even"
     sweep: Share = 1.0
     limit: InterestLimit | None = None
 
@@ -67,7 +69,7 @@ class Loan(Instrument):
             due = book.zeros()
             if book.years[t] >= self.first:
                 left = max(self.term - (book.years[t] - self.first), 1)
-                due = owed / left + interest
+                due = owed * self._part(left) + interest
             paid = np.minimum(due, self.sweep * cash)
             owed = owed + interest + new - paid
             balance[t] = owed
@@ -82,6 +84,15 @@ class Loan(Instrument):
             advanced = advanced + new
 
         return step
+
+    def _part(self, left: int) -> float:
+        """Return the part of the balance that is repaid with so many payments left."""
+        if self.repayment == "end":
+            return float(left == 1)
+        growth = np.expm1(left * np.log1p(self.interest))
+        if self.repayment == "even" or growth == 0:
+            return 1.0 / left
+        return float(self.interest / growth)
 
     def _allowed(
         self, book: Book, t: int, claimed: Floats, debt: Floats, advanced: Floats

@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
 from pydantic import model_validator
 
-from counterdraft.estate.arrays import Floats
 from counterdraft.estate.fiscal.book import Book
-from counterdraft.estate.fiscal.instrument import Instrument, Step
-from counterdraft.estate.fiscal.levels import Level, open_level
-from counterdraft.estate.fiscal.scales import Formula, Tier, slid
-from counterdraft.estate.records.reading import Discount, Part
-from counterdraft.estate.records.series import Shares, by_year
+from counterdraft.estate.fiscal.instrument import NO_FORMULA, Instrument, Step
+from counterdraft.estate.fiscal.slides import Slide
+from counterdraft.estate.records.reading import Discount
 
-__all__ = ["PayoutRoyalty", "Slide"]
-
-
-class Slide(Part):
-    """A rate, or one that slides."""
-
-    rate: Shares = 0.0
-    scale: tuple[Tier, ...] = ()
-    by: Level = "price"
-    incremental: bool = False
-    interpolated: bool = False
-    formula: Formula | None = None
+__all__ = ["PayoutRoyalty"]
 
 
 class PayoutRoyalty(Instrument):
@@ -55,13 +40,14 @@ class PayoutRoyalty(Instrument):
         return self
 
     def beyond_formulas(self) -> bool:
-        """Return whether a rate slides by the return achieved, for which the workbook has no formula."""
-        return "irr" in {self.gross.by, self.net.by}
+        """Return whether a rate slides by something for which the workbook has no formula."""
+        slides = (self.gross, self.net)
+        return any(one.by in NO_FORMULA or one.then_by or one.index for one in slides)
 
     def open(self, book: Book) -> Step:
         """Follow what is not yet covered, and charge revenue or net revenue."""
         flows = book.flows
-        gross, net = (self._opened(book, one) for one in (self.gross, self.net))
+        gross, net = (one.open(book) for one in (self.gross, self.net))
         uncovered, deficit = book.zeros(), book.zeros()
         paid_out = np.zeros(flows.paths, bool)
         begun = np.cumsum(flows.spent, axis=0) > 0
@@ -82,21 +68,3 @@ class PayoutRoyalty(Instrument):
             self.settle(book, t, amount)
 
         return step
-
-    def _opened(self, book: Book, one: Slide) -> Callable[[int], Floats]:
-        rate = by_year(one.rate, book.years)
-        level = open_level(book, one.by, None, lambda _: book.zeros())
-
-        def found(t: int) -> Floats:
-            charged: Floats = rate[t] + book.zeros()
-            if one.scale or one.formula is not None:
-                charged = charged + slid(
-                    level(t),
-                    one.scale,
-                    one.formula,
-                    incremental=one.incremental,
-                    interpolated=one.interpolated,
-                )
-            return charged
-
-        return found

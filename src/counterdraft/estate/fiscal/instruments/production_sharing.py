@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
+from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
@@ -10,15 +10,25 @@ from pydantic import Field, model_validator
 
 from counterdraft.estate.arrays import Floats
 from counterdraft.estate.fiscal.book import Book
-from counterdraft.estate.fiscal.depreciation import Depreciation, depreciated
+from counterdraft.estate.fiscal.depreciation import Depreciation, charged
 from counterdraft.estate.fiscal.instrument import Instrument, Step
+from counterdraft.estate.fiscal.levels import ratio
 from counterdraft.estate.fiscal.profit_split import Split, open_split
+from counterdraft.estate.fiscal.slides import Slide
 from counterdraft.estate.records.reading import Count, Discount, Share
 from counterdraft.estate.records.series import Shares, by_year
 
 __all__ = ["ProductionSharing"]
 
-LINES = ["ceiling", "cost_petroleum", "pool", "profit_petroleum", "state_share", "contractor"]
+LINES = [
+    "ceiling",
+    "cost_petroleum",
+    "pool",
+    "profit_petroleum",
+    "state_share",
+    "contractor",
+    "entitlement",
+]
 
 
 class ProductionSharing(Instrument):
@@ -29,31 +39,49 @@ class ProductionSharing(Instrument):
     instruments in `less`.  The limit is a part of gross revenue, or of what the royalty has left (IMF
     WP/24/89: the second is the more common).  Cost that finds no room waits in the pool, which may bear
     interest (`uplift`).  Excess cost petroleum is profit petroleum, or the state's by the part `excess`.
+    Limit and part may slide (`sliding_limit`, `sliding_excess`).  Capital is recovered with
+    `capex_uplift`, and some kinds with an uplift of their own (`uplift_of`).
 
     `first_tranche` is a part of production that is shared before cost is recovered, at the split, or goes
-    `to` the state whole (`first_tranche_to: state`).
+    whole to the state or the contractor (`first_tranche_to`).  With `splits` a product has a split of its
+    own: profit petroleum is divided by the products' parts of revenue.
     """
 
     kind: Literal["production_sharing"] = "production_sharing"
     deductible: bool = True
     cost_limit: Shares = 1.0
     limit_of: Literal["gross", "after_royalty"] = "gross"
+    sliding_limit: Slide | None = None
     first_tranche: Shares = 0.0
-    first_tranche_to: Literal["split", "state"] = "split"
+    first_tranche_to: Literal["split", "state", "contractor"] = "split"
     excess: Share | None = None
+    sliding_excess: Slide | None = None
     recovers: tuple[str, ...] | None = None
     amortised: dict[str, Depreciation] = Field(default_factory=dict)
     uplift: Discount = 0.0
     capex_uplift: Discount = 0.0
+    uplift_of: dict[str, Discount] = Field(default_factory=dict)
     opening_pool: Count = 0.0
     split: Split = Split()
+    splits: dict[str, Split] = Field(default_factory=dict)
     less: tuple[str, ...] = ()
 
-    numbers_only = frozenset({"first_tranche", "excess", "less"})
+    numbers_only = frozenset(
+        {
+            "first_tranche",
+            "excess",
+            "less",
+            "sliding_limit",
+            "sliding_excess",
+            "uplift_of",
+            "splits",
+        }
+    )
 
     @model_validator(mode="after")
     def _shares(self) -> ProductionSharing:
-        if not {"split", "excess", "first_tranche"} & self.model_fields_set:
+        shared = {"split", "splits", "excess", "sliding_excess", "first_tranche"}
+        if not shared & self.model_fields_set:
             raise ValueError("production sharing needs a split: {state: 60 %}, or one that slides")
         return self
 
@@ -65,7 +93,8 @@ class ProductionSharing(Instrument):
         """Return the kinds that are amortised or recovered."""
         listed = [(("recovers", at), kind) for at, kind in enumerate(self.recovers or ())]
         found = [one for one in listed if one[1] not in {"opex", "closure"}]
-        return [*found, *((("amortised", kind), kind) for kind in self.amortised)]
+        found += [(("amortised", kind), kind) for kind in self.amortised]  # type: ignore[misc]
+        return [*found, *((("uplift_of", kind), kind) for kind in self.uplift_of)]
 
     def _costs(self, book: Book) -> Floats:
         """Return recoverable cost year by year."""
@@ -75,19 +104,25 @@ class ProductionSharing(Instrument):
             cost += flows.opex
         if wanted is None or "closure" in wanted:
             cost += flows.closure
-        chosen = {k: v for k, v in flows.capex.items() if wanted is None or k in wanted}
-        only = dataclasses.replace(flows, capex=chosen)
-        return cost + (1 + self.capex_uplift) * depreciated(only, self.amortised, Depreciation())
+        for kind, spent in flows.depreciable.items():
+            if wanted is None or kind in wanted:
+                charge = charged(flows, spent, self.amortised.get(kind, Depreciation()))
+                cost += (1 + self.uplift_of.get(kind, self.capex_uplift)) * charge
+        return cost
 
     def open(self, book: Book) -> Step:
         """Share the first tranche, recover, split, and pay the state its part."""
         flows, limit = book.flows, by_year(self.cost_limit, book.years)
+        if self.sliding_limit is not None and "cost_limit" not in self.model_fields_set:
+            limit = np.zeros_like(limit)
         first = by_year(self.first_tranche, book.years)
         cost, pool = self._costs(book), np.full(flows.paths, self.opening_pool)
         lines = [book.line(f"{self.name}.{name}") for name in LINES]
-        ceiling, recovered, closing, profit, rate, contractor = lines
+        ceiling, recovered, closing, profit, rate, contractor, entitlement = lines
         tranche = book.line(f"{self.name}.first_tranche") if first.any() else None
-        state_rate = open_split(self.split, book, recovered, contractor)
+        state_rate = self._opened_split(book, recovered, contractor)
+        more = None if self.sliding_limit is None else self.sliding_limit.open(book)
+        excess = self._opened_excess(book)
 
         def step(t: int) -> None:
             nonlocal pool
@@ -95,24 +130,57 @@ class ProductionSharing(Instrument):
             ahead = np.minimum(first[t] * flows.revenue[t], np.maximum(left, 0.0))
             room = flows.revenue[t] if self.limit_of == "gross" else left
             left = left - ahead
-            ceiling[t] = np.maximum(limit[t] * room, 0.0)
+            most = limit[t] if more is None else np.minimum(limit[t] + more(t), 1.0)
+            ceiling[t] = np.maximum(most * room, 0.0)
             pool = pool * (1 + self.uplift) + cost[t]
             recovered[t] = np.minimum(np.minimum(ceiling[t], np.maximum(left, 0.0)), pool)
             pool = pool - recovered[t]
             closing[t] = pool
-            over = book.zeros()
-            if self.excess is not None:
+            over, part = book.zeros(), 0.0 if excess is None else excess(t)
+            if excess is not None:
                 over = np.maximum(np.minimum(ceiling[t], left) - recovered[t], 0.0)
             profit[t] = np.maximum(left - recovered[t] - over, 0.0)
             rate[t] = state_rate(t)
             shared = ahead if self.first_tranche_to == "split" else 0.0
-            own = (1 - rate[t]) * (profit[t] + shared) + (1 - (self.excess or 0.0)) * over
-            contractor[t] = own
+            own = (1 - rate[t]) * (profit[t] + shared) + (1 - part) * over
+            if self.first_tranche_to == "contractor":
+                own = own + ahead
+            contractor[t], entitlement[t] = own, recovered[t] + own
             if tranche is not None:
                 tranche[t] = ahead
             self.settle(book, t, profit[t] + ahead + over - own)
 
         return step
+
+    def _opened_split(
+        self, book: Book, recovered: Floats, contractor: Floats
+    ) -> Callable[[int], Floats]:
+        """Return the state's part of profit petroleum: of all products together, by their revenue."""
+        flows, common = book.flows, open_split(self.split, book, recovered, contractor)
+        if not self.splits:
+            return common
+        own = {
+            name: open_split(split, book, recovered, contractor, name)
+            for name, split in self.splits.items()
+        }
+
+        def rate(t: int) -> Floats:
+            base = common(t)
+            total = base
+            for name, split in own.items():
+                sold = flows.volumes[name][t] * flows.prices[name][t]
+                total = total + ratio(sold, flows.revenue[t]) * (split(t) - base)
+            return total
+
+        return rate
+
+    def _opened_excess(self, book: Book) -> Callable[[int], Floats | float] | None:
+        """Return the state's part of excess cost petroleum, or None where it is profit petroleum."""
+        if self.sliding_excess is None:
+            fixed = self.excess
+            return None if fixed is None else lambda _: fixed
+        slide, least = self.sliding_excess.open(book), self.excess or 0.0
+        return lambda t: np.minimum(least + slide(t), 1.0)
 
     def _off_top(self, book: Book, t: int) -> Floats:
         """Return what royalties and the instruments in `less` have taken from production."""

@@ -10,16 +10,23 @@ from pydantic import Field
 from counterdraft.estate.arrays import Floats
 from counterdraft.estate.fiscal.book import Book
 from counterdraft.estate.fiscal.instrument import Instrument, Step
-from counterdraft.estate.records.reading import Discount, Part, Share
+from counterdraft.estate.records.reading import Part, Share
+from counterdraft.estate.records.series import Discounts, by_year
 
 __all__ = ["RentTier", "ResourceRentTax"]
 
 
 class RentTier(Part):
-    """A hurdle: the return that accumulates untaxed, and the rate beyond it."""
+    """
+    A hurdle: the return that accumulates untaxed, and the rate beyond it.
 
-    uplift: Discount
+    Spending of the kinds in `uplift_of` accumulates in pools of its own, each at its uplift; they are
+    deducted after everything else, in their order.
+    """
+
+    uplift: Discounts
     rate: Share
+    uplift_of: dict[str, Discounts] = Field(default_factory=dict)
 
 
 class ResourceRentTax(Instrument):
@@ -47,21 +54,30 @@ class ResourceRentTax(Instrument):
         """Return what is added back or credited by name, beside what `after` lists."""
         return self.after + self.adds_back + self.credits
 
+    def kinds_of_capital(self) -> list[tuple[tuple[str | int, ...], str]]:
+        """Return the kinds that have an uplift of their own."""
+        return [
+            (("tiers", at, "uplift_of", kind), kind)
+            for at, tier in enumerate(self.tiers)
+            for kind in tier.uplift_of
+        ]
+
+    def beyond_formulas(self) -> bool:
+        """Return whether a tier has what the workbook has no formula for."""
+        return super().beyond_formulas() or any(tier.uplift_of for tier in self.tiers)
+
     def open(self, book: Book) -> Step:
         """Carry the deficit forward at the uplift; tax the surplus of the year."""
-        carried = [book.zeros() for _ in self.tiers]
-
+        accounts = [_Account(book, tier) for tier in self.tiers]
         credit, last = book.zeros(), len(book.years) - 1
 
         def step(t: int) -> None:
             nonlocal credit
             cash: Floats = book.cash[book.owner][t] + book.paid_by_owner(self.adds_back, t)
             total = book.zeros()
-            for tier, deficit in zip(self.tiers, carried, strict=True):
-                balance = deficit * (1 + tier.uplift) + cash
-                given_back = self.refunds or (self.refund_at_end and t == last)
-                tax = tier.rate * (balance if given_back else np.maximum(balance, 0.0))
-                deficit[:] = 0.0 if given_back else np.minimum(balance, 0.0)
+            given_back = self.refunds or (self.refund_at_end and t == last)
+            for account in accounts:
+                tax = account.tax(t, cash, given_back=given_back)
                 cash = cash - tax
                 total = total + tax
             credit = credit + book.paid_by_owner(self.credits, t)
@@ -70,3 +86,30 @@ class ResourceRentTax(Instrument):
             self.settle(book, t, total - used)
 
         return step
+
+
+class _Account:
+    """What one tier carries forward: a general deficit, and pools of some kinds of spending."""
+
+    def __init__(self, book: Book, tier: RentTier) -> None:
+        self.rate, self.uplift = tier.rate, by_year(tier.uplift, book.years)
+        self.deficit = book.zeros()
+        nothing = np.zeros_like(book.flows.revenue)
+        self.pools = [
+            (by_year(uplift, book.years), book.flows.capex.get(kind, nothing), book.zeros())
+            for kind, uplift in tier.uplift_of.items()
+        ]
+
+    def tax(self, t: int, cash: Floats, *, given_back: bool) -> Floats:
+        """Return the tax of a year on *cash*; what is given back is the rate times every deficit."""
+        apart: Floats = sum((spent[t] for _, spent, _ in self.pools), np.zeros_like(cash))
+        balance = self.deficit * (1 + self.uplift[t]) + cash + apart
+        for uplift, spent, pool in self.pools:
+            pool[:] = pool * (1 + uplift[t]) + spent[t]
+            used = pool if given_back else np.minimum(pool, np.maximum(balance, 0.0))
+            balance = balance - used
+            pool[:] = pool - used
+        charged = balance if given_back else np.maximum(balance, 0.0)
+        self.deficit = np.zeros_like(balance) if given_back else np.minimum(balance, 0.0)
+        tax: Floats = self.rate * charged
+        return tax

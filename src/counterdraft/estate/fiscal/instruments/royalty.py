@@ -12,8 +12,9 @@ from counterdraft.estate.fiscal.book import Book
 from counterdraft.estate.fiscal.depreciation import Depreciation, depreciated
 from counterdraft.estate.fiscal.instrument import Instrument, Step
 from counterdraft.estate.fiscal.levels import Level, open_level, ratio
-from counterdraft.estate.fiscal.scales import Formula, Tier, slid
-from counterdraft.estate.records.reading import Share
+from counterdraft.estate.fiscal.scales import Formula, Tier
+from counterdraft.estate.fiscal.slides import check_scale, open_slide
+from counterdraft.estate.records.reading import Rate, Share
 from counterdraft.estate.records.series import Series, Shares, by_year
 
 __all__ = ["Royalty"]
@@ -47,6 +48,8 @@ class Royalty(Instrument):
     incremental: bool = False
     interpolated: bool = False
     formula: Formula | None = None
+    then_by: Level | None = None
+    index: Rate = 0.0
     of: Literal["value", "profit"] = "value"
     depreciation: dict[str, Depreciation] = Field(default_factory=dict)
     default_depreciation: Depreciation | None = None
@@ -54,13 +57,14 @@ class Royalty(Instrument):
     minimum: Share = 0.0
     less: tuple[str, ...] = ()
 
-    numbers_only = frozenset({"formula", "of", "minimum", "less"})
+    numbers_only = frozenset({"formula", "then_by", "index", "of", "minimum", "less"})
 
     @model_validator(mode="after")
     def _charges(self) -> Royalty:
         ways = {"rate", "per_unit", "scale", "formula", "minimum"}
         if not ways & self.model_fields_set:
             raise ValueError("a royalty needs a rate, per_unit, a scale or a formula")
+        check_scale(self.scale, self.then_by)
         return self
 
     def needs(self) -> tuple[str, ...]:
@@ -78,8 +82,18 @@ class Royalty(Instrument):
         allowed, charge = by_year(self.allowances, book.years), self._charge(book)
         names = [self.product] if self.product else list(flows.volumes)
         slides = bool(self.scale) or self.formula is not None
-        level = open_level(
-            book, self.by, self.product, lambda t: ratio(profit_of(t), flows.revenue[t])
+        slide = open_slide(
+            book,
+            open_level(
+                book, self.by, self.product, lambda t: ratio(profit_of(t), flows.revenue[t])
+            ),
+            self.scale,
+            self.formula,
+            incremental=self.incremental,
+            interpolated=self.interpolated,
+            to_date=self.by == "cumulative",
+            then_by=self.then_by,
+            index=self.index,
         )
         behind, seen = book.zeros(), -1
         earned = book.zeros()
@@ -112,13 +126,7 @@ class Royalty(Instrument):
         def step(t: int) -> None:
             asked: Floats | float = rate[t]
             if slides:
-                asked = asked + slid(
-                    level(t),
-                    self.scale,
-                    self.formula,
-                    incremental=self.incremental,
-                    interpolated=self.interpolated,
-                )
+                asked = asked + slide(t)
             base = value(t) if self.of == "value" else np.maximum(profit_of(t), 0.0)
             amount = asked * base + unit[t] * weighed(t)
             if self.minimum:

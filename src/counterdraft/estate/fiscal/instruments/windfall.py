@@ -10,7 +10,8 @@ from pydantic import model_validator
 from counterdraft.estate.arrays import Floats
 from counterdraft.estate.fiscal.book import Book
 from counterdraft.estate.fiscal.instrument import Instrument, Step
-from counterdraft.estate.fiscal.scales import Tier, marginal
+from counterdraft.estate.fiscal.scales import Bracket, Tier, marginal
+from counterdraft.estate.fiscal.slides import check_scale
 from counterdraft.estate.records.reading import Rate
 from counterdraft.estate.records.series import Series, Shares, by_year
 
@@ -38,6 +39,7 @@ class Windfall(Instrument):
     def _one_of_both(self) -> Windfall:
         if bool(self.scale) == ({"rate", "threshold"} <= self.model_fields_set):
             raise ValueError("give either a rate and a threshold, or a scale")
+        check_scale(self.scale, None)
         return self
 
     def open(self, book: Book) -> Step:
@@ -46,13 +48,14 @@ class Windfall(Instrument):
         growth = (1 + self.index) ** np.arange(len(book.years))
         threshold = by_year(self.threshold, book.years) * growth
         names = [self.product] if self.product else list(flows.volumes)
+        ordered = sorted(self.scale, key=lambda one: one.above)
 
         def excess(name: str, t: int) -> Floats:
             price, scale = flows.prices[name][t], flows.scale.get(name, 1.0)
             if self.scale:
                 quoted = price / scale
-                tiers = [Tier(above=s.above * growth[t], rate=s.rate) for s in self.scale]
-                charged: Floats = np.where(quoted > 0, marginal(tiers, quoted), 0.0) * price
+                steps = [Bracket(one.above * growth[t], one.rate) for one in ordered]
+                charged: Floats = np.where(quoted > 0, marginal(steps, quoted), 0.0) * price
             else:
                 charged = rate[t] * np.maximum(price - threshold[t] * scale, 0.0)
             return charged
