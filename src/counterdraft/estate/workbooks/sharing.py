@@ -172,17 +172,15 @@ def loan(sheet: Sheet, one: Loan) -> None:
     interest = ledger.following
     due, paid, balance = (Row(interest.number + k) for k in (1, 2, 3))
     sheet.line("interest of the year", lambda t: f"{at.at(t)}*{balance.before(t)}")
-    left = f"MAX({term.name}-({{year}}-{first.name}),1)"
-    part = {
-        "even": f"1/{left}",
-        "annuity": f"IF((1+{at.name})^{left}=1,1/{left},{at.name}/((1+{at.name})^{left}-1))",
-        "end": f"IF({left}=1,1,0)",
-    }[one.repayment]
+
+    def part(t: int) -> str:
+        left, rate = f"MAX({term.at(t)}-({ledger.year(t)}-{first.at(t)}),1)", at.at(t)
+        level = f"IF((1+{rate})^{left}=1,1/{left},{rate}/((1+{rate})^{left}-1))"
+        return {"even": f"1/{left}", "annuity": level, "end": f"IF({left}=1,1,0)"}[one.repayment]
 
     def owed(t: int) -> str:
-        year = ledger.year(t)
-        paid_back = f"{balance.before(t)}*{part.format(year=year)}"
-        return f"IF({year}>={first.name},{paid_back}+{interest.at(t)},0)"
+        paid_back = f"{balance.before(t)}*{part(t)}"
+        return f"IF({ledger.year(t)}>={first.at(t)},{paid_back}+{interest.at(t)},0)"
 
     sheet.line("due", owed)
     sheet.line(
