@@ -218,6 +218,14 @@ CASES = {
             "interest": 0.08,
             "repay": 0.6,
         },
+        "some": {
+            "kind": "participation",
+            "share": 0.1,
+            "payee": "soc",
+            "mode": "carried",
+            "carries": ["exploration"],
+            "premium": 0.5,
+        },
     },
     "loan": {
         "loan": {

@@ -60,6 +60,55 @@ class TestIncomeTax:
         assert found["instruments"]["tax"] == pytest.approx([0.8 * 20, 0.8 * 20])
 
 
+class TestDepletion:
+    def test_greater_of_cost_and_percentage(self):
+        """
+        90 over production of 3, 2 and 1: 45 by cost in the first year; then 22 % of 200 is more than the
+        30 by cost, and 1 is left; then half of the income of 40 is more than that.
+        """
+        tax = {
+            "kind": "income_tax",
+            "rate": 0.3,
+            "depletion": {"rate": 0.22, "cost": ["development"]},
+        }
+        found = worth(
+            {"tax": tax},
+            production=[3.0, 2.0, 1.0],
+            price=[40.0, 100.0, 100.0],
+            opex=[0.0, 50.0, 60.0],
+            capex=[90.0, 0, 0],
+        )
+        assert found["lines"]["tax.income"] == pytest.approx([120 - 45, 150 - 44, 40 - 20])
+
+
+class TestCarry:
+    def test_of_some_kinds_with_a_premium(self):
+        """
+        A fifth of exploration of 50 is advanced with half as much again, 15, and repaid from what comes in;
+        its fifth of development the holder pays itself.
+        """
+        terms = {
+            "it": {
+                "kind": "participation",
+                "share": 0.2,
+                "mode": "carried",
+                "carries": ["exploration"],
+                "premium": 0.5,
+                "interest": 0.1,
+            }
+        }
+        found = worth(
+            terms,
+            revenue=[0.0, 0.0, 80.0, 80.0],
+            capex={"exploration": [50.0, 0, 0, 0], "development": [0.0, 40, 0, 0]},
+        )
+        owed = 15 * 1.1 * 1.1
+        assert found["instruments"]["it"] == pytest.approx(
+            [0, -8, 0, 32 - owed * 1.1 + 16 * 1.1 - 16]
+        )
+        assert found["lines"]["it.carried"] == pytest.approx([15, 16.5, owed - 16, 0])
+
+
 class TestDepreciation:
     def charges(self, **rule):
         """What a tax deducts of 100 spent in the first of six years."""

@@ -175,7 +175,9 @@ MAKERS = {
                 "losses": losses,
                 "other_income": st.one_of(st.just(0.0), money),
                 "holiday": st.integers(0, 4),
-                "depletion": st.one_of(st.none(), st.just({"rate": 0.15})),
+                "depletion": st.sampled_from(
+                    [None, {"rate": 0.15}, {"rate": 0.15, "cost": ["development"]}]
+                ),
                 "minimum": share,
                 "minimum_is_credited": st.booleans(),
                 "exempt": money,
@@ -213,6 +215,8 @@ MAKERS = {
             "mode": st.sampled_from(["paid", "free", "carried"]),
             "interest": rate,
             "repay": share,
+            "carries": st.sampled_from([[], ["development"]]),
+            "premium": share,
             "reimburses": share,
             "contributes": share,
         }

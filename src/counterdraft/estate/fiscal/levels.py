@@ -30,10 +30,10 @@ Level = Literal[
 price: as it is quoted.  volume: of the year.  daily: of the year by 365.  cumulative: to the end of
 the year.  revenue: of the year.  margin: what is left of revenue after cost, as a part of it; the
 instrument says after which cost.  unit_profit: the same for each unit of volume, as prices are quoted.
-profit_over_costs: the same as a part of those costs.  r_factor: the owner's receipts after everything
-that it has paid, over its costs, both to the end of the year before.  multiple: the same receipts less
-operating and closing cost, over capital spent.  irr: the owner's rate of return after everything
-that it has paid, to the end of the year before; nought while there is none.
+profit_over_costs: the same as a part of running cost, closing and depreciation.  r_factor: the owner's
+receipts after everything that it has paid, over its costs, both to the end of the year before.
+multiple: the same receipts less operating and closing cost, over capital spent.  irr: the owner's rate of
+return after everything that it has paid, to the end of the year before; nought while there is none.
 """
 
 NOTHING = 1e-200
@@ -49,7 +49,11 @@ def ratio(part: Floats, whole: Floats) -> Floats:
 
 
 def open_level(
-    book: Book, by: Level, product: str | None, margin: Callable[[int], Floats]
+    book: Book,
+    by: Level,
+    product: str | None,
+    margin: Callable[[int], Floats],
+    expenses: Floats | None = None,
 ) -> Callable[[int], Floats]:
     """
     Return the function that gives the level of a year on every path.
@@ -59,6 +63,7 @@ def open_level(
         by: What is measured.
         product: Of which product; None for all together, whose price is that of the first.
         margin: Gives the margin of a year, as the instrument defines it.
+        expenses: What a profit is made on, (years, paths); operating and closing cost without it.
     """
     flows = book.flows
     names = [product] if product else list(flows.volumes)
@@ -95,8 +100,8 @@ def open_level(
         return ratio(margin(t) * flows.revenue[t], volume[t] * unit)
 
     def profit_over_costs(t: int) -> Floats:
-        profit = margin(t) * flows.revenue[t]
-        return ratio(profit, flows.revenue[t] - profit)
+        on = flows.opex + flows.closure if expenses is None else expenses
+        return ratio(margin(t) * flows.revenue[t], on[t])
 
     def achieved(t: int) -> Floats:
         found = irr(book.cash[book.owner][:t]) if t > 1 else book.zeros()

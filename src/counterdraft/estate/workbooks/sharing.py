@@ -140,7 +140,8 @@ def participation(sheet: Sheet, one: Participation) -> None:
     share = sheet.rate("share", one.share)
 
     def cash(t: int) -> str:
-        return f"({sheet.cash(sheet.owner, t)}+{sheet.spent(t, one.without)})"
+        apart = [*one.without, *(one.carries if one.mode == "carried" else ())]
+        return f"({sheet.cash(sheet.owner, t)}+{sheet.spent(t, apart)})"
 
     if one.mode == "paid":
         sheet.pays(one, lambda t: f"{share.at(t)}*{cash(t)}")
@@ -149,14 +150,25 @@ def participation(sheet: Sheet, one: Participation) -> None:
         sheet.pays(one, lambda t: f"{share.at(t)}*MAX({cash(t)},0)")
         return
     interest, repay = sheet.rate("interest", one.interest), sheet.rate("repaid from", one.repay)
-    due = sheet.line("due before the carry is repaid", lambda t: f"{share.at(t)}*MAX({cash(t)},0)")
+    premium = sheet.rate("premium on advances", one.premium)
+    due = sheet.line(
+        "due before the carry is repaid",
+        lambda t: f"{share.at(t)}*{cash(t)}" if one.carries else f"{share.at(t)}*MAX({cash(t)},0)",
+    )
+
+    def advanced(t: int) -> str:
+        return sheet.spent(t, one.carries) if one.carries else f"MAX(-{cash(t)},0)"
+
     owed = sheet.ledger.following
     repaid, balance = Row(owed.number + 1), Row(owed.number + 2)
     sheet.line(
         "carried, with interest",
-        lambda t: f"{balance.before(t)}*(1+{interest.at(t)})+{share.at(t)}*MAX(-{cash(t)},0)",
+        lambda t: (
+            f"{balance.before(t)}*(1+{interest.at(t)})"
+            f"+{share.at(t)}*{advanced(t)}*(1+{premium.at(t)})"
+        ),
     )
-    sheet.line("carry repaid", lambda t: f"MIN({owed.at(t)},{repay.at(t)}*{due.at(t)})")
+    sheet.line("carry repaid", lambda t: f"MIN({owed.at(t)},{repay.at(t)}*MAX({due.at(t)},0))")
     sheet.line("still carried", lambda t: f"{owed.at(t)}-{repaid.at(t)}")
     sheet.pays(one, lambda t: f"{due.at(t)}-{repaid.at(t)}")
 

@@ -22,11 +22,20 @@ from counterdraft.estate.records.series import Series, Shares, by_year
 __all__ = ["Depletion", "IncomeTax", "Safeguard"]
 
 
+NEVER = Depreciation(method="never")
+
+
 class Depletion(Part):
-    """Percentage depletion: `rate` of revenue, no more than `limit` of the income before it."""
+    """
+    Percentage depletion: `rate` of revenue, no more than `limit` of the income before it.
+
+    Spending of the kinds in `cost` is written off with production; of that and the percentage the greater is
+    deducted (Internal Revenue Code, sections 611 to 613), and what is deducted lowers the cost that is left.
+    """
 
     rate: Share
     limit: Share = 0.5
+    cost: tuple[str, ...] = ()
 
 
 class Safeguard(Part):
@@ -116,7 +125,11 @@ class IncomeTax(Instrument):
     def kinds_of_capital(self) -> list[tuple[tuple[str | int, ...], str]]:
         """Return the kinds that have a rule of depreciation, an allowance or a credit."""
         fields = ("depreciation", "allowances", "investment_credit")
-        return [((name, kind), kind) for name in fields for kind in getattr(self, name)]
+        depleted = () if self.depletion is None else enumerate(self.depletion.cost)
+        found: list[tuple[tuple[str | int, ...], str]] = [
+            ((name, kind), kind) for name in fields for kind in getattr(self, name)
+        ]
+        return found + [(("depletion", "cost", at), kind) for at, kind in depleted]
 
     def beyond_formulas(self) -> bool:
         """Return whether the workbook has no formula for what the tax uses."""
@@ -129,7 +142,8 @@ class IncomeTax(Instrument):
         """Tax what is left of income; a loss never makes the tax negative unless it is given back."""
         flows, rate = book.flows, by_year(self.rate, book.years)
         charge, other = self._charge(book), by_year(self.other_income, book.years)
-        slide = self._opened_rate(book)
+        slide = self._opened_rate(book, charge)
+        depleted = self._opened_depletion(book)
         lines = [book.line(f"{self.name}.{name}") for name in ("income", "taxable", "losses")]
         book.line(f"{self.name}.depreciation")[:] = charge
         shape = (self.losses, flows.paths, len(book.years))
@@ -146,9 +160,8 @@ class IncomeTax(Instrument):
             nonlocal room
             earned = flows.revenue[t] - flows.opex[t] - flows.closure[t] - charge[t]
             income = earned - self._deducted(book, t)
-            if self.depletion is not None:
-                part = self.depletion.limit * np.maximum(income, 0.0)
-                income = income - np.minimum(self.depletion.rate * flows.revenue[t], part)
+            if depleted is not None:
+                income = income - depleted(t, income)
             charging = (earning[t] == 0) | (earning[t] > self.holiday)
 
             def of(taxable: Floats) -> Floats:
@@ -180,7 +193,9 @@ class IncomeTax(Instrument):
     def _charge(self, book: Book) -> Floats:
         """Return depreciation, allowances and the return on what is not yet depreciated, by year."""
         flows = book.flows
-        charge = depreciated(flows, self.depreciation, self.default_depreciation)
+        apart = {} if self.depletion is None else dict.fromkeys(self.depletion.cost, NEVER)
+        rules = {**self.depreciation, **apart}
+        charge = depreciated(flows, rules, self.default_depreciation)
         spent: Floats = sum(flows.depreciable.values(), np.zeros_like(charge))
         left = np.cumsum(spent - charge, axis=0)
         extra = np.zeros_like(charge)
@@ -188,6 +203,29 @@ class IncomeTax(Instrument):
         for kind, rule in self.allowances.items():
             extra += charged(flows, rule.part * flows.capex.get(kind, np.zeros_like(charge)), rule)
         return charge + extra
+
+    def _opened_depletion(self, book: Book) -> Callable[[int, Floats], Floats] | None:
+        """Return the function that gives the depletion of a year from the income before it."""
+        flows, rule = book.flows, self.depletion
+        if rule is None:
+            return None
+        volume: Floats = sum(flows.volumes.values(), np.zeros_like(flows.revenue))
+        if not flows.volumes:
+            volume = flows.revenue
+        to_come = np.cumsum(volume[::-1], axis=0)[::-1]
+        nothing, basis = np.zeros_like(flows.revenue), book.zeros()
+        spent: Floats = sum((flows.capex.get(kind, nothing) for kind in rule.cost), nothing)
+
+        def depleted(t: int, income: Floats) -> Floats:
+            nonlocal basis
+            basis = basis + spent[t]
+            by_cost = basis * ratio(volume[t], to_come[t])
+            most = rule.limit * np.maximum(income, 0.0)
+            taken: Floats = np.maximum(by_cost, np.minimum(rule.rate * flows.revenue[t], most))
+            basis = np.maximum(basis - taken, 0.0)
+            return taken
+
+        return depleted
 
     def _deducted(self, book: Book, t: int) -> Floats:
         """Return the owner's deductible payments: what says so and what is named, less what is added back."""
@@ -216,14 +254,15 @@ class IncomeTax(Instrument):
             total += flows.scale.get(name, 1.0) * volume
         return by_year(self.credit_per_unit, book.years)[:, None] * total
 
-    def _opened_rate(self, book: Book) -> Callable[[int, Floats], Floats]:
+    def _opened_rate(self, book: Book, charge: Floats) -> Callable[[int, Floats], Floats]:
         if not self.scale and self.formula is None:
             return lambda _, taxable: np.zeros_like(taxable)
-        now = book.zeros()
+        flows, now = book.flows, book.zeros()
+        expenses = flows.opex + flows.closure + charge
         level = (
             (lambda _: now)
             if self.by == "income"
-            else open_level(book, self.by, None, lambda t: ratio(now, book.flows.revenue[t]))
+            else open_level(book, self.by, None, lambda t: ratio(now, flows.revenue[t]), expenses)
         )
         slide = open_slide(
             book,

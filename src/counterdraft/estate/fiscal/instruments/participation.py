@@ -10,7 +10,7 @@ from counterdraft.estate.arrays import Floats
 from counterdraft.estate.fiscal.book import Book
 from counterdraft.estate.fiscal.instrument import Instrument, Step
 from counterdraft.estate.fiscal.levels import ratio
-from counterdraft.estate.records.reading import Discount, Share
+from counterdraft.estate.records.reading import Count, Discount, Share
 from counterdraft.estate.records.series import Shares, by_year
 
 __all__ = ["Participation"]
@@ -23,7 +23,8 @@ class Participation(Instrument):
     `paid`: it pays its part of every cost except the kinds in `without`, and takes its part of every
     receipt.  `free`: it takes its part of what there is to distribute, and pays nothing.  `carried`: the
     owner pays for it in years of deficit; the advance bears interest and is repaid from `repay` of its
-    later receipts (a carried interest is a loan, usually with interest: IMF WP/24/89).
+    later receipts (a carried interest is a loan, usually with interest: IMF WP/24/89).  With `carries` only
+    its part of these kinds of capital is advanced, and it pays the rest; `premium` is added to each advance.
 
     A paid part may enter late (`share: {2030: 20 %}`) and then pay `reimburses` of its part of earlier
     deficits, with `interest`.  Of later calls it may pay only `contributes`: the owner pays the rest, and the
@@ -36,6 +37,8 @@ class Participation(Instrument):
     without: tuple[str, ...] = ()
     interest: Discount = 0.0
     repay: Share = 1.0
+    carries: tuple[str, ...] = ()
+    premium: Count = 0.0
     reimburses: Share = 0.0
     contributes: Shares = 1.0
 
@@ -43,7 +46,11 @@ class Participation(Instrument):
 
     def kinds_of_capital(self) -> list[tuple[tuple[str | int, ...], str]]:
         """Return the kinds that the holder does not pay for."""
-        return [(("without", position), kind) for position, kind in enumerate(self.without)]
+        return [
+            ((name, position), kind)
+            for name in ("without", "carries")
+            for position, kind in enumerate(getattr(self, name))
+        ]
 
     def open(self, book: Book) -> Step:
         """Settle the holder's part of the owner's cash so far."""
@@ -61,14 +68,17 @@ class Participation(Instrument):
 
     def _carried(self, book: Book, outside: Floats) -> Step:
         share, owed = by_year(self.share, book.years), book.zeros()
-        balance = book.line(f"{self.name}.carried")
+        balance, apart = book.line(f"{self.name}.carried"), np.zeros_like(outside)
+        for kind in self.carries:
+            apart = apart + book.flows.capex.get(kind, 0.0)
 
         def step(t: int) -> None:
             nonlocal owed
-            cash: Floats = book.cash[book.owner][t] + outside[t]
-            owed = owed * (1 + self.interest) + share[t] * np.maximum(-cash, 0.0)
-            due = share[t] * np.maximum(cash, 0.0)
-            repaid = np.minimum(owed, self.repay * due)
+            cash: Floats = book.cash[book.owner][t] + outside[t] + apart[t]
+            advanced = apart[t] if self.carries else np.maximum(-cash, 0.0)
+            owed = owed * (1 + self.interest) + share[t] * advanced * (1 + self.premium)
+            due = share[t] * (cash if self.carries else np.maximum(cash, 0.0))
+            repaid = np.minimum(owed, self.repay * np.maximum(due, 0.0))
             owed = owed - repaid
             self.settle(book, t, due - repaid)
             balance[t] = owed

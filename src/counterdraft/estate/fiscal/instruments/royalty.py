@@ -85,7 +85,11 @@ class Royalty(Instrument):
         slide = open_slide(
             book,
             open_level(
-                book, self.by, self.product, lambda t: ratio(profit_of(t), flows.revenue[t])
+                book,
+                self.by,
+                self.product,
+                lambda t: ratio(profit_of(t), flows.revenue[t]),
+                flows.opex + charge,
             ),
             self.scale,
             self.formula,
