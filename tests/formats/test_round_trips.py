@@ -298,6 +298,24 @@ class TestRoundTrips:
         assert everything(case) == [[Fraction(1, 4)] * 2, [-1, -1]]
         assert everything(back) == everything(case)
 
+    def test_a_reservation_value_without_a_decimal(self, bench, everything, tmp_path):
+        """
+        Minus infinity becomes the least worth, here 0.6 / 9; a case file holds it as a ratio.
+        """
+        bench.put(
+            d_yml="issues: [{name: a, type: ContiguousIssue, values: [1, 3]}]\n",
+            p_yml="type: LinearAdditiveUtilityFunction\nreserved_value: -.inf\nweights: [0.6]\n"
+            "values: [{type: TriangularFun, start: 0, middle: 9, end: 10}]\n",
+            q_yml="type: LinearAdditiveUtilityFunction\nreserved_outcome: [2]\nbias: 1\n"
+            "values: [{type: TriangularFun, start: -1, middle: 6, end: 7}]\n",
+        )
+        case = bench.case()
+        back = load(write(tmp_path / "case", case_files(case)))
+
+        assert everything(back) == everything(case)
+        assert back.preference("p").reservation.distribution.value == Fraction(6, 90)
+        assert back.preference("q").reservation.distribution.value == 1 + Fraction(3, 7)
+
     def test_what_is_lost_is_listed(self, bench, texts, nonlinear):
         """
         A cut, a discount, worths over several issues, a reservation value that is no bid's worth.

@@ -136,6 +136,14 @@ FigureShape = Annotated[
 ]
 
 
+RatioFigureShape = Annotated[
+    Annotated[RatioField, Tag("\0scalar")]
+    | Annotated[Dressed, Tag("\0table")]
+    | Annotated[list[Dressed], Field(min_length=1), Tag("\0list")],
+    Discriminator(_by_form),
+]
+
+
 class CurrencyShape(Shape):
     """What money means in this case."""
 
@@ -368,8 +376,8 @@ class TransformShape(Shape):
     """worth = min(cap, scale x sum + offset)."""
 
     scale: RatioField | None = None
-    offset: QuantityField | None = None
-    cap: QuantityField | None = None
+    offset: RatioField | None = None
+    cap: RatioField | None = None
     discount: QuantityField | None = Field(
         None, description="What a worth is multiplied by at the end of the talks; 1 by default."
     )
@@ -381,7 +389,7 @@ class PreferenceFile(Shape):
     unit: Annotated[Literal["money", "points"], *choice(("money", "points"))]
     provenance: ProvenanceShape | None = None
     attitude: AttitudeShape | None = None
-    reservation: FigureShape = Field(description="What no deal is worth.")
+    reservation: RatioFigureShape = Field(description="What no deal is worth.")
     worth: dict[TextField, dict[TextField, FigureShape]] = Field(
         default={}, description="A table per issue."
     )

@@ -97,7 +97,7 @@ def _mandate(preference: Preference, issues: Sequence[Issue]) -> list[str]:
         lines.append(f"note: {flow(preference.note)}")
     lines += [
         'provenance: {kind: assumption, because: "so the profile"}',
-        f"reservation: {_number(preference.reservation)}",
+        f"reservation: {_ratio(_value(preference.reservation))}",
         "",
         "factors:" if preference.factors else "factors: []",
     ]
@@ -108,9 +108,9 @@ def _mandate(preference: Preference, issues: Sequence[Issue]) -> list[str]:
     if transform.scale != 1:
         parts.append(f"scale: {_ratio(transform.scale)}")
     if transform.offset:
-        parts.append(f"offset: {_plain(transform.offset)}")
+        parts.append(f"offset: {_ratio(transform.offset)}")
     if transform.cap is not None:
-        parts.append(f"cap: {_plain(transform.cap)}")
+        parts.append(f"cap: {_ratio(transform.cap)}")
     if transform.discount != 1:
         parts.append(f"discount: {_plain(transform.discount)}")
     if parts:
@@ -184,10 +184,6 @@ def _value(figure: Figure) -> Fraction:
     if not isinstance(figure.distribution, Point):
         raise CaseError.of("only points are written", field=figure.name)
     return figure.distribution.value
-
-
-def _number(figure: Figure) -> str:
-    return _plain(_value(figure))
 
 
 def _plain(value: Fraction) -> str:
