@@ -13,10 +13,21 @@ from counterdraft.advice.joint import Joint
 from counterdraft.advice.money import begin_money
 from counterdraft.advice.pricing import price, price_draft
 from counterdraft.advice.seat import take_seat
-from counterdraft.case import Axis, Combined, Figure, Modelled, Preference, Table, Transform
+from counterdraft.case import (
+    Attitude,
+    Axis,
+    Combined,
+    Figure,
+    Modelled,
+    Preference,
+    Table,
+    Transform,
+)
 from counterdraft.case.figures import Point as Exactly
 from counterdraft.case.figures import Triangular
 from counterdraft.estate.deals.report import case_report
+from counterdraft.estate.deals.settlement import settle
+from counterdraft.estate.fiscal.deal_terms import DealTerms
 from counterdraft.estate.money import Money as Tables
 from counterdraft.preferences import Sample
 
@@ -35,7 +46,7 @@ def figure(name, *numbers):
     return Figure(name, kind(*map(F, numbers)), unit="USD m")
 
 
-def preference(party, holder="", *, scale=(1,), model=True, transform=PLAIN):
+def preference(party, holder="", *, scale=(1,), model=True, transform=PLAIN, tolerance=None):
     law = Table(
         f"{party}/worth/law",
         (Axis(1, 2, (((0, F(1)),), ((1, F(1)),))),),
@@ -44,7 +55,8 @@ def preference(party, holder="", *, scale=(1,), model=True, transform=PLAIN):
     minerals = Modelled(f"{party}/factors/the minerals", MODEL, party, figure(f"{party}/s", *scale))
     factors = (law, *([Combined("sum", "sum", (minerals,), F(1))] if model else []))
     no_deal = figure(f"{party}/reservation", -30, -20, -1)
-    return Preference(party, holder, "USD m", factors, (), no_deal, transform)
+    attitude = Attitude(tolerance)
+    return Preference(party, holder, "USD m", factors, (), no_deal, transform, attitude)
 
 
 def seen(**given):
@@ -169,6 +181,50 @@ class TestWhatTheWorthIsMadeOf:
         (minerals,) = [part for part in offer.parts if part.minerals]
         assert minerals.mean == pytest.approx(offer.tabulated["a"], abs=1e-5)
         assert [p.label for p in offer.parts if not p.minerals] == ["law", "no deal, given up"]
+
+
+@pytest.fixture(scope="module")
+def averse():
+    seat = seen(tolerance=F(400), scale=("1/2", 1, 3), transform=Transform(scale=F(2)))
+    return begin_money(seat, SAMPLE, HARD).finish([COUNTER]).result()
+
+
+class TestForSure:
+    def test_is_what_the_paths_say(self, averse):
+        """
+        The sure amount is integrated over the paths of the deal and of no deal, at what counts once.
+        """
+        rate = 2 * 1.5 / 400
+        paths = MODEL.cells.paths
+        terms = MODEL.estate.vocabulary.terms({"share": 0.5, "base": "gross", "guarantee": "none"})
+
+        def sure(deal):
+            settled = settle(paths, deal)
+            money = settled.of("state") + 0.5 * settled.of("owners")
+            return -np.log(np.exp(-rate * money).mean()) / rate
+
+        told = averse.offer("draft").for_sure
+        assert list(told) == ["a"]
+        assert told["a"].tolerance == pytest.approx(1 / rate)
+        assert told["a"].worth == pytest.approx(sure(terms) - sure(DealTerms()), rel=1e-6)
+        assert 0 < told["a"].error < abs(told["a"].worth)
+
+    def test_the_tables_say_the_same(self, averse):
+        """
+        Tables of one set, from which worths are read, give it within what they say of themselves.
+        """
+        told = averse.averse["a"]
+        assert told["left_out_at_most"] == 0
+        for offer in averse.offers:
+            found = offer.for_sure["a"]
+            assert found.tabulated == pytest.approx(found.worth, abs=2 * told["between"] + 1e-6)
+
+    def test_neutral_parties_have_none(self, money):
+        """
+        Who is neutral has the mean.
+        """
+        assert not money.averse
+        assert not any(offer.for_sure for offer in money.offers)
 
 
 class TestWhetherThereIsAny:

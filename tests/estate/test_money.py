@@ -9,7 +9,6 @@ import pytest
 
 from counterdraft.case import Among, Condition, Issue, Option
 from counterdraft.errors import CaseError
-from counterdraft.estate import money as money_module
 from counterdraft.estate.fiscal.deal_terms import DealTerms
 from counterdraft.estate.money import Money
 
@@ -175,9 +174,7 @@ class TestMeaning:
         }
         made = []
         whole = DealTerms.of
-        monkeypatch.setattr(
-            money_module.DealTerms, "of", classmethod(lambda _, f: made.append(f) or whole(f))
-        )
+        monkeypatch.setattr(DealTerms, "of", classmethod(lambda _, f: made.append(f) or whole(f)))
         (table,) = money(meaning=same).tables
         assert len(made) == 4 * 3 * 2
         assert (table.worth[:, 0] == table.worth[:, 1]).all()

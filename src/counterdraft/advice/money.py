@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterdraft.advice.answer import Range
+from counterdraft.advice.averse_money import ForSure, averse_parties
 from counterdraft.advice.seat import Seat
 from counterdraft.advice.words import factor_label
 from counterdraft.beside import beside
@@ -56,6 +57,7 @@ class MoneyOffer:
         steps: From no deal to the offer, one clause after another: issues, and by party the gain.
         by_year: By party the change by year, P10, P50 and P90.
         deterrence: By how much attack must become rarer for the minerals alone to make up for what is given.
+        for_sure: By party averse to risk, the sure amount that is as good to it as the gain.
     """
 
     name: str
@@ -67,6 +69,7 @@ class MoneyOffer:
     steps: tuple[Mapping[str, Any], ...] = ()
     by_year: Mapping[str, Mapping[str, Sequence[float]]] | None = None
     deterrence: Mapping[str, Any] | None = None
+    for_sure: Mapping[str, ForSure] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,7 @@ class Money:
         paths: How many there were.
         seed: Of the paths.
         estate: The fingerprint of its files.
+        averse: By party averse to risk, how far its tables are to be trusted (see `Averse.about`).
     """
 
     unit: str
@@ -121,6 +125,7 @@ class Money:
     paths: int
     seed: int
     estate: str
+    averse: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     def offer(self, name: str) -> MoneyOffer | None:
         """Return the offer of that name, where it is there."""
@@ -174,6 +179,7 @@ class _Valuing:
         self.sides = sides(self.case, holdings)
         own = [one for one in self.sides if one.name == seat.party]
         holders = [one for one in self.sides if "state" in one.roles]
+        self.averse = averse_parties(seat, self.sides)
         self.asked: Side = next(iter([*own, *holders]), role("state"))
         preference = seat.own
         bare = replace(preference.transform, offset=Fraction(0), cap=None)
@@ -230,6 +236,10 @@ class _Valuing:
             if claim is None
             else {**claim, "years_at_this_pace": pace(mixture, settled)},
             parts=self._made_of(offers),
+            for_sure={
+                name: one.of(self.tables, settled, base, offers)
+                for name, one in self.averse.items()
+            },
             **more,
         )
 
@@ -341,6 +351,9 @@ class _Valuing:
                     sum(w * left[role][1] for role, w in one.roles.items()),
                 )
                 for one in self.sides
+            },
+            averse={
+                name: self.tables.averse(name).about(one.rate) for name, one in self.averse.items()
             },
             analogues=tuple(asdict(one) for one in estate.assumptions),
             widened=tuple(estate.widened),

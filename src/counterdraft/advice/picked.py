@@ -83,7 +83,7 @@ def read(
         if isinstance(piece, Rows) and piece.loose:
             tables.append(_loose(piece, tuple(sizes), look, first))
             if tables[-1].loads is not None:
-                rows.append(look(piece.figures[0], piece.coefficient)[None, :])
+                rows.append(piece.read(0, look)[None, :])
                 first += 1
             continue
         if prod(scope) <= WIDE:
@@ -92,7 +92,7 @@ def read(
             strides = _strides(scope)
         elif isinstance(piece, Rows) and piece.condition is not None:
             condition = piece.condition
-            counts = float(piece.coefficient) * look(piece.figures[0], piece.coefficient)
+            counts = float(piece.coefficient) * piece.read(0, look)
             by_cell = np.stack([np.zeros_like(counts), counts])
             strides = ()
         else:
@@ -112,7 +112,7 @@ def _loose(piece: Rows, sizes: tuple[int, ...], look: Drawing, first: int) -> Pi
     picks = piece.pick(every_option(piece.issues, sizes))
     loads = picks.weights[:, 0].astype(np.float64) * float(piece.coefficient / picks.denominator)
     strides = _strides([sizes[i] for i in piece.issues])
-    counts = look(piece.figures[0], piece.coefficient)
+    counts = piece.read(0, look)
     if len(counts) == 1:
         return Picked(piece.issues, strides, 0, 0, loads * counts[0], loose=True)
     return Picked(piece.issues, strides, first, 1, None, loads=loads, loose=True)

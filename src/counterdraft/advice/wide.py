@@ -43,6 +43,7 @@ def _most(joint: Joint, party: str, piece: Piece) -> Draws:
     if isinstance(piece, Rows) and piece.loose:
         weights = piece.pick(every_option(piece.issues, joint.seat.sizes))
         row = values(piece.figures[0], joint.sample)
+        row = row if piece.bend is None else piece.bend.drawn(row)
         loads = weights.weights.astype(np.float64) * float(piece.coefficient / weights.denominator)
         highest: Draws = np.maximum(row * loads.max(), row * loads.min())
         return highest

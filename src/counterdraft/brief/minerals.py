@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from counterdraft.advice.answer import Odds, Range
+from counterdraft.advice.averse_money import ForSure
 from counterdraft.advice.money import Money, MoneyOffer, Part
 from counterdraft.brief import words
 from counterdraft.brief.money_words import (
@@ -74,6 +75,7 @@ class Minerals:
             return [*said, f"The draft cannot be put into money: {because}."]
         moved = [self._moved(name, gain) for name, gain in self.draft.gain.items()]
         said.append(f"By the minerals alone, against no deal, {words.joined(moved)}.")
+        said += [self._for_sure(name, one) for name, one in self.draft.for_sure.items()]
         if beside := self._beside():
             said.append(beside)
         if own := self._own_part():
@@ -88,6 +90,14 @@ class Minerals:
         return (
             f"{self.view.party(name)} {verb} {self.money.of(abs(gain.mean))} by this draft "
             f"({self.money.of(low)} to {self.money.of(high)} on eight paths of ten)"
+        )
+
+    def _for_sure(self, name: str, found: ForSure) -> str:
+        finer = words.Decimals(self.money.places + 1)
+        return (
+            f"To {self.view.party(name)}, averse to risk with a tolerance of "
+            f"{self.money.of(found.tolerance)}, that is worth as much as "
+            f"{finer.signed(found.worth)} ± {finer.of(found.error)} for sure."
         )
 
     def _beside(self) -> str:
@@ -138,12 +148,16 @@ class Minerals:
         finer = words.Decimals(self.money.places + 1)
         parts = [
             f"{finer.of(mean)} on average and {finer.of(most)} at most for {self.view.party(name)}"
-            for name, (mean, most) in self.found.left_out.items()
+            for name, (mean, most) in self._missing().items()
         ]
         return (
             "Worths are read from tables over clauses that act on each other; what acts across tables is "
             f"left out, in {self.unit} over offers drawn evenly: {words.joined(parts)}."
         )
+
+    def _missing(self) -> dict[str, tuple[float, float]]:
+        averse = {n: (a["left_out"], a["left_out_at_most"]) for n, a in self.found.averse.items()}
+        return {**self.found.left_out, **averse}
 
     def _analogues(self) -> str:
         fields, deposits = len(self.found.analogues), len(self.found.deposits)

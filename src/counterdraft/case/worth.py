@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal, Protocol
@@ -68,7 +69,15 @@ class Combined:
 
 
 class Model(Protocol):
-    """Works out what offers are worth to the parties of a case, chance integrated."""
+    """
+    Works out what offers are worth to the parties of a case, chance integrated.
+
+    Attributes:
+        drivers: Names that figures give as their `driver` where they move with what the model draws.
+    """
+
+    @property
+    def drivers(self) -> frozenset[str]: ...  # noqa: D102 - said above
 
     def of_party(self, party: str) -> tuple[tuple[tuple[int, ...], Any, int], ...]:
         """
@@ -76,6 +85,16 @@ class Model(Protocol):
 
         Each has its issues, ascending; its worths as whole numbers, by the options of the first, of the
         second, …; and their common denominator.
+        """
+
+    def of_averse(
+        self, party: str, rates: Sequence[float], where: str = ""
+    ) -> tuple[tuple[tuple[int, ...], Any], ...]:
+        """
+        Return the tables whose sum is what an offer is worth for sure to the *party* at each of the *rates*.
+
+        A rate is what its worth is multiplied by, over the tolerance; tables are (rates, options of the
+        first issue, of the second, …).  *where* is the place that asks, for errors.
         """
 
 

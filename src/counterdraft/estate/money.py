@@ -6,20 +6,21 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from counterdraft.case import Condition, Issue
-from counterdraft.errors import CaseError, nearest
+from counterdraft.errors import CaseError
 from counterdraft.estate.arrays import Floats
-from counterdraft.estate.fiscal.deal_terms import ROLES, DealTerms, Vocabulary
-from counterdraft.estate.model import SEE, Estate
-from counterdraft.estate.records.reading import fault
+from counterdraft.estate.deals.expansion import TRIED, expanded, left_out
+from counterdraft.estate.deals.meanings import Meanings, Offers
+from counterdraft.estate.fiscal.deal_terms import ROLES
+from counterdraft.estate.model import Estate
 
 if TYPE_CHECKING:
+    from counterdraft.estate.averse import Averse
     from counterdraft.estate.deals.cells import Cells
 
 __all__ = ["PATHS", "Keep", "Money", "MoneyTable"]
@@ -28,10 +29,6 @@ PATHS = 2048
 """Joint paths behind a table of money."""
 GRAIN = 1_000_000
 """Worths are tabulated in millionths of the case's unit."""
-MOST_CELLS = 500_000
-"""The most combinations of options in one table."""
-TRIED = 1000
-"""Whole offers on which the tables are compared with the deal itself."""
 
 Keep = Callable[[str, Callable[[], dict[str, NDArray[Any]]]], dict[str, NDArray[Any]]]
 """Gives the arrays that are kept under a key, or makes and keeps them."""
@@ -92,41 +89,8 @@ class Money:
         self.count = paths
         self.seed = seed
         self.factor = estate.factor_to(currency)
-        vocabulary = estate.vocabulary
-        where = {issue.name: i for i, issue in enumerate(self.issues)}
-        known = [name for name in vocabulary.issues if name in where]
-        self.order = tuple(where[name] for name in known)
-        self.positions = tuple(sorted(self.order))
-        self.sets = tuple(
-            tuple(sorted(where[name] for name in names if name in where))
-            for names in vocabulary.over
-        )
-        self.classes = {i: _classes(self.issues[i], vocabulary) for i in self.positions}
-        self.around = {i: self._around(i, vocabulary) for i in self.positions}
-        for issues_of_set in self.sets:
-            cells = prod(len(self.issues[i].options) for i in issues_of_set)
-            if cells > MOST_CELLS:
-                names = ", ".join(self.issues[i].name for i in issues_of_set)
-                message = (
-                    f"{names} have {cells:,} combinations of options, the most is {MOST_CELLS:,}"
-                )
-                mend = "put them into several sets of money.over, around an offer"
-                raise CaseError(fault(vocabulary.where, ("money",), message, mend), SEE)
-
-    def _around(self, issue: int, vocabulary: Vocabulary) -> int:
-        """Return the position of the option at which effects across sets are taken."""
-        one = self.issues[issue]
-        if one.name not in vocabulary.around:
-            return one.if_silent or 0
-        chosen = vocabulary.around[one.name]
-        for position, option in enumerate(one.options):
-            value = None if option.value is None else float(option.value)
-            if option.name == str(chosen) or (value is not None and value == chosen):
-                return position
-        place = ("money", "around", one.name)
-        mend = nearest(str(chosen), [option.name for option in one.options])
-        message = f"{chosen!r} is no option of {one.name!r}"
-        raise CaseError(fault(vocabulary.where, place, message, mend), SEE)
+        self.meanings = Meanings(estate.vocabulary, issues, impossible)
+        self._averse: dict[str, Averse] = {}
 
     @property
     def fingerprint(self) -> str:
@@ -134,7 +98,7 @@ class Money:
         told = repr(
             (
                 self.estate.fingerprint, self.estate.as_of, self.currency,
-                self.count, self.seed, self.sets,
+                self.count, self.seed, self.meanings.sets,
                 [(i.name, [o.name for o in i.options]) for i in self.issues],
                 [c.text for c in self.impossible],
             )
@@ -156,7 +120,7 @@ class Money:
         kept = self.keep(self.fingerprint, self._made)
         return tuple(
             MoneyTable(issues, kept[f"worth{k}"], kept[f"error{k}"])
-            for k, issues in enumerate(self.sets)
+            for k, issues in enumerate(self.meanings.sets)
         )
 
     @property
@@ -200,106 +164,77 @@ class Money:
             for one in self.tables
         )
 
+    @property
+    def drivers(self) -> frozenset[str]:
+        """Drivers that stand for what moves this money: the estate, its products and its deposits."""
+        products, deposits = self.estate.file.products, self.estate.deposits
+        return frozenset({"estate", *products, *(one.name for one in deposits)})
+
+    def of_averse(
+        self, party: str, rates: Sequence[float], where: str = ""
+    ) -> tuple[tuple[tuple[int, ...], Floats], ...]:
+        """
+        Return the tables of a party averse to risk: issues, and worth by rate and options.
+
+        Worth is a certainty equivalent of all the party's money under the deal, less that without a deal.
+
+        Args:
+            party: Whose.
+            rates: Its aversion, per unit of money of the case: what the money is multiplied by, over the
+                tolerance.
+            where: The place that asks, for errors.
+
+        Raises:
+            CaseError: The estate does not say whose part the party has, or it is so averse that only the
+                worst paths count.
+        """
+        found = self.averse(party)
+        most = float(found.rates[-1])
+        if max(rates, default=0.0) > most * (1 + 1e-9):
+            raise CaseError.of(
+                f"'{party}' is so averse to risk that of {self.count:,} paths only the worst would count",
+                file=where,
+                field="attitude.tolerance",
+                help=f"with this scale the tolerance is {max(rates) / most:,.3g} times too small",
+            )
+        by_rate = [found.at(rate) for rate in rates]
+        tables = [np.stack(tables) for tables in zip(*by_rate, strict=True)]
+        return tuple(zip(self.meanings.sets, tables, strict=True))
+
+    def averse(self, party: str) -> Averse:
+        """
+        Return what the party's money is worth for sure at any aversion.
+
+        What is kept hangs on the estate and on the roles of the party, which are shared; on no tolerance.
+        """
+        from counterdraft.estate.averse import Averse, make_averse  # noqa: PLC0415 - start-up time
+        from counterdraft.estate.deals.cells import Cells  # noqa: PLC0415
+
+        if party not in self._averse:
+            weights = self.weights(party) * self.factor
+
+            def make() -> dict[str, NDArray[Any]]:
+                apart = Cells(self.cells.paths, batches=self.count)
+                return make_averse(self.meanings, apart, weights, self.seed)
+
+            told = f"{self.fingerprint} averse {weights.tolist()}"
+            key = hashlib.sha256(told.encode()).hexdigest()
+            self._averse[party] = Averse.kept(self.keep(key, make))
+        return self._averse[party]
+
     def _made(self) -> dict[str, NDArray[Any]]:
         made: dict[str, NDArray[Any]] = {}
-        tables: list[MoneyTable] = []
-        for k, issues in enumerate(self.sets):
-            shape = [len(self.issues[i].options) for i in issues]
-            offers = np.tile(
-                [self.around.get(i, 0) for i in range(len(self.issues))], (prod(shape), 1)
-            )
-            offers[:, list(issues)] = np.indices(shape).reshape(len(issues), -1).T
-            worth, error = self._settled(offers)
-            for before in tables:
-                worth = worth - before.worth[tuple(offers[:, list(before.issues)].T)]
-            worth[~self._possible(offers)] = 0.0
-            tables.append(
-                MoneyTable(
-                    issues, worth.reshape(*shape, len(ROLES)), error.reshape(*shape, len(ROLES))
-                )
-            )
-            made |= {f"worth{k}": tables[-1].worth, f"error{k}": tables[-1].error}
-        made["left_out"] = self._compared(tables)
+        tables = []
+        for k, (worth, error) in enumerate(expanded(self.meanings, self._settled)):
+            made |= {f"worth{k}": worth, f"error{k}": error}
+            tables.append(worth)
+        tried = self.meanings.tried(TRIED if len(tables) > 1 else 0, self.seed)
+        whole, _ = self._settled(tried)
+        made["left_out"] = left_out(self.meanings, tables, tried, whole)
         return made
 
-    def _compared(self, tables: Sequence[MoneyTable]) -> Floats:
-        """Return mean and largest difference of tables and deal on whole offers, (2, roles)."""
-        if len(tables) < 2:
-            return np.zeros((2, len(ROLES)))
-        dice = np.random.default_rng(np.random.SeedSequence(self.seed))
-        sizes = [len(issue.options) for issue in self.issues]
-        offers = np.stack([dice.integers(0, n, TRIED) for n in sizes], axis=1)
-        for i in set(range(len(sizes))) - set(self.positions):
-            offers[:, i] = 0
-        offers = offers[self._possible(offers)]
-        if not len(offers):
-            return np.zeros((2, len(ROLES)))
-        exact, _ = self._settled(offers)
-        for one in tables:
-            exact = exact - one.worth[tuple(offers[:, list(one.issues)].T)]
-        return np.array([np.abs(exact).mean(axis=0), np.abs(exact).max(axis=0)])
-
-    def _possible(self, offers: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Return which offers no condition over issues that move money rules out."""
-        fine = np.ones(len(offers), dtype=np.bool_)
-        for condition in self.impossible:
-            issues = condition.issues
-            if not set(issues) <= set(self.positions):
-                continue
-            shape = [len(self.issues[i].options) for i in issues]
-            row = [0] * len(self.issues)
-            ruled_out = np.zeros(shape, dtype=np.bool_)
-            for options in np.ndindex(*shape):
-                for i, option in zip(issues, options, strict=True):
-                    row[i] = option
-                ruled_out[options] = condition.holds(tuple(row))
-            fine &= ~ruled_out[tuple(offers[:, list(issues)].T)]
-        return fine
-
-    def _settled(self, offers: NDArray[np.int64]) -> tuple[Floats, Floats]:
-        """Return the money of whole offers and its error, (offers, roles); nought where impossible."""
-        meaning = offers.copy()
-        for i in self.positions:
-            meaning[:, i] = self.classes[i][0][offers[:, i]]
-        columns = list(self.positions)
-        fine = self._possible(offers)
-        distinct, back = np.unique(meaning[fine][:, columns], axis=0, return_inverse=True)
-        terms = [self._terms(dict(zip(columns, row, strict=True))) for row in distinct.tolist()]
+    def _settled(self, offers: Offers) -> tuple[Floats, Floats]:
+        """Return the money of whole offers and its error, each (offers, roles)."""
+        terms, back = self.meanings.deals(offers)
         mean, spread = self.cells.arrays(terms)
-        worth, error = np.zeros((2, len(offers), len(ROLES)))
-        worth[fine] = mean[back.ravel()] * self.factor
-        error[fine] = spread[back.ravel()] * self.factor
-        return worth, error
-
-    def _terms(self, meaning: Mapping[int, int]) -> DealTerms:
-        fields = dict(self.estate.vocabulary.defaults)
-        for position in self.order:
-            fields |= self.classes[position][1][meaning[position]]
-        try:
-            return DealTerms.of(fields)
-        except ValueError as error:
-            options = ", ".join(
-                f"{self.issues[i].name} = {self._option(i, k)}" for i, k in meaning.items()
-            )
-            message = f"{error}; the case allows {options}"
-            mend = "say under impossible: in case.yaml what nobody could agree"
-            place = fault(self.estate.vocabulary.where, ("issues",), message, mend)
-            raise CaseError(place, SEE) from None
-
-    def _option(self, issue: int, meaning: int) -> str:
-        return self.issues[issue].options[int(np.argmax(self.classes[issue][0] == meaning))].name
-
-
-def _classes(
-    issue: Issue, vocabulary: Vocabulary
-) -> tuple[NDArray[np.int64], list[Mapping[str, Any]]]:
-    """Return by option which meaning it has, and the fields of each meaning."""
-    found: list[Mapping[str, Any]] = []
-    which = np.zeros(len(issue.options), dtype=np.int64)
-    for position, option in enumerate(issue.options):
-        chosen = option.name if option.value is None else float(option.value)
-        fields = vocabulary.meaning(issue.name, chosen)
-        if fields not in found:
-            found.append(fields)
-        which[position] = found.index(fields)
-    return which, found
+        return mean[back] * self.factor, spread[back] * self.factor

@@ -206,7 +206,7 @@ def _sums(preference: Preference, sizes: tuple[int, ...]) -> _Sums:
                 boxes(piece.condition, sizes) if cells > NARROW else _box(piece.condition, sizes)
             )
             if found:
-                amount = piece.coefficient * look(piece.figures[0], piece.coefficient)
+                amount = piece.coefficient * piece.count(0, look)
                 for literals, sign in found:
                     bonuses[literals] = bonuses.get(literals, Fraction(0)) + sign * amount
                 continue

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -33,11 +34,15 @@ def pieces(preference: Preference) -> tuple[Piece, ...]:
     The scale of its transform is multiplied in.
 
     Raises:
-        CaseError: The party is averse to risk, and chances of different factors share a driver.
+        CaseError: The party is averse to risk, and chances of different factors move together, or a model
+            cannot be integrated as it stands.
     """
     scale = preference.transform.scale
-    by_factor = [_read(factor, scale) for factor in preference.factors]
-    if preference.attitude.tolerance is not None:
+    read = _Reader(preference.attitude.tolerance)
+    if read.tolerance is not None:
+        _refuse_shared_models(preference)
+    by_factor = [read(factor, scale) for factor in preference.factors]
+    if read.tolerance is not None:
         _refuse_shared_chance(preference, by_factor)
     return tuple(piece for found in by_factor for piece in found)
 
@@ -62,13 +67,38 @@ def counted(preference: Preference, figure: Figure, coefficient: Fraction) -> Fr
     return found
 
 
-def _read(factor: Factor, coefficient: Fraction) -> tuple[Piece, ...]:
-    return KINDS[type(factor)](factor, coefficient, _read)
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    tolerance: Fraction | None
+
+    def __call__(self, factor: Factor, coefficient: Fraction) -> tuple[Piece, ...]:
+        return KINDS[type(factor)](factor, coefficient, self)
+
+
+def _models(factors: Iterable[Factor]) -> Iterator[Modelled]:
+    for factor in factors:
+        if isinstance(factor, Modelled):
+            yield factor
+        elif isinstance(factor, Combined):
+            yield from _models(factor.parts)
+
+
+def _refuse_shared_models(preference: Preference) -> None:
+    """Two factors of one model hang on the same chance."""
+    for other in list(_models(preference.factors))[1:2]:
+        raise CaseError.of(
+            f"'{other.name}' moves with another factor of the same model, and '{preference.party}' is "
+            "averse to risk: their certainty equivalents do not add up",
+            file=other.scale.provenance.where,
+            help="keep one factor of the model, or write attitude: neutral",
+        )
 
 
 def _refuse_shared_chance(preference: Preference, by_factor: list[tuple[Piece, ...]]) -> None:
     """Certainty equivalents add up only over independent chances."""
-    seen: dict[str, Figure] = {}
+    seen: dict[str, Figure] = {
+        driver: one.scale for one in _models(preference.factors) for driver in one.model.drivers
+    }
     for piece in (piece for found in by_factor for piece in found):
         drivers: dict[str, Figure] = {}
         for figure in every_figure([piece]):

@@ -8,21 +8,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterdraft.case.worth import Modelled
-from counterdraft.preferences.pieces import Picks, Piece, Read, Rows
+from counterdraft.preferences.averse_models import averse_tables
+from counterdraft.preferences.pieces import Bend, Picks, Piece, Read, Rows
 
 __all__ = ["modelled_pieces"]
 
 
-def modelled_pieces(factor: Modelled, coefficient: Fraction, _: Read) -> tuple[Piece, ...]:
+def modelled_pieces(factor: Modelled, coefficient: Fraction, read: Read) -> tuple[Piece, ...]:
     """
     Return the *factor* as one piece per table of its model.
 
-    Each has a single row, the scale, which every offer picks with the model's worth for weight.
+    Each has a single row, the scale, which every offer picks with the model's worth for weight.  To a party
+    averse to risk worth is no straight line in the scale: a table is several pieces then, one by power of it.
+
+    Raises:
+        CaseError: The party is averse to risk, and the model cannot be integrated (see `averse_models`).
     """
-    return tuple(
-        _piece(factor, coefficient, issues, worths, denominator)
-        for issues, worths, denominator in factor.model.of_party(factor.party)
-    )
+    if read.tolerance is not None and coefficient:
+        tables = averse_tables(factor, coefficient, read.tolerance)
+        return tuple(_piece(factor, coefficient, *one) for one in tables)
+    return tuple(_piece(factor, coefficient, *one) for one in factor.model.of_party(factor.party))
 
 
 def _piece(
@@ -31,9 +36,10 @@ def _piece(
     issues: tuple[int, ...],
     worths: NDArray[np.int64],
     denominator: int,
+    bend: Bend | None = None,
 ) -> Rows:
     def pick(offers: NDArray[np.int64]) -> Picks:
         found = worths[tuple(offers[:, list(issues)].T)][:, None]
         return Picks(np.zeros(found.shape, dtype=np.int64), found, denominator)
 
-    return Rows(issues, (factor.scale,), coefficient, pick, loose=True)
+    return Rows(issues, (factor.scale,), coefficient, pick, loose=True, bend=bend)

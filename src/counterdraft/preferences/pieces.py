@@ -17,6 +17,7 @@ from counterdraft.case.figures import Figure
 from counterdraft.case.worth import Factor
 
 __all__ = [
+    "Bend",
     "Drawing",
     "Exact",
     "Look",
@@ -75,8 +76,42 @@ class Piece(Protocol):
         """Return its worth by offer where every figure is what *look* says."""
 
 
-Read = Callable[[Factor, Fraction], tuple[Piece, ...]]
-"""Reads a factor, times a coefficient, as pieces."""
+class Read(Protocol):
+    """Reads factors as pieces, for a party with a *tolerance* to chance, or (None) a neutral one."""
+
+    @property
+    def tolerance(self) -> Fraction | None: ...  # noqa: D102 - said above
+
+    def __call__(self, factor: Factor, coefficient: Fraction) -> tuple[Piece, ...]:
+        """Return the *factor*, times a coefficient, as pieces."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bend:
+    """
+    A figure as it counts where worth is no straight line in it: x times a power of its place in a range.
+
+    The place is (x - centre) / half; beyond the range it stays what it is at the end.
+    """
+
+    centre: Fraction
+    half: Fraction
+    low: Fraction
+    high: Fraction
+    power: int
+
+    def drawn(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return what *values* count for."""
+        place = (np.clip(values, float(self.low), float(self.high)) - float(self.centre)) / float(
+            self.half
+        )
+        found: NDArray[np.float64] = values * place**self.power
+        return found
+
+    def exact(self, value: Fraction) -> Fraction:
+        """Return what one *value* counts for."""
+        place = (min(max(value, self.low), self.high) - self.centre) / self.half
+        return value * place**self.power
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +120,8 @@ class Rows:
     A linear piece: ``coefficient`` times the weighted sum of the rows that the offer picks.
 
     ``pick`` reads offers (all issues in columns).  ``condition`` is set where the piece is one row
-    that counts when a condition holds; ``loose`` where it spans many issues that it hardly ties.
+    that counts when a condition holds; ``loose`` where it spans many issues that it hardly ties; ``bend``
+    where its figures do not count straight.
     """
 
     issues: tuple[int, ...]
@@ -94,21 +130,33 @@ class Rows:
     pick: Callable[[NDArray[np.int64]], Picks]
     condition: Condition | None = None
     loose: bool = False
+    bend: Bend | None = None
+
+    def read(self, row: int, look: Drawing) -> NDArray[np.float64]:
+        """Return what a row counts for by draw, without the coefficient."""
+        found = look(self.figures[row], self.coefficient)
+        return found if self.bend is None else self.bend.drawn(found)
+
+    def count(self, row: int, look: Look) -> Fraction:
+        """Return what a row counts for exactly, without the coefficient."""
+        found = look(self.figures[row], self.coefficient)
+        return found if self.bend is None else self.bend.exact(found)
 
     def draw(self, offers: NDArray[np.int64], look: Drawing) -> NDArray[np.float64]:
         """Return its worth by offer and draw."""
         picks = self.pick(offers)
         factor = float(self.coefficient / picks.denominator)
-        table = np.stack(np.broadcast_arrays(*(look(f, self.coefficient) for f in self.figures)))
+        rows = [self.read(row, look) for row in range(len(self.figures))]
+        table = np.stack(np.broadcast_arrays(*rows))
         total: NDArray[np.float64] = np.zeros((len(offers), table.shape[1]))
-        for rows, weights in zip(picks.rows.T, picks.weights.T, strict=True):
-            total += (weights * factor).astype(np.float64)[:, None] * table[rows]
+        for picked, weights in zip(picks.rows.T, picks.weights.T, strict=True):
+            total += (weights * factor).astype(np.float64)[:, None] * table[picked]
         return total
 
     def exact(self, offers: NDArray[np.int64], look: Look) -> Exact:
         """Return its worth by offer, exactly."""
         picks = self.pick(offers)
-        counts = [self.coefficient * look(f, self.coefficient) for f in self.figures]
+        counts = [self.coefficient * self.count(row, look) for row in range(len(self.figures))]
         common = lcm(*(c.denominator for c in counts))
         scaled = np.array([c.numerator * (common // c.denominator) for c in counts], dtype=object)
         total = np.zeros(len(offers), dtype=object)

@@ -50,8 +50,8 @@ class Term:
     def draw(self, look: Drawing, rows: tuple[int, ...]) -> NDArray[np.float64]:
         """Return these rows by draw, (rows, draws)."""
         if isinstance(self.piece, Rows):
-            factor, figures = self.piece.coefficient, self.piece.figures
-            counts = [float(factor) * look(figures[row], factor) for row in rows]
+            factor = float(self.piece.coefficient)
+            counts = [factor * self.piece.read(row, look) for row in rows]
             return np.stack(np.broadcast_arrays(*counts))
         offers = every_option(self.piece.issues, self.sizes)
         return self.piece.draw(offers[list(rows)], look)
@@ -77,8 +77,8 @@ def term_of(piece: Piece, sizes: tuple[int, ...], look: Look, first: int) -> Ter
     if isinstance(piece, Rows):
         drawn = tuple(r for r, figure in enumerate(piece.figures) if unsure(figure))
         counts = [
-            piece.coefficient * (0 if unsure(f) else look(f, piece.coefficient))
-            for f in piece.figures
+            piece.coefficient * (0 if unsure(f) else piece.count(row, look))
+            for row, f in enumerate(piece.figures)
         ]
         common = lcm(*(c.denominator for c in counts))
         numerators = [c.numerator * (common // c.denominator) for c in counts]

@@ -25,9 +25,9 @@ class Aggregate:
     The flows under one set of hazards.
 
     Attributes:
-        means: (batches, 2, KEPT, years) mean flows.
+        means: (2, KEPT, years, batches) mean flows.
         quiet: The same, counting only the years that no attack falls in.
-        calm: (batches, years) part of the paths without attack.
+        calm: (years, batches) part of the paths without attack.
         ends: (batches + 1,) where the paths of each batch begin.
         sums: (4, 2, paths) sums over the years by base (of the order of `BASES`), for new projects and
             for all of them.
@@ -42,11 +42,11 @@ class Aggregate:
     most: tuple[tuple[float, float], ...]
 
     @classmethod
-    def of(cls, flows: PreDeal) -> Aggregate:
-        """Return the aggregate of *flows*."""
+    def of(cls, flows: PreDeal, batches: int = BATCHES) -> Aggregate:
+        """Return the aggregate of *flows* over so many *batches*; as many as paths keep each apart."""
         kept = flows.kept
         paths, years = len(kept), kept.shape[3]
-        ends = np.linspace(0, paths, min(BATCHES, paths) + 1).astype(int)
+        ends = np.linspace(0, paths, min(batches, paths) + 1).astype(int)
         shifts = np.arange(years, dtype=np.uint64)
         peace: NDArray[np.float32] = 1 - (
             (flows.attacked[:, None] >> shifts) & np.uint64(1)
@@ -55,7 +55,8 @@ class Aggregate:
 
         def batch_means(values: NDArray[np.float32]) -> Floats:
             found = [values[a:b].sum(axis=0, dtype=np.float64) for a, b in itertools.pairwise(ends)]
-            means: Floats = np.array(found) / sizes.reshape(-1, *[1] * (values.ndim - 1))
+            means: Floats = np.ascontiguousarray(np.moveaxis(np.array(found), 0, -1))
+            means /= sizes
             return means
 
         found = kept.sum(axis=3, dtype=np.float64)

@@ -12,7 +12,7 @@ import numpy as np
 from counterdraft.errors import CaseError
 from counterdraft.estate.arrays import Floats
 from counterdraft.estate.blocks import blockwise
-from counterdraft.estate.deals.aggregates import Aggregate
+from counterdraft.estate.deals.aggregates import BATCHES, Aggregate
 from counterdraft.estate.deals.settlement import PARTIES, party_factors
 from counterdraft.estate.fiscal.deal_terms import ROLES, DealTerms
 from counterdraft.estate.kernels import layout
@@ -37,10 +37,12 @@ class Cells:
 
     The key is the fingerprint of the deal's terms; estate, paths and seed are the store's own.  The
     guarantee of a deal chooses its set of flows.  Where no claim comes into play on any path, worth is
-    linear in the flows, and is worked out on batches of them; otherwise path by path.
+    linear in the flows, and is worked out on batches of them; otherwise path by path.  As many batches
+    as paths keep every path apart.
     """
 
     paths: Paths
+    batches: int = BATCHES
     known: dict[str, Cell] = field(default_factory=dict)
     gathered: dict[str, Aggregate] = field(default_factory=dict)
 
@@ -78,20 +80,9 @@ class Cells:
         if not deals:
             nothing = np.zeros((0, len(ROLES)))
             return nothing, nothing
-        by_hazard: dict[str, list[int]] = {}
-        for position, deal in enumerate(deals):
-            by_hazard.setdefault(deal.guarantee, []).append(position)
         none = self.aggregate("none")
-        worth = np.zeros((len(deals), len(none.calm), len(ROLES)))
-        for guarantee, positions in by_hazard.items():
-            flows = self.aggregate(guarantee)
-            mine = [deals[k] for k in positions]
-            found = self._straight(mine, flows)
-            self._add_claims(mine, flows, found)
-            worth[positions] = found - self._before()
-        if not np.isfinite(worth).all():
-            raise CaseError.of("a worth is not a finite number", field="deal")
-        weights, batches = none.weights, len(none.calm)
+        worth = self.by_batch(deals) - self.before()
+        weights, batches = none.weights, none.calm.shape[1]
         mean: Floats = np.einsum("b,dbk->dk", weights, worth)
         spread: Floats = np.einsum("b,dbk->dk", weights, (worth - mean[:, None]) ** 2)
         error = np.sqrt(spread / max(batches - 1, 1))
@@ -100,21 +91,40 @@ class Cells:
         mean[np.abs(mean) < least], error[error < least] = 0.0, 0.0
         return mean, error
 
+    def by_batch(self, deals: Sequence[DealTerms]) -> Floats:
+        """
+        Return what the roles have under each deal, (deals, batches, roles).
+
+        Raises:
+            CaseError: A worth is not a finite number.
+        """
+        by_hazard: dict[str, list[int]] = {}
+        for position, deal in enumerate(deals):
+            by_hazard.setdefault(deal.guarantee, []).append(position)
+        worth = np.zeros((len(deals), self.aggregate("none").calm.shape[1], len(ROLES)))
+        for guarantee, positions in by_hazard.items():
+            flows = self.aggregate(guarantee)
+            mine = [deals[k] for k in positions]
+            found = self._straight(mine, flows)
+            self._add_claims(mine, flows, found)
+            worth[positions] = found
+        if not np.isfinite(worth).all():
+            raise CaseError.of("a worth is not a finite number", field="deal")
+        return worth
+
     def aggregate(self, guarantee: str) -> Aggregate:
         """Return the flows under a guarantee, gathered over batches of paths; kept."""
         if guarantee not in self.gathered:
-            self.gathered[guarantee] = Aggregate.of(self.paths.flows(guarantee))
+            self.gathered[guarantee] = Aggregate.of(self.paths.flows(guarantee), self.batches)
         return self.gathered[guarantee]
 
-    def _before(self) -> Floats:
+    def before(self) -> Floats:
         """Return what the roles have without a deal, by batch: (batches, roles)."""
-        law, factors = (
-            self.aggregate("none").means.sum(axis=1),
-            party_factors(self.paths.estate.file),
-        )
-        before = np.zeros((len(law), len(ROLES)))
-        before[:, 0] = law[:, layout.STATE] @ factors[0]
-        before[:, 2] = law[:, layout.OWNER] @ factors[2]
+        law = self.aggregate("none").means.sum(axis=0)
+        factors = party_factors(self.paths.estate.file)
+        before = np.zeros((law.shape[2], len(ROLES)))
+        before[:, 0] = factors[0] @ law[layout.STATE]
+        before[:, 2] = factors[2] @ law[layout.OWNER]
         return before
 
     def _straight(self, deals: Sequence[DealTerms], flows: Aggregate) -> Floats:
@@ -123,13 +133,13 @@ class Cells:
 
         factors = party_factors(self.paths.estate.file)
         table = np.array([deal.row() for deal in deals])
-        found = np.zeros((len(deals), len(flows.calm), len(ROLES)))
+        found = np.zeros((len(deals), flows.calm.shape[1], len(ROLES)))
 
         def job(begin: int, end: int) -> Floats:
             expect_deals(begin, end, table, flows.means, flows.quiet, flows.calm, factors, found)
             return np.zeros(0)
 
-        blockwise(len(deals), job, block=256)
+        blockwise(len(deals), job, block=64)
         return found
 
     def _add_claims(self, deals: Sequence[DealTerms], flows: Aggregate, worth: Floats) -> None:

@@ -1,4 +1,4 @@
-"""What a deal is expected to be worth, from flows that are gathered over many paths."""
+"""What deals that are linear in the flows are worth, from flows that are gathered over many paths."""
 
 from __future__ import annotations
 
@@ -6,41 +6,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from counterdraft.estate.kernels.layout import (
-    AID,
-    AID_YEARS,
-    BASE,
-    CEILING,
-    EARNS,
-    GOES_ON,
-    GROSS,
-    LOCK_SHARE,
-    LOCK_UNTIL,
-    MODE,
-    NEW,
-    OFFTAKE,
-    OLD,
-    ON_GROSS,
-    ON_PROFIT,
-    ON_RIGHTS,
-    ON_STATE,
-    OWNER,
-    P_OWNER,
-    P_PARTNER,
-    P_STATE,
-    PART,
-    PROFIT,
-    RELEASE,
-    SCOPE,
-    SHARE,
-    STATE,
-    SUSPENDED,
-    X_DECLINE,
-    X_GROSS,
-    X_PROFIT,
-    X_STATE,
-    X_YEARS,
-)
+from counterdraft.estate.kernels import layout
 
 __all__ = ["expect_deals"]
 
@@ -48,7 +14,7 @@ F64 = NDArray[np.float64]
 
 
 @njit(cache=True, nogil=True)
-def expect_deals(  # noqa: PLR0915
+def expect_deals(  # noqa: C901, PLR0912, PLR0915
     begin: int,
     end: int,
     terms: F64,
@@ -61,76 +27,127 @@ def expect_deals(  # noqa: PLR0915
     """
     Work out deals as if their worth were linear in the flows: no ceiling binds, no claim is ever repaid.
 
-    Such a deal is worth on average what it is worth on average flows.  The flows come in batches of
-    paths, whose spread tells how sure the mean is.
+    Such a deal is worth on average what it is worth on average flows: a weight on the flow of each year,
+    which is the same for every batch.  The flows come in batches of paths, whose spread tells how sure the
+    mean is; batches of one path each give the worth path by path.
 
     Args:
         begin: First deal.
         end: One past the last.
         terms: (deals, DEAL).
-        means: (batches, 2, KEPT, years) mean flows before the deal.
+        means: (2, KEPT, years, batches) mean flows before the deal.
         quiet: The same, counting only the years that no attack falls in.
-        calm: (batches, years) part of the paths that is not attacked.
+        calm: (years, batches) part of the paths that is not attacked.
         factors: (PARTIES, years) discount factors.
         worth: (deals, batches, 3) is written: present values.
     """
-    batches, years = means.shape[0], means.shape[3]
+    years, batches = means.shape[2], means.shape[3]
+    for_state, for_partner = factors[layout.P_STATE], factors[layout.P_PARTNER]
+    for_owner = factors[layout.P_OWNER]
+    law_state, law_owner = np.zeros(batches), np.zeros(batches)
+    for t in range(years):
+        for b in range(batches):
+            state = means[layout.NEW, layout.STATE, t, b] + means[layout.OLD, layout.STATE, t, b]
+            owner = means[layout.NEW, layout.OWNER, t, b] + means[layout.OLD, layout.OWNER, t, b]
+            law_state[b] += for_state[t] * state
+            law_owner[b] += for_owner[t] * owner
+    to_state, to_partner = np.empty(years), np.empty(years)
+    of_state, of_partner, of_owner = np.empty(batches), np.empty(batches), np.empty(batches)
+    paid = np.empty(batches)
     for row in range(begin, end):
         deal = terms[row]
-        share, base = deal[SHARE], int(deal[BASE])
-        ceiling = int(deal[MODE]) == CEILING
-        with_old = 1.0 if deal[SCOPE] >= 1.0 else 0.0
-        stops, goes_on = deal[SUSPENDED], deal[GOES_ON]
-        for b in range(batches):
-            now, still = means[b], quiet[b]
-            pool, pace = 0.0, 1.0
-            of_state = of_partner = of_owner = 0.0
-            for t in range(years):
-                aid = deal[AID] if t < deal[AID_YEARS] else 0.0
-                cut = deal[OFFTAKE] * (now[NEW, GROSS, t] + with_old * now[OLD, GROSS, t])
-                state = now[NEW, STATE, t] + now[OLD, STATE, t] + aid
-                owner = now[NEW, OWNER, t] + now[OLD, OWNER, t] - cut
-                partner = cut - aid
-                left = pace if t < deal[X_YEARS] else 0.0
-                pace *= 1.0 - deal[X_DECLINE]
-                state -= (1.0 - goes_on) * left * deal[X_STATE]
-                owner -= (1.0 - goes_on) * left * deal[X_PROFIT]
-                left *= goes_on * (1.0 - stops * (1.0 - calm[b, t]))
-                from_state = 0.0
-                from_owner = 0.0
-                if base == ON_GROSS:
-                    full = now[NEW, GROSS, t] + with_old * now[OLD, GROSS, t]
-                    kept = still[NEW, GROSS, t] + with_old * still[OLD, GROSS, t]
-                    from_owner = share * (full + stops * (kept - full) + left * deal[X_GROSS])
-                if base in (ON_STATE, ON_RIGHTS):
-                    full = now[NEW, STATE, t] + with_old * now[OLD, STATE, t]
-                    kept = still[NEW, STATE, t] + with_old * still[OLD, STATE, t]
-                    from_state = share * (full + stops * (kept - full) + left * deal[X_STATE])
-                if base in (ON_PROFIT, ON_RIGHTS):
-                    full = now[NEW, PROFIT, t] + with_old * now[OLD, PROFIT, t]
-                    kept = still[NEW, PROFIT, t] + with_old * still[OLD, PROFIT, t]
-                    from_owner = share * (full + stops * (kept - full) + left * deal[X_PROFIT])
-                inflow = from_state + from_owner
-                state -= from_state
-                owner -= from_owner
-                if ceiling:
-                    gain, had = deal[EARNS] * pool, pool
-                    pool += gain
-                    if t <= deal[LOCK_UNTIL]:
-                        pool += deal[LOCK_SHARE] * inflow
+        share, base, part = deal[layout.SHARE], int(deal[layout.BASE]), deal[layout.PART]
+        scopes = 2 if deal[layout.SCOPE] >= 1.0 else 1
+        stops, cut = deal[layout.SUSPENDED], deal[layout.OFFTAKE]
+        if int(deal[layout.MODE]) == layout.CEILING:
+            _through_the_fund(deal, for_state, to_state)
+            _through_the_fund(deal, for_partner, to_partner)
+            to_state *= 1.0 - part
+            to_partner *= part
+        else:
+            to_state[:] = 0.0
+            to_partner[:] = for_partner
+        of_state[:] = law_state
+        of_partner[:] = 0.0
+        of_owner[:] = law_owner
+        sure_state = sure_partner = sure_owner = 0.0
+        pace = 1.0
+        for t in range(years):
+            left = pace if t < deal[layout.X_YEARS] else 0.0
+            pace *= 1.0 - deal[layout.X_DECLINE]
+            closed = (1.0 - deal[layout.GOES_ON]) * left
+            left *= deal[layout.GOES_ON]
+            aid = deal[layout.AID] if t < deal[layout.AID_YEARS] else 0.0
+            sure_state += for_state[t] * (aid - closed * deal[layout.X_STATE])
+            sure_partner -= for_partner[t] * aid
+            sure_owner -= for_owner[t] * closed * deal[layout.X_PROFIT]
+            if cut > 0.0:
+                for s in range(scopes):
+                    gross = means[s, layout.GROSS, t]
+                    for b in range(batches):
+                        of_partner[b] += for_partner[t] * cut * gross[b]
+                        of_owner[b] -= for_owner[t] * cut * gross[b]
+            if share <= 0.0:
+                continue
+            for kind, outside, from_state in (
+                (layout.GROSS, deal[layout.X_GROSS], False),
+                (layout.STATE, deal[layout.X_STATE], True),
+                (layout.PROFIT, deal[layout.X_PROFIT], False),
+            ):
+                if not (
+                    (base == layout.ON_GROSS and kind == layout.GROSS)
+                    or (base == layout.ON_STATE and kind == layout.STATE)
+                    or (base == layout.ON_PROFIT and kind == layout.PROFIT)
+                    or (base == layout.ON_RIGHTS and kind != layout.GROSS)
+                ):
+                    continue
+                paid[:] = left * outside
+                if stops > 0.0:
+                    for b in range(batches):
+                        paid[b] *= 1.0 - stops * (1.0 - calm[t, b])
+                for s in range(scopes):
+                    flow, still = means[s, kind, t], quiet[s, kind, t]
+                    if stops > 0.0:
+                        for b in range(batches):
+                            paid[b] += flow[b] + stops * (still[b] - flow[b])
                     else:
-                        slots = deal[RELEASE] - (t - deal[LOCK_UNTIL]) + 1.0
-                        pool = pool * (1.0 - 1.0 / slots) if slots > 1.0 else 0.0
-                    if t == years - 1:
-                        pool = 0.0
-                    free = inflow + gain + had - pool
-                    partner += deal[PART] * free
-                    state += (1.0 - deal[PART]) * free
-                else:
-                    partner += inflow
-                of_state += state * factors[P_STATE, t]
-                of_partner += partner * factors[P_PARTNER, t]
-                of_owner += owner * factors[P_OWNER, t]
-            worth[row, b, 0] = of_state
-            worth[row, b, 1] = of_partner
-            worth[row, b, 2] = of_owner
+                        for b in range(batches):
+                            paid[b] += flow[b]
+                gain_state = share * (to_state[t] - (for_state[t] if from_state else 0.0))
+                gain_partner = share * to_partner[t]
+                gain_owner = 0.0 if from_state else -share * for_owner[t]
+                for b in range(batches):
+                    of_state[b] += gain_state * paid[b]
+                    of_partner[b] += gain_partner * paid[b]
+                    of_owner[b] += gain_owner * paid[b]
+        for b in range(batches):
+            worth[row, b, 0] = of_state[b] + sure_state
+            worth[row, b, 1] = of_partner[b] + sure_partner
+            worth[row, b, 2] = of_owner[b] + sure_owner
+
+
+@njit(cache=True, nogil=True)
+def _through_the_fund(deal: F64, factors: F64, out: F64) -> None:
+    """
+    Write what a unit paid into the fund in each year is worth when it comes out again.
+
+    Part of it is locked, earns, and is released in equal parts when the lock ends; the last year ends all.
+
+    Args:
+        deal: (DEAL,) the terms.
+        factors: (years,) discount factors.
+        out: (years,) is written.
+    """
+    last = factors.shape[0] - 1
+    # What a unit that lies in the fund at the end of a year is worth.
+    held = 0.0
+    for t in range(last, -1, -1):
+        locked = deal[layout.LOCK_SHARE] if t <= deal[layout.LOCK_UNTIL] and t < last else 0.0
+        out[t] = (1.0 - locked) * factors[t] + locked * held
+        stays = 1.0
+        if t == last:
+            stays = 0.0
+        elif t > deal[layout.LOCK_UNTIL]:
+            slots = deal[layout.RELEASE] - (t - deal[layout.LOCK_UNTIL]) + 1.0
+            stays = 1.0 - 1.0 / slots if slots > 1.0 else 0.0
+        held = (1.0 + deal[layout.EARNS]) * ((1.0 - stays) * factors[t] + stays * held)

@@ -344,11 +344,6 @@ class _PreferenceReader:
             return f"no model is called '{name[:60]}'", "write estate"
         if self.unit == "points":
             return "the estate is worth money", "write unit: money"
-        if isinstance(self.shape.attitude, ToleranceShape):
-            return (
-                "the estate's chances are averaged, which a party averse to risk does not do",
-                "write attitude: neutral, or a table of worths instead of the model",
-            )
         if model is None:
             mend = "write the folder estate, or a table instead of the model"
             return "the case has no estate", mend
