@@ -31,6 +31,11 @@ MINE = {
     "years": "2025-2030",
 }
 STEPS = [{"above": 0, "rate": 0.02}, {"above": 4, "rate": 0.05}, {"above": 5, "rate": 0.09}]
+STEPS_TO_DATE = [
+    {"above": 0, "rate": 0.02},
+    {"above": 12, "rate": 0.05},
+    {"above": 40, "rate": 0.2},
+]
 HIGH = [{"above": 0, "rate": 0.3}, {"above": 0.6, "rate": 0.4}, {"above": 1.2, "rate": 0.6}]
 ROYALTY = {"royalty": {"rate": 0.05}}
 CIT = {"kind": "income_tax", "rate": 0.25}
@@ -60,6 +65,18 @@ CASES = {
     "royalty along a line": {"royalty": {"scale": STEPS, "interpolated": True}},
     "royalty by margin": {"royalty": {"scale": HIGH, "by": "margin", "allowances": 3}},
     "royalty to date": {"royalty": {"scale": [{"above": 20, "rate": 0.1}], "by": "cumulative"}},
+    "royalty on what the year adds": {
+        "royalty": {"scale": STEPS_TO_DATE, "by": "cumulative", "incremental": True},
+        "lease": {
+            "kind": "payout_royalty",
+            "gross": {"scale": STEPS_TO_DATE, "by": "cumulative", "incremental": True},
+            "net": {"rate": 0.1},
+        },
+        "psc": {
+            "kind": "production_sharing",
+            "split": {"scale": STEPS_TO_DATE, "by": "cumulative", "incremental": True},
+        },
+    },
     "royalty by receipts": {"royalty": {"scale": HIGH, "by": "r_factor"}},
     "royalty a day": {"royalty": {"scale": [{"above": 0.05, "rate": 0.1}], "by": "daily"}},
     "payout royalty": {

@@ -96,6 +96,7 @@ splits = st.one_of(
             "scale": scales,
             "lag": st.sampled_from([0, 1]),
             "net": st.booleans(),
+            "receipts": st.sampled_from(["contractor", "revenue"]),
         }
     ),
     st.fixed_dictionaries({"by": st.just("drop"), "then_by": levels, "scale": tables}),

@@ -198,6 +198,33 @@ class TestMultiples:
         # A tax of 15 in the second year leaves 115 after two.
         assert shares(net=True) == pytest.approx([0.5, 0.5, 0.5, 0.8, 0.8])
 
+    def test_receipts_may_be_all_revenue(self):
+        """
+        With all revenue less a royalty as receipts 90 a year stand against 100, 110 and 120 of costs.
+        """
+
+        def shares(**how):
+            split = {
+                "by": "r_factor",
+                "receipts": "revenue",
+                "scale": [{"above": 0, "rate": 0.5}, {"above": 1.5, "rate": 0.8}],
+                **how,
+            }
+            terms = {
+                "royalty": {"rate": 0.1},
+                "psc": {"kind": "production_sharing", "cost_limit": 0.5, "split": split},
+                "tax": {"kind": "income_tax", "rate": 0.5},
+            }
+            mine = {"revenue": [100.0] * 4, "opex": [10.0] * 4, "capex": [90.0, 0, 0, 0]}
+            return worth(terms, **mine)["lines"]["psc.state_share"]
+
+        # 0.9, then 180 / 110: 1.64 before the third year.
+        assert shares() == pytest.approx([0.5, 0.5, 0.8, 0.8])
+        # The contractor's own receipts: 70, then 140 / 110.
+        assert shares(receipts="contractor") == pytest.approx([0.5, 0.5, 0.5, 0.8])
+        # A tax of 15 in the second year leaves 165 / 110, not more than 1.5.
+        assert shares(net=True) == pytest.approx([0.5, 0.5, 0.5, 0.8])
+
     def test_multiple_of_the_owner(self):
         """
         A royalty by multiple: (cash + capital) over capital, to the end of the year before.

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import assume, given, settings
 
+from counterdraft.errors import CaseError
 from counterdraft.estate.fiscal.waterfall import run
 from counterdraft.estate.workbooks.workbook import project_workbook
 
 from .estate_models import project
+from .test_sheet_properties import sheets
 from .workbooks import Calculator
 
 SHARING = {"kind": "production_sharing", "cost_limit": 0.6, "split": {"state": 0.4}}
@@ -48,3 +51,29 @@ def test_sheet_gives_the_flows(fields, instruments):
         assert shown == pytest.approx(cash[:, 0].tolist()) or shown == pytest.approx(
             (cash[:, 0] * level).tolist()
         )
+
+
+MINE = {
+    "years": "1-8",
+    "production": [0.0, 5, 20, 25, 20, 10, 0, 4],
+    "price": [5.0, 5, 6, 4, 3, 5, 2, 6],
+    "opex": [0.0, 20, 30, 30, 30, 20, 1, 3],
+    "capex": {"development": [40.0, 10, 0, 5, 0, 0, 2, 0]},
+    "closure": [0.0, 0, 0, 0, 0, 0, 0, 6],
+}
+
+
+@given(sheets())
+@settings(max_examples=25, deadline=None)
+def test_any_sheet_gives_the_flows(sheet):
+    """
+    Whatever the term sheet, the cash of every party calculated from the formulas is the program's.
+    """
+    try:
+        mine = project(sheet, **MINE)
+        found = run(mine.terms, mine.flows)
+    except CaseError:
+        assume(condition=False)
+    calculator = Calculator(project_workbook(mine))
+    for party, cash in found.cash.items():
+        assert calculator.row(party) == pytest.approx(cash[:, 0].tolist(), rel=1e-6, abs=1e-6)

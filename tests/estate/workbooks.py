@@ -20,6 +20,8 @@ TOKEN = re.compile(
     r"\"[^\"]*\"|(?:\w+!)?\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?(?![\w(])|[A-Za-z_]\w*\(?|<>|<=|>=|="
 )
 
+sys.setrecursionlimit(100_000)  # a cell asks for the cells before it, back to the first year
+
 
 class Calculator:
     """Evaluates the formulas of a workbook cell by cell."""
@@ -28,7 +30,6 @@ class Calculator:
         self.book = load_workbook(io.BytesIO(data))
         self.names = {n: d.attr_text for n, d in self.book.defined_names.items()}
         self.known: dict[tuple[str, str], object] = {}
-        sys.setrecursionlimit(100_000)
 
     def cell(self, sheet: str, name: str):
         """The value of a cell."""
@@ -38,6 +39,7 @@ class Calculator:
             is_formula = isinstance(value, str) and value.startswith("=")
             if is_formula:
                 value = self.formula(sheet, value[1:])
+                value = np.float64(value) if isinstance(value, int) else value
             elif not isinstance(value, str):
                 value = np.float64(value or 0)
             self.known[key] = value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -16,7 +17,7 @@ from counterdraft.estate.fiscal.slides import check_scale, open_slide
 from counterdraft.estate.records.reading import Count, Part, Rate
 from counterdraft.estate.records.series import Shares, by_year
 
-__all__ = ["Split", "open_split"]
+__all__ = ["Shared", "Split", "open_split"]
 
 
 class Split(Part):
@@ -27,6 +28,7 @@ class Split(Part):
     `incremental` is false.  `price`, `volume`, `daily`, `revenue` and `cumulative` (production to date): by
     the whole unless `incremental` is true.  `r_factor`: the contractor's cumulative receipts over cumulative
     costs, to the end of the year before (`lag: 1`) or with this year's cost and its recovery (`lag: 0`).
+    With `receipts: revenue` all revenue counts as received, less royalties.
     `multiple`: those receipts less operating and closing cost, over capital spent.  `net` takes from receipts
     what the contractor has paid in tax and otherwise.  `irr`: the highest hurdle that the contractor's
     cash to the end of the year before has reached; a first step at `above: 0` holds below every hurdle.
@@ -58,6 +60,7 @@ class Split(Part):
     days: Count = 365.0
     lag: Literal[0, 1] = 1
     net: bool = False
+    receipts: Literal["contractor", "revenue"] = "contractor"
 
     @model_validator(mode="after")
     def _slides(self) -> Split:
@@ -70,9 +73,26 @@ class Split(Part):
         check_scale(self.scale, self.then_by)
         return self
 
+    def beyond_formulas(self) -> bool:
+        """Return whether the workbook has no formula for what the split hangs on."""
+        odd = self.then_by is not None or self.by == "multiple" or self.receipts == "revenue"
+        return odd or bool(self.index)
+
+
+@dataclass(frozen=True, eq=False)
+class Shared:
+    """What a sharing has given each side so far, filled in as the years go; each (years, paths)."""
+
+    recovered: Floats
+    """Cost petroleum."""
+    own: Floats
+    """The contractor's profit petroleum."""
+    state: Floats
+    """What the state has had."""
+
 
 def open_split(
-    split: Split, book: Book, recovered: Floats, own: Floats, product: str | None = None
+    split: Split, book: Book, shared: Shared, product: str | None = None
 ) -> Callable[[int], Floats]:
     """
     Return the function that gives the state's part of a year on every path.
@@ -80,8 +100,7 @@ def open_split(
     Args:
         split: What it hangs on.
         book: The accounts.
-        recovered: Cost petroleum by year, filled in as the years go.
-        own: The contractor's profit petroleum by year, filled in as the years go.
+        shared: What has been shared.
         product: Whose price and volume are looked at; None for all together.
     """
     if split.by == "fixed":
@@ -92,7 +111,7 @@ def open_split(
     incremental = split.by == "drop" if split.incremental is None else split.incremental
     return open_slide(
         book,
-        _opened(split, book, recovered, own, product),
+        _opened(split, book, shared, product),
         split.scale,
         split.formula,
         incremental=incremental,
@@ -104,7 +123,7 @@ def open_split(
 
 
 def _opened(
-    split: Split, book: Book, recovered: Floats, own: Floats, product: str | None
+    split: Split, book: Book, shared: Shared, product: str | None
 ) -> Callable[[int], Floats]:
     flows = book.flows
     if split.by == "drop":
@@ -116,11 +135,14 @@ def _opened(
     spent = running + built
 
     def receipts(t: int, upto: int) -> Floats:
+        whole: Floats = np.zeros_like(running[0])
+        if split.receipts == "revenue":
+            whole = whole + shared.state[:t].sum(axis=0)
         if split.net:
-            left: Floats = (book.cash[book.owner][:t] + spent[:t]).sum(axis=0)
-            return left
-        got: Floats = recovered[:upto].sum(axis=0) + own[:t].sum(axis=0)
-        return got
+            whole = whole + (book.cash[book.owner][:t] + spent[:t]).sum(axis=0)
+        else:
+            whole = whole + shared.recovered[:upto].sum(axis=0) + shared.own[:t].sum(axis=0)
+        return whole
 
     def r_factor(t: int) -> Floats:
         upto = t if split.lag else t + 1

@@ -87,6 +87,7 @@ def _split(sheet: Sheet, one: ProductionSharing, recovered: Row, own: Row) -> Va
         incremental=incremental,
         interpolated=split.interpolated,
         formula=split.formula,
+        to_date=split.by == "cumulative",
         label="the state's part of profit",
     )
 
@@ -338,6 +339,7 @@ def service_fee(sheet: Sheet, one: ServiceFee) -> None:
             incremental=one.incremental,
             interpolated=one.interpolated,
             formula=one.formula,
+            to_date=one.by == "cumulative",
             label="part of the fee",
         )
     unit = next(iter(sheet.scales.values())).name

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from counterdraft.estate.fiscal.book import Flows
 from counterdraft.estate.fiscal.instrument import Instrument
 from counterdraft.estate.fiscal.scales import Formula, Tier
 from counterdraft.estate.workbooks.ledger import Fixed, Kind, Ledger, Row, Value
+from counterdraft.estate.workbooks.steps import Steps
 
 __all__ = ["Paid", "Sheet", "plus"]
 
@@ -269,9 +269,14 @@ class Sheet:
         incremental: bool = False,
         interpolated: bool = False,
         formula: Formula | None = None,
+        to_date: bool = False,
         label: str = "sliding rate",
     ) -> Row:
-        """Add a scale, or a formula in its place, and the rate that it gives at a level."""
+        """
+        Add a scale, or a formula in its place, and the rate that it gives at a level.
+
+        Of a level `to_date` the slices of a year are those that the year has added.
+        """
         if formula is not None:
             return self._by_formula(formula, level, label)
         ordered = sorted(tiers, key=lambda tier: tier.above)
@@ -280,30 +285,11 @@ class Sheet:
             for n, tier in enumerate(ordered, start=1)
         ]
 
-        def stepped(t: int) -> str:
-            text, at = "0", level.at(t)
-            for above, rate in steps:
-                text = f"IF(OR({at}>{above.at(t)},{above.at(t)}<=0),{rate.at(t)},{text})"
-            return text
-
-        def along(t: int) -> str:
-            text, at = steps[0][1].at(t), level.at(t)
-            for (low, from_), (high, to) in pairwise(steps):
-                lean = f"({to.at(t)}-{from_.at(t)})/({high.at(t)}-{low.at(t)})"
-                text = f"IF({at}>{low.at(t)},{from_.at(t)}+({at}-{low.at(t)})*{lean},{text})"
-            return f"IF({at}>={steps[-1][0].at(t)},{steps[-1][1].at(t)},{text})"
-
-        def sliced(t: int) -> str:
-            parts, at = [], level.at(t)
-            for n, (above, rate) in enumerate(steps):
-                within = f"MAX({at}-{above.at(t)},0)"
-                if n + 1 < len(steps):
-                    within = f"MIN({within},{steps[n + 1][0].at(t)}-{above.at(t)})"
-                parts.append(f"{rate.at(t)}*{within}")
-            return f"IF({at}>0,{plus(parts)}/{at},{steps[0][1].at(t)})"
-
-        chosen = along if interpolated else sliced if incremental else stepped
-        return self.line(label, chosen, kind="rate")
+        written = Steps(steps, level)
+        if interpolated:
+            return self.line(label, written.along, kind="rate")
+        by_slice = written.added if to_date else written.sliced
+        return self.line(label, by_slice if incremental else written.stepped, kind="rate")
 
     def _by_formula(self, formula: Formula, level: Row, label: str) -> Row:
         parts = {k: self.input(f"formula: {k}", v) for k, v in formula.model_dump().items()}

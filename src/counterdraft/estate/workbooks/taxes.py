@@ -49,7 +49,11 @@ def royalty(sheet: Sheet, one: Royalty) -> None:
             ),
         )
         slides = sheet.slide(
-            one.scale, level, incremental=one.incremental, interpolated=one.interpolated
+            one.scale,
+            level,
+            incremental=one.incremental,
+            interpolated=one.interpolated,
+            to_date=one.by == "cumulative",
         )
     names = [one.product] if one.product else list(sheet.volumes)
 
@@ -113,6 +117,7 @@ def _opened(sheet: Sheet, one: Slide, name: str) -> Callable[[int], str]:
         incremental=one.incremental,
         interpolated=one.interpolated,
         formula=one.formula,
+        to_date=one.by == "cumulative",
         label=f"{name} sliding rate",
     )
     return lambda t: f"({rate.at(t)}+{slides.at(t)})"

@@ -13,7 +13,7 @@ from counterdraft.estate.fiscal.book import Book
 from counterdraft.estate.fiscal.depreciation import Depreciation, charged
 from counterdraft.estate.fiscal.instrument import Instrument, Step
 from counterdraft.estate.fiscal.levels import ratio
-from counterdraft.estate.fiscal.profit_split import Split, open_split
+from counterdraft.estate.fiscal.profit_split import Shared, Split, open_split
 from counterdraft.estate.fiscal.slides import Slide
 from counterdraft.estate.records.reading import Count, Discount, Share
 from counterdraft.estate.records.series import Shares, by_year
@@ -96,6 +96,10 @@ class ProductionSharing(Instrument):
         found += [(("amortised", kind), kind) for kind in self.amortised]  # type: ignore[misc]
         return [*found, *((("uplift_of", kind), kind) for kind in self.uplift_of)]
 
+    def beyond_formulas(self) -> bool:
+        """Return whether the workbook has no formula for what the sharing uses."""
+        return super().beyond_formulas() or self.split.beyond_formulas()
+
     def _costs(self, book: Book) -> Floats:
         """Return recoverable cost year by year."""
         flows, wanted = book.flows, self.recovers
@@ -120,7 +124,8 @@ class ProductionSharing(Instrument):
         lines = [book.line(f"{self.name}.{name}") for name in LINES]
         ceiling, recovered, closing, profit, rate, contractor, entitlement = lines
         tranche = book.line(f"{self.name}.first_tranche") if first.any() else None
-        state_rate = self._opened_split(book, recovered, contractor)
+        shared = Shared(recovered, contractor, np.zeros_like(flows.revenue))
+        state_rate = self._opened_split(book, shared)
         more = None if self.sliding_limit is None else self.sliding_limit.open(book)
         excess = self._opened_excess(book)
 
@@ -141,28 +146,24 @@ class ProductionSharing(Instrument):
                 over = np.maximum(np.minimum(ceiling[t], left) - recovered[t], 0.0)
             profit[t] = np.maximum(left - recovered[t] - over, 0.0)
             rate[t] = state_rate(t)
-            shared = ahead if self.first_tranche_to == "split" else 0.0
-            own = (1 - rate[t]) * (profit[t] + shared) + (1 - part) * over
+            split = ahead if self.first_tranche_to == "split" else 0.0
+            own = (1 - rate[t]) * (profit[t] + split) + (1 - part) * over
             if self.first_tranche_to == "contractor":
                 own = own + ahead
             contractor[t], entitlement[t] = own, recovered[t] + own
             if tranche is not None:
                 tranche[t] = ahead
-            self.settle(book, t, profit[t] + ahead + over - own)
+            shared.state[t] = profit[t] + ahead + over - own
+            self.settle(book, t, shared.state[t])
 
         return step
 
-    def _opened_split(
-        self, book: Book, recovered: Floats, contractor: Floats
-    ) -> Callable[[int], Floats]:
+    def _opened_split(self, book: Book, shared: Shared) -> Callable[[int], Floats]:
         """Return the state's part of profit petroleum: of all products together, by their revenue."""
-        flows, common = book.flows, open_split(self.split, book, recovered, contractor)
+        flows, common = book.flows, open_split(self.split, book, shared)
         if not self.splits:
             return common
-        own = {
-            name: open_split(split, book, recovered, contractor, name)
-            for name, split in self.splits.items()
-        }
+        own = {name: open_split(one, book, shared, name) for name, one in self.splits.items()}
 
         def rate(t: int) -> Floats:
             base = common(t)
