@@ -11,7 +11,12 @@ __all__ = ["CaseError", "Fault", "nearest"]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """One fault of the input, with its place."""
+    """
+    One fault of the input, with its place.
+
+    What is quoted from the input stays on one line: marks that would break it, or steer the terminal, are
+    shown as escapes.
+    """
 
     file: str
     line: int
@@ -19,6 +24,10 @@ class Fault:
     field: str
     message: str
     help: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "field", _on_one_line(self.field))
+        object.__setattr__(self, "message", _on_one_line(self.message))
 
     def __str__(self) -> str:
         place = self.file + (f":{self.line}:{self.column}" if self.line else "")
@@ -56,6 +65,12 @@ class CaseError(Exception):
         many = len(self.faults)
         tail = f"{many} fault{'s' if many != 1 else ''}, {self.outcome}.  See {self.see}"
         return "\n".join([*map(str, self.faults), tail])
+
+
+def _on_one_line(text: str) -> str:
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def nearest(found: str, valid: Sequence[str]) -> str:

@@ -145,6 +145,8 @@ class TestFuzzing:
 
     @HARD
     @given(name=st.sampled_from(FILES), where=st.integers(0, 400), tree=trees(1), day=st.dates())
+    @example(name="sources.yaml", where=195, tree="\n", day=date(2000, 1, 1))
+    @example(name="case.yaml", where=3, tree="\x1b[2J", day=date(2000, 1, 1))
     def test_one_value_replaced(self, copy, skeleton, name, where, tree, day):
         """
         A sound file with one value replaced by another tree is refused or read, on any day.
