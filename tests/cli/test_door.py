@@ -103,3 +103,53 @@ class TestFault:
 
         assert done.returncode == 2
         assert expected in done.stderr
+
+
+class TestOutput:
+    def shell(self, line: str) -> subprocess.CompletedProcess[str]:
+        """Run a line of the shell in which $C is the command line."""
+        program = line.replace("$C", f"{sys.executable} -m counterdraft")
+        return subprocess.run(
+            ["bash", "-o", "pipefail", "-c", program],
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+
+    @pytest.mark.parametrize(
+        "words", ["--help", "check cases/classroom", "frontier cases/timor-sea --json"]
+    )
+    def test_on_a_full_disk(self, words):
+        """
+        Output that cannot be written is a clear fault with exit code 2.
+        """
+        done = self.shell(f"$C {words} > /dev/full")
+
+        assert (done.returncode, done.stderr) == (2, "the output: no space left on device\n")
+
+    @pytest.mark.parametrize("end", ["| true", ">&-"])
+    def test_that_nobody_reads(self, end):
+        """
+        A reader that has gone, and an output that was closed, are no fault.
+        """
+        done = self.shell(f"$C frontier cases/timor-sea --json {end}")
+
+        assert (done.returncode, done.stderr) == (0, "")
+
+    def test_faults_that_nobody_reads(self):
+        """
+        The exit code tells of a fault even where nothing can be printed.
+        """
+        assert self.shell("$C check nowhere > /dev/full 2> /dev/full").returncode == 2
+
+    def test_letters_that_the_terminal_lacks(self):
+        """
+        A terminal without our letters gets stand-ins for them, not a fault.
+        """
+        done = self.shell(
+            "PYTHONIOENCODING=latin-1 $C review cases/classroom --as town --answer first"
+            " | iconv -f latin1 -t utf8"
+        )
+
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "?????" in done.stdout

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import gc
+import io
 import json
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from keyword import iskeyword
+from typing import NoReturn
 
 import click
 
@@ -72,27 +75,51 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line; every fault of the input ends here with exit code 2."""
+    """Run the command line; every fault of the input, and of where it prints, ends here with exit code 2."""
     # A command builds much and drops little: looking for cycles every 700 objects finds next to none.
     gc.set_threshold(100_000, 20, 20)
+    _print_whatever_comes()
     try:
         status = cli.main(standalone_mode=False)
         sys.stdout.flush()
     except CaseError as error:
         if "--json" in sys.argv:
-            click.echo(json.dumps({"faults": [_plain(f) for f in error.faults]}, indent=1))
-        click.echo(str(error), err=True)
-        sys.exit(2)
+            with suppress(OSError):
+                click.echo(json.dumps({"faults": [_plain(f) for f in error.faults]}, indent=1))
+        _complain(str(error), 2)
     except click.ClickException as error:
-        error.show()
+        with suppress(OSError):
+            error.show()
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("\ninterrupted; nothing was written", err=True)
-        sys.exit(130)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _complain("\ninterrupted; nothing was written", 130)
+    except (BrokenPipeError, SystemExit):
+        # Nothing but a reader that has gone makes click leave by itself.
+        _let_go()
         sys.exit(0)
+    except OSError as error:
+        _let_go()
+        _complain(f"{error.filename or 'the output'}: {(error.strerror or str(error)).lower()}", 2)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _print_whatever_comes() -> None:
+    """Print to nowhere where the output is closed, and what its letters cannot say as well as they can."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - until the end
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace" if "--json" in sys.argv else "replace")
+
+
+def _complain(text: str, code: int) -> NoReturn:
+    with suppress(OSError):
+        click.echo(text, err=True)
+    sys.exit(code)
+
+
+def _let_go() -> None:
+    """Send what is still to be printed nowhere: its reader has gone, or its disk is full."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _plain(fault: object) -> dict[str, object]:
