@@ -316,6 +316,26 @@ class TestRoundTrips:
         assert back.preference("p").reservation.distribution.value == Fraction(6, 90)
         assert back.preference("q").reservation.distribution.value == 1 + Fraction(3, 7)
 
+    @pytest.mark.parametrize("form", WRITERS)
+    def test_no_party_is_written_into_a_hidden_file(self, form, case_of, tmp_path):
+        """
+        A folder's hidden files are not read: parties called so get another file, and the list says it.
+        """
+        issue = list_issue("a", ["x", "y"])
+        mandates = {
+            name: preference_of(
+                name,
+                [scored(name, 0, issue, [(Fraction(1), "f"), (Fraction(0), "f")], Fraction(1))],
+                (Fraction(0), "f"),
+            )
+            for name in (".a", "_b", "#c", "e/f")
+        }
+        files, lost = writer(form)(case_of(([issue], mandates)), mean)
+        back = load(write(tmp_path / form, files))
+
+        assert sorted(p.name for p in back.parties) == ["e_f", "x#c", "x.a", "x_b"]
+        assert "the name .a: its file is called x.a" in lost
+
     def test_what_is_lost_is_listed(self, bench, texts, nonlinear):
         """
         A cut, a discount, worths over several issues, a reservation value that is no bid's worth.

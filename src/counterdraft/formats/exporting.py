@@ -139,8 +139,12 @@ def outline(case: Case, mean: Mean) -> Outline:
     )
     _common_losses(case, found)
     files = _distinct(
-        [_UNFIT.sub("_", p.label or p.name) for p in case.players], [p.name for p in case.players]
+        [_file_name(p.label or p.name) for p in case.players],
+        [_file_name(p.name) for p in case.players],
     )
+    for player, name in zip(case.players, files, strict=True):
+        if name != (player.label or player.name):
+            found.lost.append(f"the name {player.label or player.name}: its file is called {name}")
     for party, name in zip(case.players, files, strict=True):
         preference = case.preference(party.name)
         _own_losses(preference, name, found)
@@ -178,6 +182,12 @@ def decimals(cells: Sequence[Fraction]) -> int:
                 rest //= prime
         common = lcm(common, rest)
     return common
+
+
+def _file_name(name: str) -> str:
+    """Return a name that a file may have, and that a reader of the folder does not take for a hidden one."""
+    fit = _UNFIT.sub("_", name)
+    return f"x{fit}" if fit[:1] in {"", ".", "_", "#"} else fit
 
 
 def _options(issue: Issue) -> tuple[str, ...]:

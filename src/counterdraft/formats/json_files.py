@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from counterdraft.formats.tree import CONTROL, Document, Faults, Map, Node, Seq, Text, clip
 
-__all__ = ["read_json"]
+__all__ = ["read_json", "sound"]
 
 DEEPEST = 100
 MOST_VALUES = 1_000_000
@@ -52,6 +52,15 @@ def read_json(data: bytes, name: str, shown: str, faults: Faults) -> Document | 
     except _Stop:
         return None
     return document
+
+
+def sound(data: bytes) -> bool:
+    """Return whether *data* is JSON of whatever kind, so that a file may be left to its own purpose."""
+    try:
+        json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 class _Reader:

@@ -210,6 +210,6 @@ def spell(path: tuple[str | int, ...]) -> str:
 
 
 def clip(text: str, most: int = 60) -> str:
-    """Return *text* on one line and at most so long."""
-    line = " ".join(text.split())
+    """Return *text* on one line, without what moves a cursor, and at most so long."""
+    line = CONTROL.sub("\ufffd", " ".join(text.split()))
     return line if len(line) <= most else line[: most - 1] + "…"

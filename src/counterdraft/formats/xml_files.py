@@ -16,6 +16,9 @@ MOST_TAGS = 2_000_000
 _FORBIDDEN = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _BEFORE = re.compile(rb"\s+|\xef\xbb\xbf|<!--.*?-->|<\?.*?\?>", re.DOTALL)
 _BARE = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9A-Fa-f]+);)")
+_INSIDE = re.compile(rb"""=\s*(?:"[^"<]*<[^"]*"|'[^'<]*<[^']*')""")
+_ISO = {"iso-8859-1", "iso8859-1", "latin1", "latin-1"}
+"""Files that name these hold the quotes and dashes of windows-1252, which has all of their letters."""
 _WIDE = (b"utf-16", b"utf-32", b"ucs", b"iso-10646")
 _ENCODING = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([A-Za-z][\w.-]*)")
 
@@ -25,7 +28,8 @@ class XmlFile:
     One XML file as a tree of elements that know their line.
 
     ``name`` is its path inside the folder and ``shown`` the path that the user would type; ``bare`` is
-    the line of the first ``&`` that begins no entity of XML's own and stands for itself, or 0.
+    the line of the first ``&`` that begins no entity of XML's own, or ``<`` inside quotes, and stands
+    for itself, or 0.
     """
 
     def __init__(self, name: str, shown: str, faults: Faults, data: bytes) -> None:
@@ -98,19 +102,15 @@ def read_xml(data: bytes, name: str, shown: str, faults: Faults) -> XmlFile | No
         file.bare = body.count(b"\n", 0, bare.start()) + 1 + file.skipped
         body = _BARE.sub(b"&amp;", body)
     try:
-        parser = etree.XMLParser(
-            encoding=encoding,
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            dtd_validation=False,
-            attribute_defaults=False,
-            huge_tree=False,
-            remove_comments=True,
-            remove_pis=True,
-            recover=False,
-        )
-        file.root = etree.fromstring(body, parser)
+        try:
+            file.root = etree.fromstring(body, _parser(encoding))
+        except etree.XMLSyntaxError:
+            inside = _INSIDE.search(body) if narrow else None
+            if inside is None:
+                raise
+            file.bare = body.count(b"\n", 0, inside.start()) + 1 + file.skipped
+            body = _INSIDE.sub(lambda quoted: quoted[0].replace(b"<", b"&lt;"), body)
+            file.root = etree.fromstring(body, _parser(encoding))
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
         line, column = getattr(error, "position", None) or (1, 1)
         reason = clip(str(error).split(", line ")[0], 160)
@@ -124,6 +124,23 @@ def read_xml(data: bytes, name: str, shown: str, faults: Faults) -> XmlFile | No
     return file
 
 
+def _parser(encoding: str | None) -> Any:  # noqa: ANN401 - lxml carries no types
+    from lxml import etree  # noqa: PLC0415 - start-up time
+
+    return etree.XMLParser(
+        encoding=encoding,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        attribute_defaults=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        recover=False,
+    )
+
+
 def _prolog(data: bytes) -> tuple[int, str | None]:
     """Return where the first tag begins, and the encoding that a declaration before it names."""
     if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
@@ -135,6 +152,8 @@ def _prolog(data: bytes) -> tuple[int, str | None]:
         # A declaration that can be read byte by byte is in no encoding of two bytes or four.
         if named and not named[1].lower().startswith(_WIDE):
             encoding = named[1].decode()
+    if encoding is not None and encoding.lower() in _ISO:
+        encoding = "windows-1252"
     return start, encoding
 
 

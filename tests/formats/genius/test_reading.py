@@ -275,6 +275,76 @@ class TestLinear:
         assert bench.at(Food="$5 soup", Place="Caf\xe9") == 1
         assert "cannot be read as XML" in bench.put(ann_xml=profile.encode("latin-1")).faults()
 
+    def test_the_quotes_of_windows_are_no_control_characters(self, bench, texts):
+        """
+        Files that say ISO-8859-1 hold the dashes and quotes of windows-1252.
+        """
+        head = b'<?xml version="1.0" encoding="ISO-8859-1"?>'
+        files = [head + texts[k].replace("Hill", "Cat@s").encode() for k in ("domain", "profile")]
+        domain, profile = (text.replace(b"@", b"\x92") for text in files)
+        bench.put(domain_xml=domain, ann_xml=profile)
+
+        assert bench.at(Food="$5 soup", Place="Cat\u2019s") == 1
+
+    def test_control_characters_in_names_are_refused(self, bench, texts):
+        """
+        They would move a reader's cursor, also in the fault itself.
+        """
+        told = bench.genius(
+            texts["domain"].replace("Hill", "a&#x9b;2J").replace('"Food"', '"b&#x7f;"'),
+            ann=texts["profile"],
+        ).faults()
+
+        assert "domain.xml:4:" in told
+        assert "control character" in told
+        assert "\x9b" not in told
+        assert "\x7f" not in told
+
+    def test_a_bare_bracket_stands_for_itself(self, bench, texts):
+        """
+        GENIUS's own reader takes what stands between quotes as it is.
+        """
+        bare = texts["profile"].replace("Hill", "< 5 & > 3").replace('"Picnic"', "'a <b'")
+        found = bench.genius(texts["domain"].replace("Hill", "&lt; 5 & > 3"), ann=bare)
+
+        assert found.at(Food="$5 soup", Place="< 5 & > 3") == 1
+        assert any("ann.xml:2: a bare & or <" in warning for warning in found.case().warnings)
+        assert "cannot be read as XML" in bench.genius(ann=texts["profile"] + "<").faults()
+
+    def test_weights_that_belong_to_no_issue(self, bench):
+        """
+        A weight beside which no such issue stands is not used, and said so.
+        """
+        bench.picnic(("<weight ", '<weight index="9" value="0.4"/><weight '))
+
+        assert bench.at(Food="$5 soup", Place="Hill") == 1
+        assert any("no issue with the index 9" in warning for warning in bench.case().warnings)
+
+    @pytest.mark.parametrize(
+        ("inside", "value", "told"),
+        [
+            (
+                '<reservation value="0.25"/><reservation value="0.5"/>',
+                "0.25",
+                "the first beside it",
+            ),
+            ('<reservation value="0.25"/>', "0.25", ""),
+        ],
+    )
+    def test_of_two_reservation_values_the_first_counts(self, bench, inside, value, told):
+        """
+        Beside each other the first, of two levels the deeper one.
+        """
+        bench.picnic(
+            ("<utility_space>", '<utility_space><reservation value="0.75"/>'),
+            ("</objective>", f"{inside}</objective>"),
+        )
+        case = bench.case()
+
+        assert case.preference("ann").reservation.distribution.value == Fraction(value)
+        assert any("deeper; GENIUS takes the last" in warning for warning in case.warnings)
+        assert not told or any(told in warning for warning in case.warnings)
+
     def test_an_unknown_encoding_is_refused(self, bench, texts):
         """
         What cannot be decoded is not guessed at.
@@ -291,7 +361,7 @@ class TestLinear:
         found = bench.genius(texts["domain"].replace("Hill", "Caf&amp;eacute;"), ann=bare)
 
         assert found.at(Food="Bread & cheese", Place="Caf&eacute;") == Fraction(55, 100)
-        assert any("ann.xml:4: a bare &" in warning for warning in found.case().warnings)
+        assert any("ann.xml:4: a bare & or <" in warning for warning in found.case().warnings)
 
     def test_points_of_a_pareto_file_are_passed_over(self, bench):
         """

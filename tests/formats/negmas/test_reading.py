@@ -26,6 +26,17 @@ OFFER = {"qty": "2", "price": "10", "No": "maybe"}
 
 
 class TestReading:
+    @pytest.mark.parametrize("written", ["[]", "{}", "[0.3]", "high", ".inf"])
+    def test_a_reserved_value_is_a_number(self, bench, written):
+        """
+        Nothing else is taken for none.
+        """
+        told = bench.put(
+            d_yml=DOMAIN, buyer_yml=PROFILE.replace(": 0.3\n", f": {written}\n", 1)
+        ).faults()
+
+        assert "buyer.yml:2:17: reserved_value: expected a number" in told
+
     def test_weights_times_values_as_they_are(self, bench):
         """
         No division by the largest and no cut: NegMAS's own rules for its own files.

@@ -61,10 +61,21 @@ class TestFaults:
         """
         NegoLog's own figures are passed over in silence, anything else with a warning.
         """
-        bench.json(profileA=profile(), specs={"Name": "d"}).put(note_json="[1, 2", more_json="{}")
+        bench.json(profileA=profile(), specs={"Name": "d"}).put(note_json="[1, 2]", more_json="{}")
         warnings = bench.case().warnings
 
         assert [w.rpartition("/")[2] for w in warnings] == [
             "more.json: is no profile; passed over",
             "note.json: is no profile; passed over",
         ]
+
+    @pytest.mark.parametrize(
+        "broken", [b"", b"\x00\xff", b"[1, 2", b"[" * 100_000, b"{", b"\xff\xfe{\x00}\x00"]
+    )
+    def test_a_broken_file_is_no_stranger(self, bench, broken):
+        """
+        A profile that lost its text must not drop out of the talks in silence.
+        """
+        faults = bench.json(profileA=profile()).put(profileB_json=broken).faults()
+
+        assert "profileB.json:1:" in faults

@@ -17,7 +17,7 @@ from counterdraft.formats.field_case import (
     steps,
 )
 from counterdraft.formats.field_numbers import exact, whole
-from counterdraft.formats.tree import clip
+from counterdraft.formats.tree import CONTROL, clip
 from counterdraft.formats.xml_files import XmlFile
 
 __all__ = ["GRID", "Slot", "bounds_of", "issues_of", "kind_of", "read_domain"]
@@ -70,7 +70,7 @@ def read_domain(file: XmlFile, reading: Reading) -> dict[int, Slot] | None:
         what = "no objective" if not tops else f"{len(tops)} trees of objectives"
         file.fault(file.root, "", f"{what} in the domain, expected one")
         return None
-    title = tops[0].get("name") or ""
+    title = CONTROL.sub("", tops[0].get("name") or "")
     reading.title = "" if title.lower() == "root" else title
     slots: dict[int, Slot] = {}
     for element in tops[0].iter("issue"):
@@ -105,8 +105,11 @@ def _slot(  # noqa: PLR0911 - one per way to be wrong
     if index is None:
         file.fault(element, shown, f"the index {_quoted(element, 'index')} is no whole number")
         return None
-    if name is None:
-        file.fault(element, f"issue {index}", "the issue has no name")
+    if name is None or CONTROL.search(name):
+        told = (
+            "has no name" if name is None else f"has a control character in its name '{clip(name)}'"
+        )
+        file.fault(element, f"issue {index}", f"the issue {told}")
         return None
     kind = kind_of(element)
     slot = Slot(index, name, kind, position, file.where(element))
@@ -141,8 +144,11 @@ def _discrete(file: XmlFile, element: Any, slot: Slot, reading: Reading) -> Slot
     seen: dict[str, None] = {}
     for item in element.findall("item"):
         value = item.get("value")
-        if value is None:
-            file.fault(item, f"issue '{clip(slot.name, 60)}'", "the item has no value")
+        if value is None or CONTROL.search(value):
+            told = (
+                "no value" if value is None else f"a control character in its value '{clip(value)}'"
+            )
+            file.fault(item, f"issue '{clip(slot.name, 60)}'", f"the item has {told}")
             return None
         if value in seen:
             reading.warn(

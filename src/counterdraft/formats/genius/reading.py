@@ -105,7 +105,9 @@ def _sorted_files(reading: Reading) -> tuple[list[XmlFile], list[XmlFile]]:
         if file is None:
             continue
         if file.bare:
-            reading.warn(f"{file.shown}:{file.bare}", "a bare & is read as it stands, as in GENIUS")
+            reading.warn(
+                f"{file.shown}:{file.bare}", "a bare & or < is read as it stands, as in GENIUS"
+            )
         if file.root.tag in _DOMAINS:
             domains.append(file)
         elif file.root.tag == _PROFILE:
@@ -206,9 +208,18 @@ class _Profile:
     def _weights(self, parent: Any) -> dict[int, Fraction]:  # noqa: ANN401
         """Return the weights that stand beside an issue, by index; the last of an index counts."""
         found: dict[int, Fraction] = {}
+        told: dict[int, Fraction] = {}
+        beside = {whole(e.get("index")) for e in parent if e.tag in {"issue", "objective"}}
         for element in parent.iterfind("weight"):
             index, text = whole(element.get("index")), element.get("value")
             value = None if text is None else exact(text)
+            if index is not None and index not in beside:
+                self.reading.warn(
+                    self.file.place(element),
+                    f"no issue with the index {index} stands beside this weight; GENIUS does not use it",
+                )
+            elif index is not None:
+                found.setdefault(index, Fraction(0))
             if index is None or value is None:
                 self.file.fault(
                     element,
@@ -218,12 +229,12 @@ class _Profile:
             elif value < 0:
                 self.file.fault(element, "weight", f"the weight {clip(text or '', 40)} is below 0")
             else:
-                if index in found and found[index] != value:
+                if index in told and told[index] != value:
                     self.reading.warn(
                         self.file.place(element),
                         f"a second weight of {index}; GENIUS takes the last",
                     )
-                found[index] = value
+                found[index] = told[index] = value
         return found
 
     def _check_sum(self, weights: Sequence[Fraction]) -> None:
@@ -266,10 +277,19 @@ class _Profile:
         return preference_of(self.party, factors, reservation, transform, note)
 
     def _single(self, tag: str, otherwise: Fraction) -> tuple[Fraction, str]:
-        """Return the value of a tag that stands once, anywhere (at the top where not linear)."""
+        """
+        Return the value of a tag that stands once, anywhere (at the top where not linear).
+
+        Of several beside each other GENIUS takes the first, and of several levels the last that it comes to.
+        """
         found = list(self.file.root.iter(tag) if self.linear else self.file.root.iterfind(tag))
         value, where = otherwise, self.file.where(self.file.root)
         for element in found:
+            if next(element.itersiblings(tag, preceding=True), None) is not None:
+                self.reading.warn(
+                    self.file.place(element), f"a second {tag}; GENIUS takes the first beside it"
+                )
+                continue
             text = element.get("value")
             number = None if text is None else exact(text)
             if number is None:
@@ -282,7 +302,7 @@ class _Profile:
                 continue
             if value not in {otherwise, number}:
                 self.reading.warn(
-                    self.file.place(element), f"a second {tag}; GENIUS takes the last"
+                    self.file.place(element), f"a second {tag}, deeper; GENIUS takes the last"
                 )
             value, where = number, self.file.where(element)
         return value, where

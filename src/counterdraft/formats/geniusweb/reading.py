@@ -96,7 +96,7 @@ def _contents(reading: Reading) -> tuple[list[Issue], list[Preference]] | None:
 
 def _documents(reading: Reading) -> tuple[list[_Profile], list[tuple[Document, Map]]]:
     """Return the profiles and the domains that stand alone, told apart by what they hold."""
-    from counterdraft.formats.json_files import read_json  # noqa: PLC0415 - start-up time
+    from counterdraft.formats.json_files import read_json, sound  # noqa: PLC0415 - start-up time
 
     profiles: list[_Profile] = []
     domains: list[tuple[Document, Map]] = []
@@ -106,9 +106,11 @@ def _documents(reading: Reading) -> tuple[list[_Profile], list[tuple[Document, M
             continue
         ours = any(sign in data for sign in _SIGNS)
         shown = reading.folder.show(name)
-        document = read_json(data, name, shown, reading.faults if ours else Faults())
+        document = read_json(
+            data, name, shown, reading.faults if ours or not sound(data) else Faults()
+        )
         if document is None:
-            if not ours:
+            if not reading.faults:
                 _pass_over(reading, name)
             continue
         root = document.root

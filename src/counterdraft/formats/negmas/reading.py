@@ -92,7 +92,7 @@ def _contents(reading: Reading) -> tuple[list[Issue], list[Preference]] | None:
 
 
 def _documents(reading: Reading) -> tuple[list[Document], list[Document]]:
-    from counterdraft.formats.json_files import read_json  # noqa: PLC0415 - start-up time
+    from counterdraft.formats.json_files import read_json, sound  # noqa: PLC0415 - start-up time
     from counterdraft.formats.yaml_tree import read_tree  # noqa: PLC0415
 
     domains, profiles = [], []
@@ -100,8 +100,11 @@ def _documents(reading: Reading) -> tuple[list[Document], list[Document]]:
         data = reading.folder.read(name)
         if data is None:
             continue
-        read = read_json if name.lower().endswith(".json") else read_tree
-        ours = _SIGNS.search(data) is not None or _ISSUES.search(data) is not None
+        json = name.lower().endswith(".json")
+        read, whole = (read_json, sound) if json else (read_tree, _is_text)
+        ours = (
+            _SIGNS.search(data) is not None or _ISSUES.search(data) is not None or not whole(data)
+        )
         shown = reading.folder.show(name)
         document = read(data, name, shown, reading.faults if ours else Faults())
         if document is None and not ours:
@@ -119,6 +122,14 @@ def _documents(reading: Reading) -> tuple[list[Document], list[Document]]:
                 document.shown, "neither an outcome space nor a utility function; passed over"
             )
     return domains, profiles
+
+
+def _is_text(data: bytes) -> bool:
+    """Return whether a file holds text at all: what it means is for others, if not for NegMAS."""
+    try:
+        return bool(data.decode("utf-8-sig").strip("\0 \t\r\n")) and b"\0" not in data
+    except UnicodeDecodeError:
+        return False
 
 
 def _issues(document: Document, reading: Reading) -> list[Issue]:
@@ -220,8 +231,8 @@ def _reservation(
     """Return the reserved value: as written, or the worth of the reserved outcome."""
     root = _reserving(document.root)
     node = get(root, "reserved_value")
-    if isinstance(node, Text) and not node.empty:
-        if str(node).lower() in _NONE:
+    if node is not None and not (isinstance(node, Text) and node.empty):
+        if isinstance(node, Text) and node.lower() in _NONE:
             reading.warn(
                 place(document, node),
                 f"no deal is worth minus infinity; taken as {float(worth.low):.9g}, below which no "

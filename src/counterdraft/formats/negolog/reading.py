@@ -56,7 +56,7 @@ def read_case(
 
 
 def _contents(reading: Reading) -> tuple[list[Issue], list[Preference]] | None:
-    from counterdraft.formats.json_files import read_json  # noqa: PLC0415 - start-up time
+    from counterdraft.formats.json_files import read_json, sound  # noqa: PLC0415 - start-up time
 
     documents: list[Document] = []
     for name in reading.folder.ending(".json"):
@@ -65,10 +65,12 @@ def _contents(reading: Reading) -> tuple[list[Issue], list[Preference]] | None:
             continue
         ours = any(sign in data for sign in _SIGNS)
         shown = reading.folder.show(name)
-        document = read_json(data, name, shown, reading.faults if ours else Faults())
+        document = read_json(
+            data, name, shown, reading.faults if ours or not sound(data) else Faults()
+        )
         if document is not None and ("issues" in document.root or "issueWeights" in document.root):
             documents.append(document)
-        elif document is not None or not ours:
+        elif not reading.faults:
             del reading.folder.contents[name]
             if name != _FIGURES:
                 reading.warn(shown, "is no profile; passed over")
