@@ -44,6 +44,10 @@ def mine_text(found: Json) -> str:
             for name, row in rows
         ]
     lines += [_claim(name, one) for name, one in found["claims"].items()]
+    if "options" in found:
+        lines += ["", *_options(found["options"])]
+    if found.get("responsive"):
+        lines += ["", *_responsive(found["responsive"])]
     lines += ["", *_by_year(found)]
     if not found["checks"]["adds_up"]:
         lines.append("The parties do not add up to the project: largest gap in checks.largest_gap.")
@@ -104,6 +108,67 @@ def _claim(name: str, claim: Json) -> str:
     year = claim["repaid_year"]
     when = year if not isinstance(year, Mapping) else year["p50"]
     return f"  {name} is repaid: {when} (on {claim['repaid_probability']:.0%} of the paths)"
+
+
+_ROWS = {
+    "fixed": "the plan as it is",
+    "suspended": "it may stand still",
+    "abandoned": "it may be given up",
+    "delayed": "it may wait",
+    "all": "all of these",
+}
+_TRIGGERS = {
+    "zero_npv": "the plan is worth nothing at {}",
+    "open": "opened at once from {}",
+    "cut_off": "stands still below {}",
+    "close": "closed below {}",
+    "reopen": "opened again from {}",
+    "abandon": "given up below {}",
+}
+
+
+def _options(options: Json) -> list[str]:
+    """Return what the owner's rights are worth to it, on paths and by the price of the day."""
+    exact = options["exact"] or {}
+    measure = options["measure"].replace("_", " ")
+    lines = [
+        f"OPTIONS OF THE OWNER, {measure} measure",
+        f"  {'':<24}{'on paths':>13}{'±':>9}{'exact':>13}",
+    ]
+    for name, label in _ROWS.items():
+        drawn, solved = options.get(name), exact.get(name)
+        if drawn is None and solved is None:
+            continue
+        on_paths = (
+            f"{_money(drawn['npv']):>13}{drawn['se']:>9,.2f}" if drawn else f"{'–':>13}{'':>9}"
+        )
+        lines.append(f"  {label:<24}{on_paths}{_money(solved['npv']) if solved else '–':>13}")
+    triggers = [
+        text.format(f"{price:,.0f}" if price >= 1000 else f"{price:.4g}")
+        for name, text in _TRIGGERS.items()
+        if (price := exact.get("triggers", {}).get(name)) is not None
+    ]
+    if triggers:
+        lines.append("  prices: " + ", ".join(triggers))
+    lines += [f"  no exact worth: {options['exact_note']}"] if "exact_note" in options else []
+    lines += [f"  {options['paths_note']}"] if "paths_note" in options else []
+    return lines
+
+
+def _responsive(answer: Json) -> list[str]:
+    """Return what each party has where the owner answers to the terms, and what is lost by that."""
+    lines = ["RESPONSIVE PLAN, the owner using all its rights"]
+    for name, one in answer["parties"].items():
+        lines.append(f"  {name:<24}{_money(one['npv']):>13}, fixed {_money(one['fixed'])}")
+    plan, free = answer["plan"], answer["plan_without_terms"]
+    lost = answer["lost"]
+    lines.append(f"  {'lost to everybody':<24}{_money(lost['npv']):>13} ± {lost['se']:,.2f}")
+    lines.append(
+        f"  opened in {_part(plan['opened'])} of cases ({_part(free['opened'])} without terms), "
+        f"still {_part(plan['stands_still'])} of its years ({_part(free['stands_still'])}), "
+        f"given up early in {_part(plan['given_up'])} ({_part(free['given_up'])})"
+    )
+    return lines
 
 
 def _by_year(found: Json) -> list[str]:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
+    "MOMENTS",
     "Timing",
     "discount_factors",
     "irr",
@@ -20,6 +21,8 @@ __all__ = [
 
 Floats = NDArray[np.float64]
 Timing = Literal["start", "mid", "end", "continuous"]
+MOMENTS: dict[Timing, float] = {"start": 0.0, "mid": 0.5, "end": 1.0, "continuous": 1.0}
+"""How much of its year has passed when money moves."""
 
 
 def discount_factors(count: int, rate: float, timing: Timing) -> Floats:
@@ -35,8 +38,7 @@ def discount_factors(count: int, rate: float, timing: Timing) -> Floats:
     position = np.arange(count, dtype=float)
     if timing == "continuous":
         return np.exp(-rate * (position + 1))
-    shift = {"start": 0.0, "mid": 0.5, "end": 1.0}[timing]
-    factors: Floats = (1.0 + rate) ** -(position + shift)
+    factors: Floats = (1.0 + rate) ** -(position + MOMENTS[timing])
     return factors
 
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 
 from counterdraft.estate.fiscal.indicators import Timing
 from counterdraft.estate.prices.models import PriceModel
-from counterdraft.estate.records.reading import Count, Discount, Part, Rate
+from counterdraft.estate.records.reading import Count, Discount, Money, Part, Rate
 from counterdraft.estate.records.series import Series
 
 __all__ = [
@@ -99,14 +99,38 @@ class Escalation(Part):
     closure: Rate = 0.0
 
 
-class Options(Part):
-    """What the owner may do beside the plan: wait, stand still at the cost of care, give up."""
+def _count_or(word: str, least: int, most: int) -> tuple[PlainValidator, WithJsonSchema]:
+    """Return how a whole number between two ends, or a word in its place, is read and written."""
 
-    delay: Annotated[int, Field(ge=0, le=40)] = 0
+    def read(value: object) -> object:
+        whole = isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+        if not (whole or value == word):
+            raise ValueError(f"a whole number from {least} to {most}, or {word}, is expected")
+        return value
+
+    number = {"type": "integer", "minimum": least, "maximum": most}
+    return PlainValidator(read), WithJsonSchema({"anyOf": [number, {"const": word}]})
+
+
+class Options(Part):
+    """
+    What the owner may do beside the plan: wait, stand still at the cost of care, give up.
+
+    `decisions` are how often a year it may; `now` is what there is today.
+    """
+
+    now: Literal["undeveloped", "open", "closed"] = "undeveloped"
+    delay: Annotated[int | Literal["forever"], *_count_or("forever", 0, 40)] = 0
     suspend: bool = False
     care: Annotated[Count, Field(le=1)] = 0.1
+    care_cost: Count = 0.0
+    close: Count = 0.0
+    reopen: Count = 0.0
+    keeps: Literal["calendar", "reserves"] = "calendar"
     abandon: bool = False
-    closing: Count = 0.0
+    closing: Money = 0.0
+    decisions: Annotated[int | Literal["continuous"], *_count_or("continuous", 1, 366)] = 1
+    at: Annotated[tuple[Annotated[Count, Field(gt=0)], ...], Field(max_length=100)] = ()
 
 
 def _years(value: object) -> object:
@@ -230,7 +254,7 @@ class ProjectFile(Part):
     closure: Series = 0.0
     salvage: Series = 0.0
     working_capital: Series = 0.0
-    paths: int = Field(default=1, ge=1, le=1_000_000)
+    paths: int | None = Field(default=None, ge=1, le=1_000_000)
     seed: int = 1
     options: Options | None = None
     terms: dict[str, object] = Field(default_factory=_no_terms)

@@ -1,119 +1,71 @@
-"""Options to stop: least-squares Monte Carlo of Longstaff and Schwartz (2001)."""
+"""When to stop: a rule learnt by least squares, and followed on other paths."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from counterdraft.estate.arrays import Floats
 
-__all__ = ["Stopping", "early_exercise_put", "stop"]
+__all__ = ["StoppingRule", "learn", "never"]
 
 
 @dataclass(frozen=True, eq=False)
-class Stopping:
-    """What the right to stop is worth, its standard error, and when each path stops (-1: never)."""
-
-    value: float
-    error: float
-    when: np.ndarray[tuple[int], np.dtype[np.int64]]
-
-
-def stop(
-    payoff: Callable[[int], Floats],
-    features: Callable[[int], Floats],
-    dates: int,
-    discount: float,
-    *,
-    pairs: bool = False,
-    only_in_the_money: bool = True,
-) -> Stopping:
+class StoppingRule:
     """
-    Return the worth today of being paid once, at the best of *dates* dates, or never.
+    For each date the weights of what stopping is worth and of what going on is worth.
 
-    Backwards from the last date, the worth of going on is regressed on the features over the paths
-    whose payoff is above nought; a path stops where its payoff exceeds the fitted worth of going on.
-    The worth is that of the rule on realised payoffs, so it is biased low but for the fit to the same
-    paths.
+    A path stops at the first date at which stopping is worth something, and more than going on.
+    """
+
+    weights: tuple[tuple[Floats, Floats] | None, ...]
+
+    def follow(self, features: Sequence[Floats]) -> NDArray[np.int64]:
+        """
+        Return the date at which each path stops, -1 for never.
+
+        Args:
+            features: For each date the regressors, (paths, k).
+        """
+        when = np.full(len(features[0]), -1, np.int64) if features else np.zeros(0, np.int64)
+        for date, (pair, design) in enumerate(zip(self.weights, features, strict=True)):
+            if pair is not None:
+                stopping, going_on = (design @ weights for weights in pair)
+                when[(when < 0) & (stopping > np.maximum(going_on, 0.0))] = date
+        return when
+
+
+def never(dates: int) -> StoppingRule:
+    """Return the rule that stops at none of so many dates."""
+    return StoppingRule((None,) * dates)
+
+
+def learn(payoffs: Floats, features: Sequence[Floats]) -> StoppingRule:
+    """
+    Return the rule that stops at the best of several dates, or never: Longstaff and Schwartz (2001).
+
+    Backwards from the last date, what stopping pays is regressed on the features, and what going on pays
+    over the paths on which stopping seems worth something.  Followed on the same paths a rule flatters
+    itself; followed on others its worth is a lower bound of the best rule's, but for the sampling error.
 
     Args:
-        payoff: For a date (0 is the first), what stopping pays on each path, (paths,).
-        features: For a date, the regressors, (paths, k).
-        dates: How many.
-        discount: From one date to the one before, and from the first date to today.
-        pairs: Whether path i and path i + paths/2 are antithetic: the error is then that of pair means.
-        only_in_the_money: Whether to fit only where stopping pays something.
+        payoffs: (dates, paths), what stopping turns out to pay, worth today; it need not be known then.
+        features: For each date the regressors, (paths, k), known on that date.
     """
-    cash = np.maximum(payoff(dates - 1), 0.0)
-    when = np.where(cash > 0, dates - 1, -1)
-    for date in range(dates - 2, -1, -1):
-        cash = cash * discount
-        now = payoff(date)
-        chosen = now > 0 if only_in_the_money else np.ones_like(now, bool)
-        if chosen.sum() < 10:
+    held = np.zeros(payoffs.shape[1])
+    weights: list[tuple[Floats, Floats] | None] = []
+    for pays, design in zip(payoffs[::-1], features[::-1], strict=True):
+        stopping = np.linalg.lstsq(design, pays, rcond=None)[0]
+        expected = design @ stopping
+        chosen = expected > 0
+        if not chosen.any():
+            weights.append(None)
             continue
-        design = features(date)[chosen]
-        gram = design.T @ design
-        weights = np.linalg.lstsq(gram, design.T @ cash[chosen], rcond=None)[0]
-        stops = np.zeros_like(chosen)
-        stops[chosen] = (now[chosen] > design @ weights) & (now[chosen] > 0)
-        cash = np.where(stops, now, cash)
-        when = np.where(stops, date, when)
-    cash = cash * discount
-    half = len(cash) // 2
-    sample = 0.5 * (cash[:half] + cash[half:]) if pairs else cash
-    return Stopping(
-        float(cash.mean()), float(sample.std(ddof=1) / np.sqrt(len(sample))), when.astype(np.int64)
-    )
-
-
-def early_exercise_put(
-    spot: float,
-    strike: float,
-    rate: float,
-    sigma: float,
-    years: float,
-    dates: int,
-    z: Floats,
-) -> Stopping:
-    """
-    Return a put that may be exercised *dates* times: table 1 of Longstaff and Schwartz (2001).
-
-    The regressors are a constant and three Laguerre polynomials of price over strike, without their
-    common weight, which only rescales them.
-
-    Args:
-        spot: The price today.
-        strike: What the holder may sell at.
-        rate: Riskless, continuous.
-        sigma: Volatility.
-        years: To expiry.
-        dates: Exercise dates in all.
-        z: Standard normals, (dates, paths / 2); their mirror images make the other half.
-    """
-    step = years / dates
-    walk = np.cumsum(sigma * np.sqrt(step) * z, axis=0)
-    drift = (rate - 0.5 * sigma**2) * step * np.arange(1, dates + 1)[:, None]
-    price = spot * np.exp(np.concatenate([drift + walk, drift - walk], axis=1))
-
-    def laguerre(date: int) -> Floats:
-        x = price[date] / strike
-        return np.stack(
-            [
-                np.ones_like(x),
-                1 - x,
-                1 - 2 * x + 0.5 * x**2,
-                1 - 3 * x + 1.5 * x**2 - x**3 / 6,
-            ],
-            axis=1,
-        )
-
-    return stop(
-        lambda date: strike - price[date],
-        laguerre,
-        dates,
-        float(np.exp(-rate * step)),
-        pairs=True,
-    )
+        going_on = np.linalg.lstsq(design[chosen], held[chosen], rcond=None)[0]
+        stops = chosen & (expected > np.maximum(design @ going_on, 0.0))
+        held = np.where(stops, pays, held)
+        weights.append((stopping, going_on))
+    return StoppingRule(tuple(reversed(weights)))

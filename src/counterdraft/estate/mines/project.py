@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from counterdraft.errors import CaseError, Fault
 from counterdraft.estate.arrays import Floats
-from counterdraft.estate.fiscal.book import WORKING_CAPITAL, Flows
-from counterdraft.estate.fiscal.indicators import Timing, discount_factors
+from counterdraft.estate.fiscal.book import Flows
+from counterdraft.estate.fiscal.indicators import MOMENTS, Timing, discount_factors
 from counterdraft.estate.fiscal.terms import TermSheet
 from counterdraft.estate.fiscal.waterfall import Outcome, run
-from counterdraft.estate.mines.checks import lengths, named, price_factors, products
+from counterdraft.estate.mines.checks import (
+    FEWEST_PATHS,
+    lengths,
+    named,
+    price_factors,
+    products,
+    rights,
+)
 from counterdraft.estate.mines.file import (
     SYNONYMS,
     Currency,
@@ -23,13 +30,17 @@ from counterdraft.estate.mines.file import (
     ProjectFile,
     with_years,
 )
+from counterdraft.estate.mines.plan import Plan
+from counterdraft.estate.prices.models import PriceModel
 from counterdraft.estate.records.reading import SEE, Path, Where, fault, nowhere, read
 from counterdraft.estate.records.series import by_year
+from counterdraft.estate.streams import stream
 
 __all__ = ["Party", "Project"]
 
-FEWEST_PATHS = 50
-"""Options are decided by least squares on the paths; fewer say nothing."""
+PATHS, PATH_YEARS = 2000, 200_000
+"""On which options are decided where the file does not say: no more years on all of them together."""
+Draw = Callable[[Floats, str], dict[str, Floats]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +64,12 @@ class Project:
     options: Options | None
     given: bool
     """True where revenue is given as such, so that there is no price to break even at."""
+    plan: Plan
+    models: Mapping[str, PriceModel]
+    """Of the products whose price is drawn."""
+    draw: Draw
+    """Prices at times (years from the start of the first), (times, paths) by product, in money of the file
+    per unit of volume; another label, other paths."""
 
     @classmethod
     def from_data(cls, data: object, where: Where = nowhere) -> Project:
@@ -67,7 +84,7 @@ class Project:
         faults = lengths(file, where) + products(file, where)
         if not file.years or list(file.years) != sorted(set(file.years)):
             faults.append(fault(where, ("years",), "years must follow each other"))
-        faults += _contradictions(file, where)
+        faults += _contradictions(file, where) + rights(file, where)
         terms = None
         try:
             terms = TermSheet.from_data(
@@ -83,6 +100,11 @@ class Project:
         shift = 0 if file.valued_at is None else file.years[0] - file.valued_at
         real = file.currency.prices == "real"
         index = _index(file, where) if real else np.ones(len(file.years))
+        plan = _plan(file, factors, index)
+        draw = _drawn(file, factors)
+        passed = np.arange(len(file.years), dtype=np.float64)
+        sold = draw(MOMENTS[file.timing] + passed, "")
+        level = (index * (1 + file.escalation.price) ** passed)[:, None]
         return cls(
             file.title,
             file.currency,
@@ -92,11 +114,14 @@ class Project:
             shift,
             {name: file.parties.get(name, Party()) for name in terms.parties},
             terms,
-            _flows(file, factors, index),
+            plan.sold({name: price * level for name, price in sold.items()}),
             1 / index,
             factors,
             file.options,
             file.revenue is not None,
+            plan,
+            {name: one.model for name, one in file.price.items() if one.model is not None},
+            draw,
         )
 
     def rate_of(self, party: str) -> float:
@@ -109,6 +134,17 @@ class Project:
         plain = discount_factors(len(self.deflator), rate, self.timing)
         shifted: Floats = plain * (1 + rate) ** -self.shift
         return shifted
+
+    @property
+    def moments(self) -> Floats:
+        """When the money of each year moves, in years from the start of the first, (years,)."""
+        return MOMENTS[self.timing] + np.arange(len(self.deflator), dtype=np.float64)
+
+    @property
+    def continuous_rate(self) -> float:
+        """The owner's discount rate, continuous."""
+        rate = self.rate_of(self.terms.owner)
+        return rate if self.timing == "continuous" else float(np.log1p(rate))
 
     def settled(self, flows: Flows | None = None) -> Outcome:
         """
@@ -178,14 +214,6 @@ def _contradictions(file: ProjectFile, where: Where) -> list[Fault]:
     if file.start_year is not None and file.years and file.years[0] != file.start_year:
         message = f"{file.start_year} is not the first of the years, {file.years[0]}"
         faults.append(fault(where, ("start_year",), message))
-    if file.inflation and file.options is not None:
-        message = "cannot be valued with inflation"
-        faults.append(fault(where, ("options",), message, "write the file in real money"))
-    drawn = any(price.model is not None for price in file.price.values())
-    if file.options is not None and (not drawn or file.paths < FEWEST_PATHS):
-        message = f"needs a price model, and at least {FEWEST_PATHS} paths"
-        mend = "give price: {model: …} and paths: 2000"
-        faults.append(fault(where, ("options",), message, mend))
     return faults
 
 
@@ -225,46 +253,59 @@ def _level(file: ProjectFile) -> Floats:
     return moved
 
 
-def _flows(file: ProjectFile, factors: Mapping[str, float], index: Floats) -> Flows:
-    """Return the project before anybody shares it, in the money of each year."""
-    years, count = file.years, len(file.years)
-    random = any(price.model is not None for price in file.price.values())
-    paths = file.paths if random else 1
+def _drawn(file: ProjectFile, factors: Mapping[str, float]) -> Draw:
+    """Return the function that draws prices: (times, paths) by product, in money of the file."""
+    paths, first = _paths(file), MOMENTS[file.timing]
 
-    def column(series: object) -> Floats:
-        values = by_year(series, years)  # type: ignore[arg-type]
-        return np.repeat(values[:, None], paths, axis=1)
+    def draw(times: Floats, label: str) -> dict[str, Floats]:
+        found: dict[str, Floats] = {}
+        later = times > 0
+        for name, price in file.price.items():
+            if price.model is not None:
+                rng = stream(file.seed, f"price/{name}/{label}" if label else f"price/{name}")
+                drawn = np.full((len(times), paths), float(price.model.start))
+                if later.any():
+                    drawn[later] = price.model.draw(times[later], paths, rng, first)
+            else:
+                given = by_year(price.values, file.years)  # type: ignore[arg-type]
+                # After the last year of a list its price stays.
+                year = np.floor(np.maximum(times - first, 0.0) + 1e-9).astype(int)
+                drawn = np.repeat(given[np.minimum(year, len(given) - 1), None], paths, axis=1)
+            found[name] = drawn * factors[name]
+        return found
 
-    def money(series: object, growth: float) -> Floats:
-        level = index * (1 + growth) ** np.arange(count)
-        return column(series) * level[:, None]
+    return draw
+
+
+def _paths(file: ProjectFile) -> int:
+    """Return how many paths there are: one where no price is drawn, enough for options else."""
+    if all(price.model is None for price in file.price.values()):
+        return 1
+    if file.paths is None and file.options is not None:
+        return max(min(PATHS, PATH_YEARS // len(file.years)), FEWEST_PATHS)
+    return file.paths or 1
+
+
+def _plan(file: ProjectFile, factors: Mapping[str, float], index: Floats) -> Plan:
+    """Return the yearly figures, in the money of each year."""
+    years = file.years
 
     grows = file.escalation
 
-    volumes = {name: column(one.values) for name, one in file.production.items()}
-    prices: dict[str, Floats] = {}
-    for name, price in file.price.items():
-        if price.model is not None:
-            drawn = price.model.draw(count, paths, file.seed, name)
-            level = index * (1 + grows.price) ** np.arange(count)
-            prices[name] = drawn * factors[name] * level[:, None]
-        elif price.values is not None:
-            prices[name] = money(price.values, grows.price) * factors[name]
-    revenue = np.zeros((count, paths))
-    if file.revenue is not None:
-        revenue = money(file.revenue, grows.price)
-        total = sum(volumes.values(), np.zeros((count, paths)))
-        average = np.where(total > 0, revenue / np.where(total > 0, total, 1.0), 0.0)
-        prices = dict.fromkeys(volumes, average)
-    else:
-        for name, volume in volumes.items():
-            revenue = revenue + volume * prices[name]
-    total = sum(volumes.values(), np.zeros((count, paths)))
-    opex = money(file.opex, grows.opex) + money(file.opex_per_unit, grows.opex) * total
-    capex = {kind: money(one, grows.capex) for kind, one in file.capex.items()}
-    if file.working_capital:
-        level = column(file.working_capital) * revenue
-        level[-1] = 0.0  # what is tied up comes back in the last year
-        capex[WORKING_CAPITAL] = np.diff(level, axis=0, prepend=0.0)
-    closure = money(file.closure, grows.closure) - money(file.salvage, grows.closure)
-    return Flows(years, volumes, prices, revenue, opex, capex, closure, dict(factors))
+    def money(series: object, growth: float) -> Floats:
+        level = index * (1 + growth) ** np.arange(len(years))
+        values: Floats = by_year(series, years) * level  # type: ignore[arg-type]
+        return values
+
+    volumes = {name: by_year(one.values, years) for name, one in file.production.items()}
+    total = sum(volumes.values(), np.zeros(len(years)))
+    return Plan(
+        years,
+        volumes,
+        money(file.opex, grows.opex) + money(file.opex_per_unit, grows.opex) * total,
+        {kind: money(one, grows.capex) for kind, one in file.capex.items()},
+        money(file.closure, grows.closure) - money(file.salvage, grows.closure),
+        by_year(file.working_capital, years),
+        None if file.revenue is None else money(file.revenue, grows.price),
+        dict(factors),
+    )

@@ -95,7 +95,7 @@ def _answer(project: Project) -> dict[str, Any]:
             "closure": _by_year(project.flows.closure * level),
         },
         "price_level": [float(x) for x in 1 / project.deflator],
-        **({"options": flexibility(project)} if project.options is not None else {}),
+        **(flexibility(project) if project.options is not None else {}),
         "checks": {"largest_gap": outcome.gap, "adds_up": outcome.gap <= _cent(project, outcome)},
         "definitions": DEFINITIONS,
     }

@@ -85,26 +85,27 @@ class ConvenienceYield:
         fading = (mean * kappa + both - own**2 / kappa) * once / kappa
         return np.asarray(np.log(spot) - yield_ * once + slope * years + level + fading)
 
-    def paths(self, spot: Number, yield_: Number, z: Floats) -> Floats:
+    def paths(self, spot: Number, yield_: Number, z: Floats, times: Floats) -> Floats:
         """
-        Return prices drawn from the exact transition of a year.
+        Return prices drawn from the exact transition between *times*.
 
         Args:
             spot: The price today, a number or (paths,).
             yield_: The convenience yield today.
-            z: Standard normals, (2, years, paths).
+            z: Standard normals, (2, times, paths).
+            times: Years from today, not falling.
 
         Returns:
-            (years, paths)
+            (times, paths)
         """
-        price, own, both = self.covariance(1.0)
-        spread = np.sqrt(own)
-        load = np.where(spread > 0, both / np.where(spread > 0, spread, 1.0), 0.0)
-        rest = np.sqrt(np.maximum(price - load**2, 0.0))
         x, delta = np.zeros(z.shape[2]) + np.log(spot), np.zeros(z.shape[2]) + yield_
         out = np.empty(z.shape[1:])
-        for t in range(z.shape[1]):
-            x, delta = self.means(np.exp(x), delta, 1.0)
+        for t, gap in enumerate(np.diff(times, prepend=0.0)):
+            price, own, both = self.covariance(float(gap))
+            spread = np.sqrt(own)
+            load = np.where(spread > 0, both / np.where(spread > 0, spread, 1.0), 0.0)
+            rest = np.sqrt(np.maximum(price - load**2, 0.0))
+            x, delta = self.means(np.exp(x), delta, float(gap))
             x, delta = x + load * z[0, t] + rest * z[1, t], delta + spread * z[0, t]
             out[t] = np.exp(x)
         return out

@@ -5,20 +5,22 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
-from counterdraft.estate.prices import processes
+from counterdraft.estate.arrays import Floats
+from counterdraft.estate.prices import bootstrap
 from counterdraft.estate.prices.convenience_yield import ConvenienceYield
-from counterdraft.estate.prices.processes import Floats
+from counterdraft.estate.prices.one_factor import OneFactor
 from counterdraft.estate.prices.short_long import ShortLong
 from counterdraft.estate.records.reading import Count, Money, Part, Rate
-from counterdraft.estate.streams import stream
 
 __all__ = [
     "Bootstrap",
     "Constant",
     "Gbm",
     "GibsonSchwartz",
+    "Measure",
     "PriceModel",
     "Schwartz",
     "SchwartzSmith",
@@ -26,6 +28,9 @@ __all__ = [
 
 Positive = Annotated[Count, Field(gt=0)]
 Correlation = Annotated[Money, Field(ge=-1, le=1)]
+Measure = Literal["pricing", "real_world"]
+"""Whether chances are those of the pricing measure, under which what is traded earns the riskless rate, or
+those that are expected."""
 
 
 class Constant(Part):
@@ -35,24 +40,68 @@ class Constant(Part):
     start: Positive
     growth: Rate = 0.0
 
-    def draw(self, years: int, paths: int, _seed: int, _name: str) -> Floats:
-        """Return the price of each year, (years, paths)."""
-        values = self.start * (1 + self.growth) ** np.arange(years)
+    @property
+    def measure(self) -> Measure:
+        """Where nothing is uncertain the two are one."""
+        return "pricing"
+
+    def draw(self, times: Floats, paths: int, _: np.random.Generator, first: float) -> Floats:
+        """Return the price at *times*, (times, paths); it grows from *first* on."""
+        values = self.start * (1 + self.growth) ** np.maximum(times - first, 0.0)
         return np.repeat(values[:, None], paths, axis=1)
 
 
 class Gbm(Part):
-    """Geometric Brownian motion from `start`, one step to the end of the first year."""
+    """
+    Geometric Brownian motion from `start`, the price today.
+
+    It is expected to grow by `drift`, continuous.  Under the pricing measure it grows by `riskless` less
+    `convenience_yield`, or by `drift` less `lambda`, the premium for its risk.
+    """
 
     model: Literal["gbm"]
     start: Positive
     drift: Rate = 0.0
     volatility: Count
+    convenience_yield: Money | None = None
+    riskless: Rate | None = None
+    market_price_of_risk: Annotated[Money, Field(alias="lambda")] = 0.0
 
-    def draw(self, years: int, paths: int, seed: int, name: str) -> Floats:
-        """Return drawn prices, (years, paths)."""
-        z = stream(seed, f"price/{name}").standard_normal((years, paths))
-        return processes.gbm(self.start, self.drift, self.volatility, z)
+    @model_validator(mode="after")
+    def _one_way(self) -> Gbm:
+        pair = {"convenience_yield", "riskless"} & self.model_fields_set
+        if not pair:
+            return self
+        if len(pair) == 1:
+            given = next(iter(pair))
+            other = "riskless" if given == "convenience_yield" else "convenience_yield"
+            raise PydanticCustomError("alone", f"{given} needs {other} beside it")
+        for name, field in (("drift", "drift"), ("lambda", "market_price_of_risk")):
+            if field in self.model_fields_set:
+                message = (
+                    f"{name} stands beside riskless and convenience_yield, which say it already"
+                )
+                raise PydanticCustomError("twice", message)
+        return self
+
+    @property
+    def measure(self) -> Measure:
+        """Which chances the paths have."""
+        told = {"riskless", "market_price_of_risk"} & self.model_fields_set
+        return "pricing" if told else "real_world"
+
+    @property
+    def one_factor(self) -> OneFactor:
+        """What moves its logarithm."""
+        growth = self.drift - self.market_price_of_risk
+        if self.riskless is not None and self.convenience_yield is not None:
+            growth = self.riskless - self.convenience_yield
+        return OneFactor(growth - 0.5 * self.volatility**2, self.volatility)
+
+    def draw(self, times: Floats, paths: int, rng: np.random.Generator, _: float) -> Floats:
+        """Return drawn prices, (times, paths)."""
+        z = rng.standard_normal((len(times), paths))
+        return self.one_factor.draw(self.start, times, z)
 
 
 class Schwartz(Part):
@@ -70,14 +119,20 @@ class Schwartz(Part):
     market_price_of_risk: Annotated[Money, Field(alias="lambda")] = 0.0
 
     @property
-    def alpha(self) -> float:
-        """The long-run mean of the log price."""
-        return self.mu - self.sigma**2 / (2 * self.kappa) - self.market_price_of_risk
+    def measure(self) -> Measure:
+        """Which chances the paths have."""
+        return "pricing" if "market_price_of_risk" in self.model_fields_set else "real_world"
 
-    def draw(self, years: int, paths: int, seed: int, name: str) -> Floats:
-        """Return drawn prices, (years, paths)."""
-        z = stream(seed, f"price/{name}").standard_normal((years, paths))
-        return processes.schwartz_one_factor(self.start, self.kappa, self.alpha, self.sigma, z)
+    @property
+    def one_factor(self) -> OneFactor:
+        """What moves its logarithm."""
+        level = self.mu - self.sigma**2 / (2 * self.kappa) - self.market_price_of_risk
+        return OneFactor(self.kappa * level, self.sigma, self.kappa)
+
+    def draw(self, times: Floats, paths: int, rng: np.random.Generator, _: float) -> Floats:
+        """Return drawn prices, (times, paths)."""
+        z = rng.standard_normal((len(times), paths))
+        return self.one_factor.draw(self.start, times, z)
 
 
 class SchwartzSmith(Part):
@@ -85,6 +140,8 @@ class SchwartzSmith(Part):
     Schwartz and Smith (2000): a deviation that fades and a level that drifts.
 
     `drift_long` is the growth of the expected level, so that the log level drifts by half a variance less.
+    With `lambda_short` or `lambda_long`, by which the drifts of the deviation and of the level are lowered,
+    the paths are those of the pricing measure.
     """
 
     model: Literal["two_factor"]
@@ -95,13 +152,24 @@ class SchwartzSmith(Part):
     drift_long: Rate = 0.0
     sigma_long: Count
     correlation: Correlation = 0.0
+    lambda_short: Money = 0.0
+    lambda_long: Money = 0.0
 
-    def draw(self, years: int, paths: int, seed: int, name: str) -> Floats:
-        """Return drawn prices, (years, paths)."""
-        z = stream(seed, f"price/{name}").standard_normal((2, years, paths))
-        drift = self.drift_long - 0.5 * self.sigma_long**2
+    @property
+    def measure(self) -> Measure:
+        """Which chances the paths have."""
+        told = {"lambda_short", "lambda_long"} & self.model_fields_set
+        return "pricing" if told else "real_world"
+
+    def draw(self, times: Floats, paths: int, rng: np.random.Generator, _: float) -> Floats:
+        """Return drawn prices, (times, paths)."""
+        z = rng.standard_normal((2, len(times), paths))
+        drift = self.drift_long - self.lambda_long - 0.5 * self.sigma_long**2
         model = ShortLong(self.kappa, self.sigma_short, drift, self.sigma_long, self.correlation)
-        return model.paths(self.deviation, float(np.log(self.start)) - self.deviation, z)
+        # A deviation that reverts to -lambda / kappa is one that reverts to nought about a lower level.
+        lowered = self.lambda_short / self.kappa
+        level = float(np.log(self.start)) - self.deviation
+        return model.paths(self.deviation + lowered, level - lowered, z, times)
 
 
 class GibsonSchwartz(Part):
@@ -124,15 +192,20 @@ class GibsonSchwartz(Part):
     yield_today: Money | None = None
     market_price_of_risk: Annotated[Money, Field(alias="lambda")] = 0.0
 
-    def draw(self, years: int, paths: int, seed: int, name: str) -> Floats:
-        """Return drawn prices, (years, paths)."""
-        z = stream(seed, f"price/{name}").standard_normal((2, years, paths))
+    @property
+    def measure(self) -> Measure:
+        """Which chances the paths have."""
+        return "pricing" if "market_price_of_risk" in self.model_fields_set else "real_world"
+
+    def draw(self, times: Floats, paths: int, rng: np.random.Generator, _: float) -> Floats:
+        """Return drawn prices, (times, paths)."""
+        z = rng.standard_normal((2, len(times), paths))
         mean = self.mean_yield - self.market_price_of_risk / self.kappa
         model = ConvenienceYield(
             self.kappa, mean, self.sigma, self.sigma_yield, self.correlation, self.drift
         )
         today = self.mean_yield if self.yield_today is None else self.yield_today
-        return model.paths(self.start, today, z)
+        return model.paths(self.start, today, z, times)
 
 
 class Bootstrap(Part):
@@ -147,12 +220,20 @@ class Bootstrap(Part):
     history: Annotated[tuple[Positive, ...], Field(min_length=3)]
     block: Annotated[Count, Field(ge=1)] = 1
 
-    def draw(self, years: int, paths: int, seed: int, name: str) -> Floats:
-        """Return drawn prices, (years, paths)."""
+    @property
+    def measure(self) -> Measure:
+        """Which chances the paths have."""
+        return "real_world"
+
+    def draw(self, times: Floats, paths: int, rng: np.random.Generator, _: float) -> Floats:
+        """Return drawn prices, (times, paths); within a year they do not move."""
         changes = np.diff(np.log(np.array(self.history)))
-        rng = stream(seed, f"price/{name}")
-        picks = processes.block_picks(len(changes), years, paths, self.block, rng)
-        return processes.bootstrap(self.start, changes, picks)
+        whole = np.ceil(times - 1e-9).astype(int)
+        picks = bootstrap.block_picks(len(changes), max(int(whole[-1]), 1), paths, self.block, rng)
+        later = bootstrap.bootstrap(self.start, changes, picks)
+        today = np.full((1, paths), self.start)
+        drawn: Floats = np.concatenate([today, later])[whole]
+        return drawn
 
 
 PriceModel = Annotated[

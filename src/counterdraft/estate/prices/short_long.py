@@ -68,28 +68,29 @@ class ShortLong:
         lowered = premium_short * -np.expm1(-kappa * years) / kappa + premium * np.asarray(years)
         return np.asarray(mean - lowered + 0.5 * variance)
 
-    def paths(self, chi: Number, xi: Number, z: Floats) -> Floats:
+    def paths(self, chi: Number, xi: Number, z: Floats, times: Floats) -> Floats:
         """
-        Return prices drawn from the exact transition of a year.
+        Return prices drawn from the exact transition between *times*.
 
         Args:
             chi: The deviation today, a number or (paths,).
             xi: The level today.
-            z: Standard normals, (2, years, paths).
+            z: Standard normals, (2, times, paths).
+            times: Years from today, not falling.
 
         Returns:
-            (years, paths)
+            (times, paths)
         """
-        own, level, both = self.covariance(1.0)
-        spread = np.sqrt(own)
-        load = np.where(spread > 0, both / np.where(spread > 0, spread, 1.0), 0.0)
-        rest = np.sqrt(np.maximum(level - load**2, 0.0))
-        kept = np.exp(-np.asarray(self.kappa))
         deviation = np.zeros(z.shape[2]) + chi
         here = np.zeros(z.shape[2]) + xi
         out = np.empty(z.shape[1:])
-        for t in range(z.shape[1]):
+        for t, gap in enumerate(np.diff(times, prepend=0.0)):
+            own, level, both = self.covariance(float(gap))
+            spread = np.sqrt(own)
+            load = np.where(spread > 0, both / np.where(spread > 0, spread, 1.0), 0.0)
+            rest = np.sqrt(np.maximum(level - load**2, 0.0))
+            kept = np.exp(-np.asarray(self.kappa) * gap)
             deviation = kept * deviation + spread * z[0, t]
-            here = here + self.drift_long + load * z[0, t] + rest * z[1, t]
+            here = here + self.drift_long * gap + load * z[0, t] + rest * z[1, t]
             out[t] = np.exp(deviation + here)
         return out

@@ -72,7 +72,8 @@ def project_workbook(project: Project, path: int = 0) -> bytes:
         for one in project.terms.instruments
     ]
     notes = {
-        "What this is": f"path {path} of {project.flows.paths}, timing: {project.timing}",
+        "What this is": f"path {path} of {project.flows.paths}, timing: {project.timing}"
+        + ("" if project.options is None else "; the fixed plan, no option used"),
         "Colours": "blue is given and may be changed; black is a formula",
         "Without formulas": ", ".join(plain) or "nothing: every instrument has its formulas",
     }
