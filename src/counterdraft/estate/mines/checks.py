@@ -19,10 +19,7 @@ from counterdraft.estate.records.reading import SHARES, Path, Where, fault
 from counterdraft.estate.records.series import never_begins
 from counterdraft.estate.records.units import UnitError, price_factor
 
-__all__ = ["FEWEST_PATHS", "lengths", "named", "price_factors", "products", "rights"]
-
-FEWEST_PATHS = 50
-"""Options are decided by least squares on the paths; fewer say nothing."""
+__all__ = ["lengths", "named", "price_factors", "products"]
 
 
 def lengths(file: ProjectFile, where: Where) -> list[Fault]:
@@ -119,48 +116,6 @@ def named(terms: TermSheet, file: ProjectFile, where: Where) -> list[Fault]:
             if kind not in spent:
                 message = f"no capital is called {kind!r}"
                 faults.append(fault(where, (*place, *at), message, nearest(kind, spent)))
-    return faults
-
-
-def rights(file: ProjectFile, where: Where) -> list[Fault]:
-    """Return options that nothing in the file gives a meaning."""
-    options = file.options
-    if options is None:
-        return []
-    faults: list[Fault] = []
-    here = ("options",)
-    if file.inflation:
-        mend = "write the file in real money"
-        faults.append(fault(where, here, "cannot be valued with inflation", mend))
-    if file.escalation.price:
-        mend = "give the price a model that grows, or a list"
-        faults.append(fault(where, here, "cannot be valued with an escalation of the price", mend))
-    if file.revenue is not None:
-        mend = "give production: […] and price: …"
-        faults.append(fault(where, here, "need a price, and only a revenue is given", mend))
-    drawn = any(price.model is not None for price in file.price.values())
-    if drawn and file.paths is not None and file.paths < FEWEST_PATHS:
-        message = f"need at least {FEWEST_PATHS} paths where a price is drawn"
-        faults.append(fault(where, here, message, "give paths: 2000"))
-    if options.now != "undeveloped" and options.delay:
-        message = f"nothing is left to delay where the mine is {options.now}"
-        faults.append(fault(where, (*here, "delay"), message))
-    needs_suspend = {"care", "care_cost", "close", "reopen", "keeps"} & options.model_fields_set
-    if not options.suspend:
-        mend = "give suspend: true beside it"
-        if options.now == "closed":
-            message = "a closed mine needs the right to open it again"
-            faults.append(fault(where, (*here, "now"), message, mend))
-        faults += [
-            fault(where, (*here, name), "says how the mine stands still, and it may not", mend)
-            for name in sorted(needs_suspend)
-        ]
-    if not options.abandon and "closing" in options.model_fields_set:
-        message = "is what giving up costs, and nobody may"
-        faults.append(fault(where, (*here, "closing"), message, "give abandon: true beside it"))
-    if options.at and (len(file.price) != 1 or not drawn):
-        message = "prices of today need one product, and a model of its price"
-        faults.append(fault(where, (*here, "at"), message))
     return faults
 
 

@@ -15,12 +15,10 @@ from counterdraft.estate.fiscal.indicators import MOMENTS, Timing, discount_fact
 from counterdraft.estate.fiscal.terms import TermSheet
 from counterdraft.estate.fiscal.waterfall import Outcome, run
 from counterdraft.estate.mines.checks import (
-    FEWEST_PATHS,
     lengths,
     named,
     price_factors,
     products,
-    rights,
 )
 from counterdraft.estate.mines.file import (
     SYNONYMS,
@@ -31,6 +29,7 @@ from counterdraft.estate.mines.file import (
     with_years,
 )
 from counterdraft.estate.mines.plan import Plan
+from counterdraft.estate.mines.rights import FEWEST_PATHS, rights
 from counterdraft.estate.prices.models import PriceModel
 from counterdraft.estate.records.reading import SEE, Path, Where, fault, nowhere, read
 from counterdraft.estate.records.series import by_year
