@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+import multiprocessing
+import os
 import socket
 import sys
+from concurrent.futures import CancelledError, Future
 
 import pytest
 from numba import config
@@ -134,6 +137,91 @@ class TestCluster:
             done = call(*SWEEP, "share", "--paths", 100, "--cluster", found.scheduler_address)
         assert done.returncode == 2
         assert "has no worker" in done.stderr
+
+
+class Alone:
+    """
+    A client of a scheduler, and what executor and scheduler it has.
+    """
+
+    def __init__(self, *known):
+        self.known = list(known)
+        self.scheduler = self
+        self.jobs = []
+
+    def get_executor(self):
+        """
+        Its executor is itself.
+        """
+        return self
+
+    def submit(self, *_):
+        """
+        A job that nobody does.
+        """
+        self.jobs.append(Future())
+        return self.jobs[-1]
+
+    def identity(self):
+        """
+        Only asked for through `sync`.
+        """
+
+    def sync(self, _, callback_timeout):
+        """
+        Workers, or no answer at all.
+        """
+        found = self.known.pop(0) if len(self.known) > 1 else self.known[0]
+        if found is None:
+            raise TimeoutError(callback_timeout)
+        return {"workers": found}
+
+
+class TestAttended:
+    @pytest.fixture(autouse=True)
+    def soon(self, monkeypatch):
+        """
+        Give up after two seconds.
+        """
+        monkeypatch.setattr(executors, "SECONDS", 2)
+
+    @pytest.mark.parametrize("known", [{}, None])
+    def test_nobody_is_left(self, known):
+        """
+        Where workers or scheduler are gone, what was asked for ends in an error instead of never.
+        """
+        with executors.Attended(Alone({"a": 1}, known)) as pool, pytest.raises(CancelledError):
+            pool.submit(pow, 2, 2).result(timeout=20)
+
+    def test_what_is_done_is_passed_on(self):
+        """
+        Answers and errors of workers arrive as they are.
+        """
+        client = Alone({"a": 1})
+        with executors.Attended(client) as pool:
+            good, bad, gone = (pool.submit(pow, 2, 2) for _ in range(3))
+            client.jobs[0].set_result(4)
+            client.jobs[1].set_exception(KeyError("x"))
+            client.jobs[2].cancel()
+            client.jobs[2].set_running_or_notify_cancel()
+            assert good.result(timeout=5) == 4
+            with pytest.raises(KeyError):
+                bad.result(timeout=5)
+            with pytest.raises(CancelledError):
+                gone.result(timeout=5)
+
+
+class TestProcesses:
+    def test_one_dies(self):
+        """
+        A worker that is killed ends everything in one sentence, and leaves no process behind.
+        """
+        with (
+            pytest.raises(CaseError, match="a worker process ended before its time"),
+            executors.processes(1) as pool,
+        ):
+            pool.submit(os._exit, 1).result()
+        assert not [p for p in multiprocessing.active_children() if p.is_alive()]
 
 
 class TestWatched:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
@@ -83,6 +84,24 @@ class TestCells:
         assert sweep(first, 200, 2, DEALS[:1]) == found
         assert sweep(other, 200, 2, DEALS[:1]) == Cells(Paths(other, 200, 2)).fill(DEALS[:1])
         assert sweep(other, 200, 2, DEALS[:1]) != found
+
+    def test_an_estate_that_cannot_travel(self):
+        """
+        What no process can be sent is said at once, before any is asked: nobody waits for ever.
+        """
+        asked = []
+
+        class Never(ThreadPoolExecutor):
+            def submit(self, *given):
+                asked.append(given)
+
+        stuck = replace(estate(), series={"lock": threading.Lock()})
+        with (
+            Never(1) as pool,
+            pytest.raises(CaseError, match=r"cannot be sent to other processes: cannot pickle"),
+        ):
+            Cells(Paths(stuck, 100)).fill(DEALS, pool)
+        assert not asked
 
     @pytest.mark.slow
     @pytest.mark.skipif(not COMPILED, reason="workers would interpret the loops")

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from counterdraft.cli import options
-from counterdraft.cli.value import Asked, party, paths, responsive, show_drafts
+from counterdraft.cli.drafts import Asked, party, paths, responsive
+from counterdraft.cli.value import show_drafts
 
 __all__ = ["compare"]
 

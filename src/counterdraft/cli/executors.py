@@ -6,16 +6,24 @@ import asyncio
 import logging
 import re
 import signal
+import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
-from multiprocessing import get_context
+from concurrent.futures import (
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    InvalidStateError,
+    ProcessPoolExecutor,
+)
+from contextlib import contextmanager, suppress
+from multiprocessing import active_children, get_context
 from typing import Any
 
 from counterdraft.errors import CaseError
 from counterdraft.version import __version__
 
-__all__ = ["Watched", "cluster", "processes"]
+__all__ = ["Attended", "Watched", "cluster", "processes"]
 
 SECONDS = 5
 """How long a scheduler, and then its first worker, may take to answer."""
@@ -56,8 +64,10 @@ def processes(count: int) -> Iterator[Executor]:
         CaseError: One of them ended before its time.
     """
     pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_undisturbed)
+    others, finished = set(active_children()), False
     try:
         yield pool
+        finished = True
     except BrokenExecutor as error:
         raise CaseError.of(
             "a worker process ended before its time",
@@ -67,6 +77,9 @@ def processes(count: int) -> Iterator[Executor]:
     finally:
         # After an interruption nobody waits for what is no longer wanted.
         pool.shutdown(wait=False, cancel_futures=True)
+        if not finished:
+            for worker in set(active_children()) - others:
+                worker.terminate()
 
 
 def _undisturbed() -> None:
@@ -98,19 +111,75 @@ def cluster(address: str) -> Iterator[Executor]:
             help="write what `dask scheduler` prints, as tcp://192.0.2.1:8786",
         )
     # What the library logs of a connection that fails is said below, in one sentence.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    for name in ("distributed", *logging.root.manager.loggerDict):
+        if name.partition(".")[0] in {"distributed", "tornado"}:
+            logging.getLogger(name).setLevel(logging.CRITICAL)
     client = _connected(distributed, address)
+    executor = Attended(client)
     try:
         _check_workers(client, address)
-        yield client.get_executor()
+        with executor:
+            yield executor
     except (CancelledError, OSError, distributed.scheduler.KilledWorker) as error:
         raise CaseError.of(
             f"the cluster at {address} was lost on the way",
             field="--cluster",
-            help="look at the logs of its workers: they may be out of memory",
+            help="look at the logs of scheduler and workers: they may be out of memory",
         ) from error
     finally:
         client.close(timeout=SECONDS)
+
+
+class Attended(Executor):
+    """
+    The executor of a client that gives up, instead of waiting for ever, when nobody is left to compute.
+
+    Args:
+        client: Of a dask.distributed scheduler.
+    """
+
+    def __init__(self, client: Any) -> None:  # noqa: ANN401 - its library is not typed
+        self._client, self._inner = client, client.get_executor()
+        self._given: list[Future[Any]] = []
+        self._over = threading.Event()
+        self._watch = threading.Thread(target=self._attend, daemon=True)
+        self._watch.start()
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:  # noqa: ANN401
+        """Hand a piece of work on."""
+        given: Future[Any] = Future()
+
+        def pass_on(job: Future[Any]) -> None:
+            # It may be given up already, and be told by the client all the same.
+            with suppress(InvalidStateError):
+                if job.cancelled():
+                    given.set_exception(CancelledError())
+                elif (error := job.exception()) is not None:
+                    given.set_exception(error)
+                else:
+                    given.set_result(job.result())
+
+        self._given.append(given)
+        self._inner.submit(fn, *args, **kwargs).add_done_callback(pass_on)
+        return given
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002
+        """Stop to attend; the client is closed by whoever opened it."""
+        self._over.set()
+
+    def _attend(self) -> None:
+        missed = 0
+        while missed < SECONDS:
+            if self._over.wait(1):
+                return
+            try:
+                known = self._client.sync(self._client.scheduler.identity, callback_timeout=SECONDS)
+                missed = 0 if known["workers"] else missed + 1
+            except Exception:  # noqa: BLE001 - whatever it is, nobody answers
+                missed += 1
+        for given in self._given:
+            with suppress(InvalidStateError):
+                given.set_exception(CancelledError())
 
 
 def _connected(distributed: Any, address: str) -> Any:  # noqa: ANN401 - its library is not typed

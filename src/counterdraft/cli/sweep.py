@@ -12,7 +12,7 @@ import click
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from counterdraft.cli.value import Asked
+    from counterdraft.cli.drafts import Asked
     from counterdraft.estate import Cells
     from counterdraft.estate.deals.cells import Cell
     from counterdraft.estate.deals.term_sheets import Sheet
@@ -61,8 +61,8 @@ def run(asked: Asked, what: Sweep, out: Path | None, *, as_json: bool) -> None:
     """Compute the term sheets and print the best of them; all with --json, or as a table with -o."""
     from counterdraft.atomic import write_all
     from counterdraft.brief.sweep_table import sweep_csv, sweep_json, sweep_text
+    from counterdraft.cli.drafts import draw
     from counterdraft.cli.progress import progress
-    from counterdraft.cli.value import draw
     from counterdraft.estate import Cells
     from counterdraft.estate.deals.sweep_report import sweep_report
     from counterdraft.estate.deals.term_sheets import term_sheets

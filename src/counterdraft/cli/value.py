@@ -2,53 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from counterdraft.cli import options
 from counterdraft.cli import sweep as sweeps
-from counterdraft.errors import CaseError
+from counterdraft.cli.drafts import Asked, draw, party, paths, responsive
 
-if TYPE_CHECKING:
-    from counterdraft.case import Case
-    from counterdraft.estate import Paths
-
-__all__ = ["Asked", "draw", "party", "paths", "responsive", "show_drafts", "value"]
-
-paths = click.option(
-    "--paths",
-    type=click.IntRange(min=100, max=1_000_000),
-    default=20_000,
-    show_default=True,
-    help="Joint paths of prices, geology and war.",
-)
-party = click.option(
-    "--party",
-    metavar="P",
-    help="Only this side: a party of the case, or a role (state, partner, owners).",
-)
-responsive = click.option(
-    "--responsive",
-    is_flag=True,
-    help="Beside fixed plans, those that answer to the terms, with the value lost.",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Which drafts of which case, on which paths, for whom."""
-
-    folder: Path
-    drafts: tuple[str, ...]
-    as_of: date | None
-    seed: int
-    count: int
-    party: str | None
-    responsive: bool
+__all__ = ["show_drafts", "value"]
 
 
 @click.command()
@@ -143,25 +106,6 @@ def _of_a_case_alone(context: click.Context) -> None:
         raise click.UsageError(
             f"{names}: of a case only; the file of --project holds its own terms"
         )
-
-
-def draw(asked: Asked) -> tuple[Case, Paths]:
-    """
-    Return what everybody may read of the case, and the paths of its estate.
-
-    Raises:
-        CaseError: There is no case or no estate, or either has faults.
-    """
-    from counterdraft.estate import Paths
-    from counterdraft.formats import read_shared
-    from counterdraft.formats.estate_files import load_estate
-
-    case = read_shared(asked.folder, asked.as_of)
-    if not case.drafts:
-        day = f" that was known on {asked.as_of}" if asked.as_of else ""
-        raise CaseError.of(f"has no draft{day}", file=asked.folder.as_posix())
-    estate = load_estate(asked.folder, as_of=asked.as_of)
-    return case, Paths(estate, asked.count, seed=asked.seed)
 
 
 def show_drafts(asked: Asked, out: Path | None, *, as_json: bool, full: str = "") -> None:

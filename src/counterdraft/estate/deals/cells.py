@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
@@ -190,6 +191,9 @@ class Cells:
             executor: Where to compute: any of `concurrent.futures`, or what dask.distributed gives;
                 here without one.
             parts: Into how many pieces of work the missing cells are cut.
+
+        Raises:
+            CaseError: The estate cannot be sent to other processes.
         """
         wanted = list(deals)
         missing = {d.fingerprint(): d for d in wanted}
@@ -201,11 +205,33 @@ class Cells:
         else:
             size = max(1, -(-len(todo) // parts))
             pieces = [todo[i : i + size] for i in range(0, len(todo), size)]
-            estate, count, seed = self.paths.estate, self.paths.count, self.paths.seed
-            jobs = [executor.submit(sweep, estate, count, seed, piece) for piece in pieces]
+            drawn = _packed(self.paths.estate), self.paths.count, self.paths.seed
+            jobs = [executor.submit(sweep_packed, *drawn, piece) for piece in pieces]
             found = [cell for job in jobs for cell in job.result()]
         self.known |= {d.fingerprint(): c for d, c in zip(todo, found, strict=True)}
         return [self.known[d.fingerprint()] for d in wanted]
+
+
+def _packed(estate: Estate) -> bytes:
+    """
+    Return the estate as it travels to other processes.
+
+    Packed here and once: what an executor cannot pack it may only find out after it has begun, and then some
+    wait for ever.
+    """
+    try:
+        return pickle.dumps(estate)
+    except Exception as error:
+        raise CaseError.of(
+            f"the estate cannot be sent to other processes: {error}",
+            field="estate",
+            help="compute in this process, without --workers or --cluster",
+        ) from error
+
+
+def sweep_packed(estate: bytes, count: int, seed: int, deals: Sequence[DealTerms]) -> list[Cell]:
+    """Return the cells of *deals* where the estate arrives packed."""
+    return sweep(pickle.loads(estate), count, seed, deals)  # noqa: S301 - packed by the process that asks
 
 
 _here = threading.local()
