@@ -90,14 +90,17 @@ class Instrument(Part):
             off_top=self.off_top,
         )
 
-    def beyond_formulas(self) -> bool:
-        """Return whether the instrument uses a field for which the workbook has no formula."""
+    def uses_numbers_only(self) -> bool:
+        """Return whether a field is used that is named in `numbers_only`."""
         fields = type(self).model_fields
-        used = any(
+        return any(
             getattr(self, name) != fields[name].get_default(call_default_factory=True)
             for name in self.numbers_only
         )
-        return used or getattr(self, "by", "") in NO_FORMULA
+
+    def beyond_formulas(self) -> bool:
+        """Return whether the workbook has no formula for what the instrument uses."""
+        return self.uses_numbers_only() or getattr(self, "by", "") in NO_FORMULA
 
 
 def _values(part: Part) -> Iterator[tuple[Path, Any]]:

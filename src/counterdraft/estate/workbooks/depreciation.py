@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from counterdraft.estate.fiscal.book import WORKING_CAPITAL
-from counterdraft.estate.fiscal.depreciation import Depreciation
+from counterdraft.estate.fiscal.depreciation import Allowance, Depreciation
 from counterdraft.estate.workbooks.ledger import Fixed, Row, Value
 from counterdraft.estate.workbooks.sheet import Sheet, plus
 
-__all__ = ["charges", "has_formulas"]
+__all__ = ["allowed", "charges", "has_formulas"]
 
 
 def has_formulas(rule: Depreciation) -> bool:
     """Return whether a rule of depreciation can be written."""
     return not (rule.initial or rule.residual) and rule.rest is None
+
+
+def allowed(sheet: Sheet, kind: str, rule: Allowance) -> Value | None:
+    """Add an allowance: a part of what is spent, spread as the rule says."""
+    part, spent = sheet.rate(f"{kind}: allowance", rule.part), sheet.capex[kind]
+    row = sheet.line(f"{kind} that is allowed", lambda t: f"{part.at(t)}*{spent.at(t)}")
+    return _charge(sheet, f"{kind} allowance", row, rule)
 
 
 def charges(

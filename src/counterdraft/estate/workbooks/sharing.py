@@ -16,6 +16,7 @@ from counterdraft.estate.fiscal.instruments.take_or_pay import TakeOrPay
 from counterdraft.estate.workbooks.depreciation import charges
 from counterdraft.estate.workbooks.ledger import Row, Value
 from counterdraft.estate.workbooks.sheet import Sheet, plus
+from counterdraft.estate.workbooks.taxes import opened
 
 __all__ = [
     "closure_fund",
@@ -30,40 +31,112 @@ __all__ = [
 
 
 def production_sharing(sheet: Sheet, one: ProductionSharing) -> None:
-    """Write the cost limit, the pool, and the split of what is left."""
+    """Write the first tranche, the cost limit, the pool, and the split of what is left."""
     ledger = sheet.ledger
-    limit, uplift = sheet.rate("cost limit", one.cost_limit), sheet.rate("pool uplift", one.uplift)
-    wanted, opening = one.recovers, sheet.money("opening pool", one.opening_pool)
-    more = sheet.rate("capital uplift", one.capex_uplift)
-    kinds = [kind for kind in sheet.capex if wanted is None or kind in wanted]
-    charged = charges(sheet, one.amortised, Depreciation(), kinds)
+    limit, uplift = _limit(sheet, one), sheet.rate("pool uplift", one.uplift)
+    opening = sheet.money("opening pool", one.opening_pool)
+    cost, less = _recoverable(sheet, one), _less(sheet, one)
+    tranche = sheet.rate("first tranche", one.first_tranche) if one.first_tranche != 0 else None
 
-    def left(t: int) -> str:
-        return f"({sheet.revenue.at(t)}-{sheet.off_top(t)})"
+    def off_top(t: int) -> str:
+        return sheet.off_top(t) + "".join(f"+{sheet.by_owner(name, t)}" for name in less)
 
-    def cost(t: int) -> str:
-        parts = [sheet.opex.at(t)] if wanted is None or "opex" in wanted else []
-        parts += [sheet.closure.at(t)] if wanted is None or "closure" in wanted else []
-        return plus([*parts, f"(1+{more.at(t)})*{plus([row.at(t) for row in charged])}"])
-
-    room = sheet.revenue.at if one.limit_of == "gross" else left
-    ceiling = sheet.line("cost ceiling", lambda t: f"MAX({limit.at(t)}*{room(t)},0)")
+    left = sheet.line("after royalty", lambda t: f"{sheet.revenue.at(t)}-({off_top(t)})")
+    room, ahead = sheet.revenue if one.limit_of == "gross" else left, None
+    if tranche is not None:
+        whole, share = left, tranche
+        ahead = sheet.line(
+            "first tranche",
+            lambda t: f"MIN({share.at(t)}*{sheet.revenue.at(t)},MAX({whole.at(t)},0))",
+        )
+        first = ahead
+        left = sheet.line("after the first tranche", lambda t: f"{whole.at(t)}-{first.at(t)}")
+    ceiling = sheet.line("cost ceiling", lambda t: f"MAX({limit(t)}*{room.at(t)},0)")
     pool = ledger.following
     recovered, closing = Row(pool.number + 1), Row(pool.number + 2)
     sheet.line(
         "cost pool", lambda t: f"{closing.before(t, opening.at(t))}*(1+{uplift.at(t)})+{cost(t)}"
     )
-    sheet.line("cost petroleum", lambda t: f"MIN({ceiling.at(t)},MAX({left(t)},0),{pool.at(t)})")
+    sheet.line("cost petroleum", lambda t: f"MIN({ceiling.at(t)},MAX({left.at(t)},0),{pool.at(t)})")
     sheet.line("pool carried forward", lambda t: f"{pool.at(t)}-{recovered.at(t)}")
-    profit = sheet.line("profit petroleum", lambda t: f"MAX({left(t)}-{recovered.at(t)},0)")
+    excess, over = _excess(sheet, one), None
+    if excess is not None:
+        over = sheet.line(
+            "excess cost petroleum",
+            lambda t: f"MAX(MIN({ceiling.at(t)},{left.at(t)})-{recovered.at(t)},0)",
+        )
+
+    def plus_row(row: Row | None, sign: str, t: int) -> str:
+        return "" if row is None else f"{sign}{row.at(t)}"
+
+    profit = sheet.line(
+        "profit petroleum",
+        lambda t: f"MAX({left.at(t)}-{recovered.at(t)}{plus_row(over, '-', t)},0)",
+    )
     # The contractor's profit stands after the rate, which may hang on that of earlier years.
     own = ledger.reserve(f"{one.name}: contractor's profit petroleum")
     rate = _split(sheet, one, recovered, own)
-    ledger.fill(own, lambda t: f"{profit.at(t)}*(1-{rate.at(t)})")
+
+    def contractor(t: int) -> str:
+        split = plus_row(ahead, "+", t) if one.first_tranche_to == "split" else ""
+        text = f"({profit.at(t)}{split})*(1-{rate.at(t)})"
+        if over is not None and excess is not None:
+            text += f"+{over.at(t)}*(1-{excess(t)})"
+        return text + (plus_row(ahead, "+", t) if one.first_tranche_to == "contractor" else "")
+
+    ledger.fill(own, contractor)
     sheet.reported[f"{one.name}.contractor"] = own
     sheet.reported[f"{one.name}.cost_petroleum"] = recovered
     sheet.reported[f"{one.name}.state_share"] = sheet.line("the state's part", rate.at, kind="rate")
-    sheet.pays(one, lambda t: f"{profit.at(t)}*{rate.at(t)}")
+    sheet.pays(
+        one,
+        lambda t: f"{profit.at(t)}{plus_row(ahead, '+', t)}{plus_row(over, '+', t)}-{own.at(t)}",
+    )
+
+
+def _less(sheet: Sheet, one: ProductionSharing) -> list[str]:
+    """Return what comes off production by name and has not come off as a royalty."""
+    gone = {paid.name for paid in sheet.paid if paid.off_top}
+    return [name for name in dict.fromkeys(one.less) if name not in gone]
+
+
+def _limit(sheet: Sheet, one: ProductionSharing) -> Callable[[int], str]:
+    """Return the formula of the part of production from which costs are recovered."""
+    if one.sliding_limit is None:
+        return sheet.rate("cost limit", one.cost_limit).at
+    fixed = one.cost_limit if "cost_limit" in one.model_fields_set else 0.0
+    least, more = sheet.rate("cost limit", fixed), opened(sheet, one.sliding_limit, "cost limit")
+    return lambda t: f"MIN({least.at(t)}+{more(t)},1)"
+
+
+def _excess(sheet: Sheet, one: ProductionSharing) -> Callable[[int], str] | None:
+    """Return the formula of the state's part of excess cost petroleum; None where it is profit."""
+    if one.sliding_excess is None:
+        return (
+            None if one.excess is None else sheet.rate("the state's part of excess", one.excess).at
+        )
+    least = sheet.rate("the state's part of excess", one.excess or 0.0)
+    more = opened(sheet, one.sliding_excess, "excess")
+    return lambda t: f"MIN({least.at(t)}+{more(t)},1)"
+
+
+def _recoverable(sheet: Sheet, one: ProductionSharing) -> Callable[[int], str]:
+    """Return the formula of the cost of the year that may be recovered, uplift with it."""
+    wanted = one.recovers
+    more = sheet.rate("capital uplift", one.capex_uplift)
+    parts: list[tuple[Value, Value]] = []
+    for kind in sheet.capex:
+        if wanted is None or kind in wanted:
+            own = one.uplift_of.get(kind)
+            at = more if own is None else sheet.rate(f"uplift of {kind}", own)
+            parts += [(at, row) for row in charges(sheet, one.amortised, Depreciation(), [kind])]
+
+    def cost(t: int) -> str:
+        text = [sheet.opex.at(t)] if wanted is None or "opex" in wanted else []
+        text += [sheet.closure.at(t)] if wanted is None or "closure" in wanted else []
+        return plus([*text, *(f"(1+{at.at(t)})*{row.at(t)}" for at, row in parts)])
+
+    return cost
 
 
 def _split(sheet: Sheet, one: ProductionSharing, recovered: Row, own: Row) -> Value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from counterdraft.estate.fiscal.book import Flows
+from counterdraft.estate.fiscal.book import WORKING_CAPITAL, Flows
 from counterdraft.estate.fiscal.instrument import Instrument
 from counterdraft.estate.fiscal.scales import Formula, Tier
 from counterdraft.estate.workbooks.ledger import Fixed, Kind, Ledger, Row, Value
@@ -201,6 +201,10 @@ class Sheet:
         """Return capital spending of some kinds, or of all."""
         chosen = self.capex if kinds is None else [k for k in kinds if k in self.capex]
         return plus([self.capex[kind].at(t) for kind in chosen])
+
+    def bought(self, t: int) -> str:
+        """Return capital spending that is used up: every kind but working capital."""
+        return self.spent(t, [kind for kind in self.capex if kind != WORKING_CAPITAL])
 
     def base(self, name: str, one: Instrument) -> Callable[[int], str]:
         """Return the formula of a base, never below nought; some need lines of their own."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from counterdraft.estate.fiscal.book import WORKING_CAPITAL
+from counterdraft.estate.fiscal.depreciation import Depreciation
 from counterdraft.estate.fiscal.instruments.bonus import Bonus
 from counterdraft.estate.fiscal.instruments.duty import Duty
-from counterdraft.estate.fiscal.instruments.income_tax import IncomeTax
 from counterdraft.estate.fiscal.instruments.payout_royalty import PayoutRoyalty
 from counterdraft.estate.fiscal.instruments.rental import Rental
-from counterdraft.estate.fiscal.instruments.resource_rent_tax import ResourceRentTax
 from counterdraft.estate.fiscal.instruments.royalty import Royalty
 from counterdraft.estate.fiscal.instruments.stabilisation import Stabilisation
 from counterdraft.estate.fiscal.instruments.windfall import Windfall
@@ -23,10 +22,9 @@ from counterdraft.estate.workbooks.sheet import Sheet, plus
 __all__ = [
     "bonus",
     "duty",
-    "income_tax",
+    "opened",
     "payout_royalty",
     "rental",
-    "resource_rent_tax",
     "royalty",
     "stabilisation",
     "windfall",
@@ -34,18 +32,30 @@ __all__ = [
 ]
 
 
+NEVER = Depreciation(method="never")
+
+
 def royalty(sheet: Sheet, one: Royalty) -> None:
-    """Write a royalty on value and volume, at a rate that may slide."""
+    """Write a royalty on value, profit or volume, at a rate that may slide."""
     rate, unit = sheet.rate("rate", one.rate), sheet.input("per unit", one.per_unit)
-    less = sheet.money("allowances", one.allowances)
+    allowed = sheet.money("allowances", one.allowances)
+    less = [name for name in one.less if any(paid.name == name for paid in sheet.paid)]
+
+    def taken(t: int) -> str:
+        return f"{allowed.at(t)}" + "".join(f"-(-{sheet.by_owner(n, t)})" for n in less)
+
+    profit = None
+    if one.of == "profit" or one.by == "margin":
+        profit = _profit(sheet, one, taken)
     slides = None
-    if one.scale:
+    if one.scale or one.formula is not None:
         level = sheet.level(
             one.by,
             one.product,
             lambda t: (
-                f"IF({sheet.revenue.at(t)}>0,({sheet.revenue.at(t)}-{sheet.opex.at(t)}"
-                f"-{less.at(t)})/{sheet.revenue.at(t)},0)"
+                f"IF({sheet.revenue.at(t)}>0,{profit.at(t)}/{sheet.revenue.at(t)},0)"
+                if profit is not None
+                else "0"
             ),
         )
         slides = sheet.slide(
@@ -53,23 +63,42 @@ def royalty(sheet: Sheet, one: Royalty) -> None:
             level,
             incremental=one.incremental,
             interpolated=one.interpolated,
+            formula=one.formula,
             to_date=one.by == "cumulative",
         )
     names = [one.product] if one.product else list(sheet.volumes)
+    least = sheet.rate("minimum", one.minimum) if one.minimum else None
 
     def amount(t: int) -> str:
         charged = f"({rate.at(t)}+{slides.at(t)})" if slides else rate.at(t)
-        value = f"MAX({sheet.sold(one.product, t)}-{less.at(t)},0)"
+        value = f"MAX({sheet.sold(one.product, t)}-({taken(t)}),0)"
+        base = f"MAX({profit.at(t)},0)" if one.of == "profit" and profit is not None else value
         weighed = plus([f"{sheet.scales[n].name}*{sheet.volumes[n].at(t)}" for n in names])
-        return f"{charged}*{value}" + (f"+{unit.at(t)}*{weighed}" if names else "")
+        text = f"{charged}*{base}" + (f"+{unit.at(t)}*{weighed}" if names else "")
+        return text if least is None else f"MAX({text},{least.at(t)}*{value})"
 
     sheet.pays(one, amount)
+
+
+def _profit(sheet: Sheet, one: Royalty, taken: Callable[[int], str]) -> Row:
+    """Add the profit that the royalty looks at, losses of earlier years with it where they are carried."""
+    charged: list[Value] = []
+    if one.depreciation or one.default_depreciation is not None:
+        charged = charges(sheet, one.depreciation, one.default_depreciation or NEVER)
+    before = sheet.ledger.following
+
+    def profit(t: int) -> str:
+        text = f"{sheet.revenue.at(t)}-{sheet.opex.at(t)}-{plus([c.at(t) for c in charged])}"
+        text += f"-({taken(t)})"
+        return f"{text}+MIN({before.at(t - 1)},0)" if one.carried and t else text
+
+    return sheet.line("profit", profit)
 
 
 def payout_royalty(sheet: Sheet, one: PayoutRoyalty) -> None:
     """Write a royalty on revenue before payout, and on net revenue after it."""
     allowance = sheet.rate("return allowance", one.return_allowance)
-    gross, net = (_opened(sheet, slide, n) for n, slide in (("gross", one.gross), ("net", one.net)))
+    gross, net = (opened(sheet, slide, n) for n, slide in (("gross", one.gross), ("net", one.net)))
     cost = sheet.line(
         "cost", lambda t: f"{sheet.opex.at(t)}+{sheet.spent(t)}+{sheet.closure.at(t)}"
     )
@@ -106,7 +135,8 @@ def payout_royalty(sheet: Sheet, one: PayoutRoyalty) -> None:
     )
 
 
-def _opened(sheet: Sheet, one: Slide, name: str) -> Callable[[int], str]:
+def opened(sheet: Sheet, one: Slide, name: str) -> Callable[[int], str]:
+    """Return the formula of a rate, or of one that slides."""
     rate = sheet.rate(f"{name} rate", one.rate)
     if not one.scale and one.formula is None:
         return rate.at
@@ -202,110 +232,6 @@ def windfall(sheet: Sheet, one: Windfall) -> None:
         return f"{rate.at(t)}*{plus(parts)}"
 
     sheet.pays(one, amount)
-
-
-def income_tax(sheet: Sheet, one: IncomeTax) -> None:
-    """Write a tax on income after depreciation and losses."""
-    rate = sheet.rate("rate", one.rate)
-    charged = charges(sheet, one.depreciation, one.default_depreciation)
-    charge = sheet.line("depreciation", lambda t: plus([row.at(t) for row in charged]))
-    named = set(one.deducts)
-
-    def deducted(t: int) -> str:
-        text = sheet.deductible(t)
-        for name in named:
-            already = [p.row for p in sheet.paid if p.name == name and p.deductible]
-            already += [row for of, row in sheet.deducted if of == name]
-            if not already:
-                text += f"+{sheet.by_owner(name, t)}"
-        return f"({text})"
-
-    income = sheet.line(
-        "income before losses",
-        lambda t: (
-            f"{sheet.revenue.at(t)}-{sheet.opex.at(t)}-{sheet.closure.at(t)}-{charge.at(t)}-{deducted(t)}"
-        ),
-    )
-    taxable = income
-    if one.losses.rule == "lost":
-        taxable = sheet.line("taxable", lambda t: f"MAX({income.at(t)},0)")
-    elif one.losses.rule == "carry_forward":
-        taxable = _relieved(sheet, one, income)
-    if one.minimum:
-        least = sheet.rate("minimum of revenue", one.minimum)
-        sheet.pays(
-            one,
-            lambda t: f"MAX({rate.at(t)}*{taxable.at(t)},{least.at(t)}*{sheet.revenue.at(t)})",
-        )
-    else:
-        sheet.pays(one, lambda t: f"{rate.at(t)}*{taxable.at(t)}")
-
-
-def _relieved(sheet: Sheet, one: IncomeTax, income: Row) -> Row:
-    """Use the oldest losses first, as far as the cap goes, and drop what is too old."""
-    cap, opening = (
-        sheet.rate("losses up to", one.losses.cap, "of income"),
-        sheet.money("opening losses", one.losses.opening),
-    )
-    room = sheet.line("room for losses", lambda t: f"{cap.at(t)}*MAX({income.at(t)},0)")
-    if one.losses.years is None or int(one.losses.years) >= sheet.count:
-        used, left = sheet.ledger.following, Row(sheet.ledger.following.number + 1)
-        sheet.line("losses used", lambda t: f"MIN({left.before(t, opening.at(t))},{room.at(t)})")
-        sheet.line(
-            "losses carried forward",
-            lambda t: f"{left.before(t, opening.at(t))}-{used.at(t)}+MAX(-{income.at(t)},0)",
-        )
-        return sheet.line("taxable", lambda t: f"MAX({income.at(t)},0)-{used.at(t)}")
-    ages = max(int(one.losses.years), 1)
-    first = sheet.ledger.following.number
-    stock = {age: Row(first + 2 * (ages - age)) for age in range(1, ages + 1)}
-    use = {age: Row(row.number + 1) for age, row in stock.items()}
-    for age in range(ages, 0, -1):
-
-        def held(t: int, age: int = age) -> str:
-            if t == 0:
-                return opening.at(0) if age == 1 else "0"
-            if age == 1:
-                return f"MAX(-{income.at(t - 1)},0)"
-            return f"{stock[age - 1].at(t - 1)}-{use[age - 1].at(t - 1)}"
-
-        def taken(t: int, age: int = age) -> str:
-            older = "".join(f"-{use[k].at(t)}" for k in range(ages, age, -1))
-            return f"MIN({stock[age].at(t)},{room.at(t)}{older})"
-
-        sheet.line(f"losses of {age} years ago", held)
-        sheet.line(f"of them used, age {age}", taken)
-    return sheet.line(
-        "taxable",
-        lambda t: f"MAX({income.at(t)},0)-{plus([use[k].at(t) for k in use])}",
-    )
-
-
-def resource_rent_tax(sheet: Sheet, one: ResourceRentTax) -> None:
-    """Write a tax on cash above a return, tier by tier."""
-    taxes: list[Row] = []
-    for number, tier in enumerate(one.tiers, start=1):
-        uplift = sheet.rate(f"tier {number} uplift", tier.uplift)
-        rate = sheet.rate(f"tier {number} rate", tier.rate)
-        row = sheet.ledger.following
-        before = tuple(taxes)
-
-        def balance(
-            t: int, row: Row = row, uplift: Value = uplift, before: tuple[Row, ...] = before
-        ) -> str:
-            earlier = "".join(f"-{tax.at(t)}" for tax in before)
-            return (
-                f"MIN({row.before(t)},0)*(1+{uplift.at(t)})+{sheet.cash(sheet.owner, t)}{earlier}"
-            )
-
-        sheet.line(f"tier {number} balance", balance)
-        taxes.append(
-            sheet.line(
-                f"tier {number} tax",
-                lambda t, row=row, rate=rate: f"{rate.at(t)}*MAX({row.at(t)},0)",  # type: ignore[misc]
-            )
-        )
-    sheet.pays(one, lambda t: plus([tax.at(t) for tax in taxes]))
 
 
 def withholding(sheet: Sheet, one: Withholding) -> None:

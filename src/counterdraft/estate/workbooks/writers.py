@@ -8,7 +8,7 @@ from typing import Any
 from counterdraft.estate.fiscal.instrument import Instrument
 from counterdraft.estate.fiscal.instruments.production_sharing import ProductionSharing
 from counterdraft.estate.fiscal.instruments.royalty import Royalty
-from counterdraft.estate.workbooks import fund, sharing, taxes
+from counterdraft.estate.workbooks import fund, profit_taxes, sharing, taxes
 from counterdraft.estate.workbooks.depreciation import has_formulas
 from counterdraft.estate.workbooks.sheet import Sheet
 
@@ -22,8 +22,9 @@ def beyond(one: Instrument) -> bool:
     """Return whether an instrument uses something for which there is no formula: it is then numbers."""
     if one.kind not in WRITERS or one.beyond_formulas():
         return True
-    if isinstance(one, Royalty) and one.scale and one.by == "margin":
-        return bool(one.depreciation or one.default_depreciation or one.carried)
+    if isinstance(one, Royalty):
+        rules = [*one.depreciation.values(), one.default_depreciation]
+        return not all(rule is None or has_formulas(rule) for rule in rules)
     if isinstance(one, ProductionSharing):
         return not all(map(has_formulas, one.amortised.values()))
     return False
@@ -36,8 +37,8 @@ WRITERS: dict[str, Writer] = {
     "rental": taxes.rental,
     "duty": taxes.duty,
     "windfall": taxes.windfall,
-    "income_tax": taxes.income_tax,
-    "resource_rent_tax": taxes.resource_rent_tax,
+    "income_tax": profit_taxes.income_tax,
+    "resource_rent_tax": profit_taxes.resource_rent_tax,
     "withholding": taxes.withholding,
     "stabilisation": taxes.stabilisation,
     "production_sharing": sharing.production_sharing,

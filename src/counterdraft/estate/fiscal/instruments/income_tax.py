@@ -12,8 +12,8 @@ from counterdraft.estate.arrays import Floats
 from counterdraft.estate.fiscal.assessment import Assessment, Losses
 from counterdraft.estate.fiscal.book import Book
 from counterdraft.estate.fiscal.depreciation import Allowance, Depreciation, charged, depreciated
-from counterdraft.estate.fiscal.instrument import Instrument, Step
-from counterdraft.estate.fiscal.levels import Level, open_level, ratio
+from counterdraft.estate.fiscal.instrument import NO_FORMULA, Instrument, Step
+from counterdraft.estate.fiscal.levels import BY_MARGIN, Level, open_level, ratio
 from counterdraft.estate.fiscal.scales import Formula, Tier
 from counterdraft.estate.fiscal.slides import check_scale, open_slide
 from counterdraft.estate.records.reading import Count, Discount, Part, Rate, Share, Whole
@@ -93,23 +93,7 @@ class IncomeTax(Instrument):
     credit_per_unit: Series = 0.0
     safeguard: Safeguard | None = None
 
-    numbers_only = frozenset(
-        [
-            "scale",
-            "formula",
-            "return_on_capital",
-            "depletion",
-            "other_income",
-            "holiday",
-            "adds_back",
-            "credits",
-            "exempt",
-            "exempt_in_all",
-            "investment_credit",
-            "credit_per_unit",
-            "safeguard",
-        ]
-    )
+    numbers_only = frozenset({"other_income", "then_by", "index"})
 
     @model_validator(mode="after")
     def _charges(self) -> IncomeTax:
@@ -133,10 +117,12 @@ class IncomeTax(Instrument):
 
     def beyond_formulas(self) -> bool:
         """Return whether the workbook has no formula for what the tax uses."""
-        rules = [self.default_depreciation, *self.depreciation.values()]
+        rules = [self.default_depreciation, *self.depreciation.values(), *self.allowances.values()]
         plain = all(not (r.initial or r.residual) and r.rest is None for r in rules)
-        carried = not (self.losses.uplift or self.losses.back or self.losses.refund_at_end)
-        return super().beyond_formulas() or bool(self.allowances) or not (plain and carried)
+        carried = not (self.losses.back or self.losses.refund_at_end)
+        by_cost = self.depletion is not None and self.depletion.cost
+        slides = self.by in NO_FORMULA - BY_MARGIN
+        return slides or self.uses_numbers_only() or bool(by_cost) or not (plain and carried)
 
     def open(self, book: Book) -> Step:
         """Tax what is left of income; a loss never makes the tax negative unless it is given back."""

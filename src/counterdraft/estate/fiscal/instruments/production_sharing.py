@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from counterdraft.estate.arrays import Floats
 from counterdraft.estate.fiscal.book import Book
 from counterdraft.estate.fiscal.depreciation import Depreciation, charged
-from counterdraft.estate.fiscal.instrument import Instrument, Step
+from counterdraft.estate.fiscal.instrument import NO_FORMULA, Instrument, Step
 from counterdraft.estate.fiscal.levels import ratio
 from counterdraft.estate.fiscal.profit_split import Shared, Split, open_split
 from counterdraft.estate.fiscal.slides import Slide
@@ -66,17 +66,7 @@ class ProductionSharing(Instrument):
     splits: dict[str, Split] = Field(default_factory=dict)
     less: tuple[str, ...] = ()
 
-    numbers_only = frozenset(
-        {
-            "first_tranche",
-            "excess",
-            "less",
-            "sliding_limit",
-            "sliding_excess",
-            "uplift_of",
-            "splits",
-        }
-    )
+    numbers_only = frozenset({"splits"})
 
     @model_validator(mode="after")
     def _shares(self) -> ProductionSharing:
@@ -98,7 +88,9 @@ class ProductionSharing(Instrument):
 
     def beyond_formulas(self) -> bool:
         """Return whether the workbook has no formula for what the sharing uses."""
-        return super().beyond_formulas() or self.split.beyond_formulas()
+        slides = [one for one in (self.sliding_limit, self.sliding_excess) if one is not None]
+        odd = any(one.by in NO_FORMULA or one.then_by or one.index for one in slides)
+        return odd or super().beyond_formulas() or self.split.beyond_formulas()
 
     def _costs(self, book: Book) -> Floats:
         """Return recoverable cost year by year."""

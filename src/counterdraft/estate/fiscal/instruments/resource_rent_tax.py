@@ -48,8 +48,6 @@ class ResourceRentTax(Instrument):
     refunds: bool = False
     refund_at_end: bool = False
 
-    numbers_only = frozenset({"adds_back", "credits", "refunds", "refund_at_end"})
-
     def needs(self) -> tuple[str, ...]:
         """Return what is added back or credited by name, beside what `after` lists."""
         return self.after + self.adds_back + self.credits
@@ -61,10 +59,6 @@ class ResourceRentTax(Instrument):
             for at, tier in enumerate(self.tiers)
             for kind in tier.uplift_of
         ]
-
-    def beyond_formulas(self) -> bool:
-        """Return whether a tier has what the workbook has no formula for."""
-        return super().beyond_formulas() or any(tier.uplift_of for tier in self.tiers)
 
     def open(self, book: Book) -> Step:
         """Carry the deficit forward at the uplift; tax the surplus of the year."""

@@ -57,7 +57,7 @@ class Royalty(Instrument):
     minimum: Share = 0.0
     less: tuple[str, ...] = ()
 
-    numbers_only = frozenset({"formula", "then_by", "index", "of", "minimum", "less"})
+    numbers_only = frozenset({"then_by", "index"})
 
     @model_validator(mode="after")
     def _charges(self) -> Royalty:
