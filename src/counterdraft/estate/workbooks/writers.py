@@ -8,7 +8,7 @@ from typing import Any
 from counterdraft.estate.fiscal.instrument import Instrument
 from counterdraft.estate.fiscal.instruments.production_sharing import ProductionSharing
 from counterdraft.estate.fiscal.instruments.royalty import Royalty
-from counterdraft.estate.workbooks import fund, profit_taxes, sharing, taxes
+from counterdraft.estate.workbooks import fund, production, profit_taxes, sharing, taxes
 from counterdraft.estate.workbooks.depreciation import has_formulas
 from counterdraft.estate.workbooks.sheet import Sheet
 
@@ -41,13 +41,13 @@ WRITERS: dict[str, Writer] = {
     "resource_rent_tax": profit_taxes.resource_rent_tax,
     "withholding": taxes.withholding,
     "stabilisation": taxes.stabilisation,
-    "production_sharing": sharing.production_sharing,
-    "service_fee": sharing.service_fee,
+    "production_sharing": production.production_sharing,
+    "service_fee": production.service_fee,
     "participation": sharing.participation,
     "loan": sharing.loan,
     "first_refusal": sharing.first_refusal,
     "take_or_pay": sharing.take_or_pay,
-    "domestic_supply": sharing.domestic_supply,
+    "domestic_supply": production.domestic_supply,
     "closure_fund": sharing.closure_fund,
     "revenue_share": fund.revenue_share,
     "contribution": fund.contribution,
