@@ -60,6 +60,19 @@ class TestIncomeTax:
         assert found["instruments"]["tax"] == pytest.approx([0.8 * 20, 0.8 * 20])
 
 
+class TestLag:
+    @pytest.mark.parametrize(
+        ("lag", "expected"), [(0, [10, 20, 30]), (1, [0, 10, 50]), (2, [0, 0, 60]), (9, [0, 0, 60])]
+    )
+    def test_tax_is_paid_later(self, lag, expected):
+        """
+        Tax of the first year is paid a year later; in the last year whatever is still due is paid.
+        """
+        tax = {"kind": "income_tax", "rate": 0.1, "lag": lag}
+        found = worth({"tax": tax}, revenue=[100.0, 200.0, 300.0])["instruments"]["tax"]
+        assert found == pytest.approx(expected)
+
+
 class TestDepletion:
     def test_greater_of_cost_and_percentage(self):
         """

@@ -292,6 +292,23 @@ class TestSharing:
         )
         assert found["lines"]["psc.cost_petroleum"] == pytest.approx([24 + 10])
 
+    def test_investment_credit_is_recovered_at_once(self):
+        """
+        A tenth of 40 in the year of spending beside a quarter of them in each of four years, and a pool whose
+        uplift changes from year to year.
+        """
+        psc = {
+            "kind": "production_sharing",
+            "cost_limit": 0.1,
+            "uplift": [0, 0.5],
+            "amortised": {"development": {"method": "straight_line", "years": 4}},
+            "investment_credit": {"development": 0.1},
+            "split": {"state": 0.5},
+        }
+        found = worth({"psc": psc}, revenue=[100.0, 100.0], capex=[40.0, 0.0])
+        assert found["lines"]["psc.cost_petroleum"] == pytest.approx([10, 10])
+        assert found["lines"]["psc.pool"] == pytest.approx([4, 4 * 1.5 + 10 - 10])
+
     def test_first_tranche_to_the_contractor(self):
         """
         A tenth of production is the contractor's before anything else: then 40 of cost, and 50 to share.

@@ -117,10 +117,17 @@ def _recoverable(sheet: Sheet, one: ProductionSharing) -> Callable[[int], str]:
             at = more if own is None else sheet.rate(f"uplift of {kind}", own)
             parts += [(at, row) for row in charges(sheet, one.amortised, Depreciation(), [kind])]
 
+    at_once = [
+        (sheet.rate(f"investment credit for {kind}", part), sheet.capex[kind])
+        for kind, part in one.investment_credit.items()
+        if kind in sheet.capex
+    ]
+
     def cost(t: int) -> str:
         text = [sheet.opex.at(t)] if wanted is None or "opex" in wanted else []
         text += [sheet.closure.at(t)] if wanted is None or "closure" in wanted else []
-        return plus([*text, *(f"(1+{at.at(t)})*{row.at(t)}" for at, row in parts)])
+        text += [f"(1+{at.at(t)})*{row.at(t)}" for at, row in parts]
+        return plus([*text, *(f"{part.at(t)}*{row.at(t)}" for part, row in at_once)])
 
     return cost
 

@@ -37,9 +37,24 @@ def income_tax(sheet: Sheet, one: IncomeTax) -> None:
     tax = _credited(sheet, one, tax)
     if one.minimum:
         tax = _floored(sheet, one, tax)
-    if one.safeguard is None:
+    if one.safeguard is not None:
+        tax = _bounded(sheet, one, tax, income, charge)
+    if not one.lag:
         sheet.pays(one, tax.at)
         return
+    last = sheet.count - 1
+
+    def paid(t: int) -> str:
+        if t == last:
+            return f"SUM({tax.since(max(t - one.lag, 0), sheet.count)})"
+        return tax.at(t - one.lag) if t >= one.lag else "0"
+
+    sheet.pays(one, paid)
+
+
+def _bounded(sheet: Sheet, one: IncomeTax, tax: Row, income: Row, charge: Row) -> Row:
+    """Add the tax as far as the safeguard lets it go."""
+    assert one.safeguard is not None
     part = sheet.rate("safeguard: rate", one.safeguard.rate)
     of = sheet.rate("safeguard: part of capital", one.safeguard.of_capital)
     spent = sheet.line("capital spent", sheet.spent)
@@ -48,7 +63,7 @@ def income_tax(sheet: Sheet, one: IncomeTax) -> None:
         left = f"{income.at(t)}+{charge.at(t)}-{of.at(t)}*SUM({spent.upto(t)})"
         return f"MIN({tax.at(t)},{part.at(t)}*MAX({left},0))"
 
-    sheet.pays(one, bounded)
+    return sheet.line("tax under the safeguard", bounded)
 
 
 def _charge(sheet: Sheet, one: IncomeTax) -> Row:

@@ -57,7 +57,8 @@ class IncomeTax(Instrument):
 
     Of income after losses `exempt` bears no tax, up to `exempt_in_all`.  `investment_credit` sets a part of
     capital spending against the tax, and what finds no room waits; `credit_per_unit` of production does not
-    wait.  A `safeguard` bounds the tax by the return on capital (Oil Taxation Act 1975, section 9).
+    wait.  The tax is paid `lag` years after it arises; in the last year all that is still due is paid.  A
+    `safeguard` bounds the tax by the return on capital (Oil Taxation Act 1975, section 9).
 
     The rate may slide `by` the margin (income after losses, over revenue), by the income itself, or by
     what other rates slide by.  `holiday` is a number of years from the first with revenue in which the rate
@@ -92,6 +93,7 @@ class IncomeTax(Instrument):
     investment_credit: dict[str, Share] = Field(default_factory=dict)
     credit_per_unit: Series = 0.0
     safeguard: Safeguard | None = None
+    lag: Whole = 0
 
     numbers_only = frozenset({"other_income", "then_by", "index"})
 
@@ -140,6 +142,7 @@ class IncomeTax(Instrument):
         exempt, room = by_year(self.exempt, book.years), book.zeros() + np.inf
         if self.exempt_in_all is not None:
             room = book.zeros() + self.exempt_in_all
+        due, last = np.zeros_like(flows.revenue), len(book.years) - 1
         before_capital = np.cumsum(flows.spent, axis=0)
 
         def step(t: int) -> None:
@@ -172,7 +175,11 @@ class IncomeTax(Instrument):
             if elsewhere:
                 tax = tax - alone.tax(t, other[t] + book.zeros(), of)[1]
             lines[0][t], lines[1][t], lines[2][t] = income, taxable, joint.carried
-            self.settle(book, t, tax)
+            due[t] = tax
+            now = due[t - self.lag : t - self.lag + 1] if t >= self.lag else due[:0]
+            if t == last:
+                now = due[max(t - self.lag, 0) :]
+            self.settle(book, t, now.sum(axis=0))
 
         return step
 

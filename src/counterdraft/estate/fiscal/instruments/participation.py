@@ -10,8 +10,8 @@ from counterdraft.estate.arrays import Floats
 from counterdraft.estate.fiscal.book import Book
 from counterdraft.estate.fiscal.instrument import Instrument, Step
 from counterdraft.estate.fiscal.levels import ratio
-from counterdraft.estate.records.reading import Count, Discount, Share
-from counterdraft.estate.records.series import Shares, by_year
+from counterdraft.estate.records.reading import Count, Share
+from counterdraft.estate.records.series import Discounts, Shares, by_year
 
 __all__ = ["Participation"]
 
@@ -35,7 +35,7 @@ class Participation(Instrument):
     share: Shares
     mode: Literal["paid", "free", "carried"] = "paid"
     without: tuple[str, ...] = ()
-    interest: Discount = 0.0
+    interest: Discounts = 0.0
     repay: Share = 1.0
     carries: tuple[str, ...] = ()
     premium: Count = 0.0
@@ -68,6 +68,7 @@ class Participation(Instrument):
 
     def _carried(self, book: Book, outside: Floats) -> Step:
         share, owed = by_year(self.share, book.years), book.zeros()
+        interest = by_year(self.interest, book.years)
         balance, apart = book.line(f"{self.name}.carried"), np.zeros_like(outside)
         for kind in self.carries:
             apart = apart + book.flows.capex.get(kind, 0.0)
@@ -76,7 +77,7 @@ class Participation(Instrument):
             nonlocal owed
             cash: Floats = book.cash[book.owner][t] + outside[t] + apart[t]
             advanced = apart[t] if self.carries else np.maximum(-cash, 0.0)
-            owed = owed * (1 + self.interest) + share[t] * advanced * (1 + self.premium)
+            owed = owed * (1 + interest[t]) + share[t] * advanced * (1 + self.premium)
             due = share[t] * (cash if self.carries else np.maximum(cash, 0.0))
             repaid = np.minimum(owed, self.repay * np.maximum(due, 0.0))
             owed = owed - repaid
@@ -87,6 +88,7 @@ class Participation(Instrument):
 
     def _paid(self, book: Book, outside: Floats) -> Step:
         share, pays = by_year(self.share, book.years), by_year(self.contributes, book.years)
+        interest = by_year(self.interest, book.years)
         called, contributed, before = book.zeros(), book.zeros(), book.zeros()
         diluted = book.line(f"{self.name}.share") if (pays < 1).any() else None
         entered = False
@@ -95,7 +97,7 @@ class Participation(Instrument):
             nonlocal called, contributed, before, entered
             cash: Floats = book.cash[book.owner][t] + outside[t]
             entry = book.zeros()
-            before = before * (1 + self.interest)
+            before = before * (1 + interest[t])
             if share[t] > 0 and not entered:
                 entered, entry = True, self.reimburses * share[t] * before
             before = before + np.maximum(-cash, 0.0)

@@ -16,7 +16,7 @@ from counterdraft.estate.fiscal.levels import ratio
 from counterdraft.estate.fiscal.profit_split import Shared, Split, open_split
 from counterdraft.estate.fiscal.slides import Slide
 from counterdraft.estate.records.reading import Count, Discount, Share
-from counterdraft.estate.records.series import Shares, by_year
+from counterdraft.estate.records.series import Discounts, Shares, by_year
 
 __all__ = ["ProductionSharing"]
 
@@ -40,7 +40,8 @@ class ProductionSharing(Instrument):
     WP/24/89: the second is the more common).  Cost that finds no room waits in the pool, which may bear
     interest (`uplift`).  Excess cost petroleum is profit petroleum, or the state's by the part `excess`.
     Limit and part may slide (`sliding_limit`, `sliding_excess`).  Capital is recovered with
-    `capex_uplift`, and some kinds with an uplift of their own (`uplift_of`).
+    `capex_uplift`, and some kinds with an uplift of their own (`uplift_of`); an `investment_credit` is a
+    part of the spending that is recovered beside it as soon as it is spent, however that is amortised.
 
     `first_tranche` is a part of production that is shared before cost is recovered, at the split, or goes
     whole to the state or the contractor (`first_tranche_to`).  With `splits` a product has a split of its
@@ -58,9 +59,10 @@ class ProductionSharing(Instrument):
     sliding_excess: Slide | None = None
     recovers: tuple[str, ...] | None = None
     amortised: dict[str, Depreciation] = Field(default_factory=dict)
-    uplift: Discount = 0.0
+    uplift: Discounts = 0.0
     capex_uplift: Discount = 0.0
     uplift_of: dict[str, Discount] = Field(default_factory=dict)
+    investment_credit: dict[str, Share] = Field(default_factory=dict)
     opening_pool: Count = 0.0
     split: Split = Split()
     splits: dict[str, Split] = Field(default_factory=dict)
@@ -84,6 +86,7 @@ class ProductionSharing(Instrument):
         listed = [(("recovers", at), kind) for at, kind in enumerate(self.recovers or ())]
         found = [one for one in listed if one[1] not in {"opex", "closure"}]
         found += [(("amortised", kind), kind) for kind in self.amortised]  # type: ignore[misc]
+        found += [(("investment_credit", kind), kind) for kind in self.investment_credit]  # type: ignore[misc]
         return [*found, *((("uplift_of", kind), kind) for kind in self.uplift_of)]
 
     def beyond_formulas(self) -> bool:
@@ -104,6 +107,8 @@ class ProductionSharing(Instrument):
             if wanted is None or kind in wanted:
                 charge = charged(flows, spent, self.amortised.get(kind, Depreciation()))
                 cost += (1 + self.uplift_of.get(kind, self.capex_uplift)) * charge
+        for kind, part in self.investment_credit.items():
+            cost += part * flows.capex.get(kind, np.zeros_like(cost))
         return cost
 
     def open(self, book: Book) -> Step:
@@ -111,7 +116,7 @@ class ProductionSharing(Instrument):
         flows, limit = book.flows, by_year(self.cost_limit, book.years)
         if self.sliding_limit is not None and "cost_limit" not in self.model_fields_set:
             limit = np.zeros_like(limit)
-        first = by_year(self.first_tranche, book.years)
+        first, uplift = (by_year(a, book.years) for a in (self.first_tranche, self.uplift))
         cost, pool = self._costs(book), np.full(flows.paths, self.opening_pool)
         lines = [book.line(f"{self.name}.{name}") for name in LINES]
         ceiling, recovered, closing, profit, rate, contractor, entitlement = lines
@@ -129,7 +134,7 @@ class ProductionSharing(Instrument):
             left = left - ahead
             most = limit[t] if more is None else np.minimum(limit[t] + more(t), 1.0)
             ceiling[t] = np.maximum(most * room, 0.0)
-            pool = pool * (1 + self.uplift) + cost[t]
+            pool = pool * (1 + uplift[t]) + cost[t]
             recovered[t] = np.minimum(np.minimum(ceiling[t], np.maximum(left, 0.0)), pool)
             pool = pool - recovered[t]
             closing[t] = pool
