@@ -251,6 +251,17 @@ class TestEstateFiles:
         with pytest.raises(CaseError, match=r"deposits\.csv:3:1: 3 cells where the heading has 2"):
             read_csv(path)
 
+    def test_csv_in_another_encoding(self, tmp_path):
+        """
+        The line of the first byte that is not UTF-8 is named; a mark at the beginning is no fault.
+        """
+        path = tmp_path / "deposits.csv"
+        path.write_bytes("id,name\none,One\ntwo,Öde\n".encode("latin-1"))
+        with pytest.raises(CaseError, match=r"deposits\.csv:3:1: byte 0xd6 is not UTF-8"):
+            read_csv(path)
+        path.write_bytes("\ufeffid,name\r\none,Öde\r\n".encode())
+        assert read_csv(path)[0] == [{"id": "one", "name": "Öde"}]
+
     def test_missing_folder(self, tmp_path):
         """
         A case without an estate says so.

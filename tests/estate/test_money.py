@@ -179,6 +179,21 @@ class TestMeaning:
         assert len(made) == 4 * 3 * 2
         assert (table.worth[:, 0] == table.worth[:, 1]).all()
 
+    @pytest.mark.parametrize(
+        ("times", "said"),
+        [
+            (3, r"issues\.share: where the case has 0.5, share: 1.5 is more than 1"),
+            (-1, r"issues\.share: where the case has 0.2, share: -0.2 is less than 0"),
+        ],
+    )
+    def test_a_number_that_no_deal_can_have(self, times, said):
+        """
+        A number of the case is checked as the field of a deal that it becomes, where its meaning stands.
+        """
+        wild = {**DEAL["issues"], "share": {"field": "share", "times": times}}
+        with pytest.raises(CaseError, match=said):
+            money(meaning=wild)
+
 
 class TestParties:
     def test_a_party_without_a_part_is_an_error(self):

@@ -179,7 +179,7 @@ class TestTogether:
         """
         A past of four changes is not enough to be repeated for decades.
         """
-        with pytest.raises(CaseError, match=r"products.alpha: the series 'A' has 3 changes"):
+        with pytest.raises(CaseError, match=r"products.alpha.model: the series 'A' has 3 changes"):
             drawn("bootstrap", prices=rows([1.0, 2.0, 3.0, 4.0]))
 
     def test_prices_that_no_computer_holds(self):

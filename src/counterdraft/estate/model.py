@@ -27,6 +27,8 @@ from counterdraft.estate.records.units import MASS, UnitError, price_factor
 __all__ = ["Estate", "Table"]
 
 SEE = "docs/reference/estate-files"
+FARTHEST = 100
+"""Years over which a last known price may be carried to the first year."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +55,12 @@ class Estate:
     widened: tuple[str, ...] = ()
     as_of: date | None = None
     """What was not known on the day that is looked from, and what stands in for it."""
+    where: Where = nowhere
+    """The places of estate.yaml."""
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave the places behind when a worker process gets the estate: the files are here."""
+        return {**self.__dict__, "where": nowhere}
 
     @classmethod
     def from_data(
@@ -120,6 +128,7 @@ class Estate:
             fingerprint,
             widened,
             as_of,
+            head[1],
         )
 
     @property
@@ -190,6 +199,13 @@ def _factors(file: EstateFile, series: Mapping[str, PriceSeries], where: Where) 
         except UnitError as error:
             mend = "give the factor from the price to money per unit of quantity"
             faults.append(fault(where, place, str(error), mend))
+    last = max((one.years[-1] for one in series.values() if one.prices), default=file.first_year)
+    if file.first_year - last > FARTHEST:
+        message = (
+            f"no price is carried over {file.first_year - last:,} years (the last is of {last})"
+        )
+        mend = f"begin within {FARTHEST} years of the last price"
+        faults.append(fault(where, ("first_year",), message, mend))
     if faults:
         raise CaseError(faults, SEE)
     return factors

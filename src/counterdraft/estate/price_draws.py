@@ -11,7 +11,7 @@ from counterdraft.errors import CaseError
 from counterdraft.estate.arrays import Floats
 from counterdraft.estate.blocks import BLOCK, blockwise
 from counterdraft.estate.ground.estate_file import Product
-from counterdraft.estate.model import Estate
+from counterdraft.estate.model import SEE, Estate
 from counterdraft.estate.prices.calibration import Prior, calibrate_gbm, calibrate_schwartz
 from counterdraft.estate.prices.correlation import root
 from counterdraft.estate.prices.past_years import FEWEST, MOST, past_changes, yearly_changes
@@ -20,6 +20,7 @@ from counterdraft.estate.prices.two_factors import (
     gibson_schwartz_prior,
     short_long_prior,
 )
+from counterdraft.estate.records.reading import fault
 from counterdraft.estate.streams import stream, stream_key
 
 __all__ = ["draw_prices"]
@@ -95,9 +96,8 @@ def draw_prices(estate: Estate, count: int, seed: int) -> NDArray[np.float32]:
     if lost.any():
         name = list(products)[int(np.argmax(lost))]
         mend = "its volatility or its drift is too large for so many years"
-        raise CaseError.of(
-            "a price is not a finite number above 0", field=f"products.{name}", help=mend
-        )
+        message = "a price is not a finite number above 0"
+        raise CaseError(fault(estate.where, ("products", name), message, mend), SEE)
     return table
 
 
@@ -121,7 +121,8 @@ def _parameters(estate: Estate, count: int, seed: int, factor: Floats) -> _Param
                 f"the series {products[name].series!r} has {len(known)} changes from year to year, "
                 f"a bootstrap needs {FEWEST} to {MOST}"
             )
-            raise CaseError.of(message, field=f"products.{name}", help="use another model")
+            place = ("products", name, "model")
+            raise CaseError(fault(estate.where, place, message, "use another model"), SEE)
     series = {name: estate.series[products[name].series] for name in drawn}
     changes = past_changes(list(products), series)
     waiting = np.stack(

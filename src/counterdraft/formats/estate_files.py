@@ -115,6 +115,10 @@ def read_csv(path: str | Path) -> tuple[list[dict[str, str]], Where]:
     heading = [cell.strip() for cell in table[0][1]] if table else []
     if not heading and not faults:
         faults.append(Fault(shown, 1, 1, "", "the file is empty"))
+    if len(heading) == 1 and (other := next((c for c in ";\t|" if c in heading[0]), "")):
+        message = f"cells are separated by {other!r} where a comma is expected"
+        mend = "save it as CSV with commas, and with points in numbers"
+        raise CaseError(Fault(shown, 1, 1, "", message, mend), "docs/reference/estate-files")
     twice = [name for name in heading if heading.count(name) > 1]
     faults += [Fault(shown, 1, 1, name, "the heading stands here twice") for name in twice[:1]]
     for line, cells in table[1:]:
@@ -136,13 +140,17 @@ def read_csv(path: str | Path) -> tuple[list[dict[str, str]], Where]:
 
 
 def _text(path: str | Path, shown: str) -> str:
+    data = b""
     try:
-        return Path(path).read_bytes().decode("utf-8-sig")
+        data = Path(path).read_bytes()
+        return data.decode("utf-8-sig")
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise CaseError.of(f"cannot be read: {reason}", file=shown) from error
     except UnicodeDecodeError as error:
-        raise CaseError.of("is not UTF-8", file=shown, help="save it as UTF-8") from error
+        line = data.count(b"\n", 0, error.start) + 1
+        message = f"byte 0x{data[error.start]:02x} is not UTF-8"
+        raise CaseError(Fault(shown, line, 1, "", message, "save the file as UTF-8")) from error
 
 
 def read_yaml(path: str | Path) -> tuple[dict[str, Any], Where]:

@@ -12,7 +12,7 @@ from counterdraft.case import Case, Draft
 from counterdraft.estate.arrays import Floats
 from counterdraft.estate.deals.drafts import alone, draft_terms, no_deal
 from counterdraft.estate.deals.measures import hardness, recovery
-from counterdraft.estate.deals.settlement import PARTIES, settle_mixture
+from counterdraft.estate.deals.settlement import PARTIES, settle_mixture, summary
 from counterdraft.estate.deals.sides import ROLES, role, sides
 from counterdraft.estate.deals.yearly import yearly
 from counterdraft.estate.fiscal.indicators import npv
@@ -76,7 +76,8 @@ def _at(paths: Paths, case: Case, drafts: Sequence[Draft], factor: float) -> lis
         gain = {}
         for one in everybody:
             own = one.part(change)
-            gain[one.name] = float(own.mean()), float(own.std(ddof=1) / np.sqrt(own.size))
+            found = summary(own)
+            gain[one.name] = found["mean"], found["se"]
         new = yearly(scaled, mixture, new_only=True).mean(axis=2)
         owners = new[PARTIES.index("owners")]
         worth = float(npv(owners, estate.file.rates.owner, estate.file.timing))

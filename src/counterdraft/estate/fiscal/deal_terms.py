@@ -16,7 +16,7 @@ from counterdraft.estate.arrays import Floats
 from counterdraft.estate.records.reading import (
     Count,
     Part,
-    Rate,
+    Return,
     Share,
     Weight,
     Where,
@@ -59,13 +59,13 @@ class DealTerms(Part):
     scope: Literal["new_projects", "existing_too", "with_infrastructure"] = "new_projects"
     priority: Literal["ceiling", "preferred_return", "lien"] = "ceiling"
     claim: Count = 0.0
-    interest: Rate = 0.0
+    interest: Return = 0.0
     fund_scale: Count = 1.0
     partner_part: Share = 1.0
     lock_share: Share = 0.0
     lock_years: Count = 0.0
     release_years: Count = 1.0
-    earns: Rate = 0.0
+    earns: Return = 0.0
     suspended_by_attack: Share = 0.0
     offtake_discount: Share = 0.0
     other_gross: Count = 0.0
@@ -225,6 +225,7 @@ class Vocabulary:
         parties: For each party of the case, how much of the worth of each role (`ROLES`) is its own.
         over: Sets of issues whose effects on each other count in the money of an offer.
         around: The offer at which effects across those sets are taken: a name or number for each issue.
+        known: Numbers of the case whose meaning was found to be one.
     """
 
     defaults: Mapping[str, Any]
@@ -235,6 +236,7 @@ class Vocabulary:
     over: tuple[tuple[str, ...], ...] = ()
     around: Mapping[str, str | float] = field(default_factory=dict)
     where: Where = nowhere
+    known: set[tuple[str, str | float]] = field(default_factory=set)
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave the places behind when a worker process gets the vocabulary: the files are here."""
@@ -264,6 +266,9 @@ class Vocabulary:
                 if one.field not in DealTerms.model_fields:
                     mend = nearest(one.field, list(DealTerms.model_fields))
                     faults.append(fault(where, (*place, "field"), "deals have no such field", mend))
+                elif DealTerms.model_fields[one.field].annotation is not float:
+                    message = f"{one.field!r} is no number: name it option by option"
+                    faults.append(fault(where, (*place, "field"), message))
                 continue
             listed[name] = {}
             for option, fields in options.items():
@@ -316,12 +321,33 @@ class Vocabulary:
         """
         if issue in self.numeric:
             name, times = self.numeric[issue]
-            return {name: float(chosen) * times}
+            fields = {name: float(chosen) * times}
+            if (issue, chosen) not in self.known:
+                self._check_number(issue, chosen, fields)
+                self.known.add((issue, chosen))
+            return fields
         if str(chosen) not in self.listed[issue]:
             message = f"the option {chosen!r} of {issue!r} has no meaning in money"
             mend = nearest(str(chosen), list(self.listed[issue]))
             raise CaseError(fault(self.where, ("issues", issue), message, mend), SEE)
         return self.listed[issue][str(chosen)]
+
+    def _check_number(self, issue: str, chosen: str | float, fields: Mapping[str, Any]) -> None:
+        """Refuse a number of the case that the field of a deal cannot take, where its meaning stands."""
+        try:
+            read(DealTerms, {"claim": 1.0, **fields}, see=SEE)
+        except CaseError as error:
+            (name,) = fields
+            faults = [
+                fault(
+                    self.where,
+                    ("issues", issue),
+                    f"where the case has {float(chosen):g}, {name}: {one.message}",
+                    one.help,
+                )
+                for one in error.faults
+            ]
+            raise CaseError(faults, SEE) from None
 
     @property
     def issues(self) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +9,7 @@ from datetime import date
 from counterdraft.errors import CaseError, Fault, nearest
 from counterdraft.estate.ground.analogues import FIELDS
 from counterdraft.estate.records.dated_rows import Merged, merged
-from counterdraft.estate.records.reading import Where, fault, nowhere
+from counterdraft.estate.records.reading import LARGEST, Where, fault, nowhere
 from counterdraft.estate.records.triangles import Ends, parse_triangle
 
 __all__ = ["CONTROL", "FIELDS", "Assumption", "Deposit", "Survey", "read_deposits"]
@@ -168,6 +167,9 @@ def read_deposits(
         row = _Row(one, where, faults)
         deposits.append(_deposit(row, analogues, products, zones, classes, assumed))
         widened += _widened(one, assumed)
+    if not deposits and not faults:
+        message = "no deposit was known on the day" if rows else "there is no deposit"
+        faults.append(fault(where, (-1, "id"), message, "write a line for each deposit"))
     if faults:
         raise CaseError(faults, SEE)
     return Survey(tuple(deposits), tuple(assumed), tuple(widened))
@@ -267,8 +269,9 @@ def _products(row: _Row, products: Sequence[str]) -> dict[str, float]:
         except ValueError:
             row.say("products", f"a quantity is expected after the colon (found {quantity!r:.20})")
             continue
-        if not 0 < amount < math.inf:
-            row.say("products", f"{quantity.strip()} is not a quantity above 0")
+        if not 0 < amount <= LARGEST:
+            said = f"{quantity.strip()} is not a quantity (above 0, at most {LARGEST:g})"
+            row.say("products", said)
         if product.strip() in found:
             row.say("products", f"{product.strip()!r:.40} stands here twice")
         found[product.strip()] = amount

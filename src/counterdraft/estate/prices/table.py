@@ -104,12 +104,10 @@ def _quote(
     if len(found) < 2:
         return None
     year, price = int(found["year"]), found["price"]
-    if not 0 < price <= LARGEST:
-        faults.append(
-            fault(
-                where, (number, "price"), f"{price:g} is not a price (above 0, at most {LARGEST:g})"
-            )
-        )
+    if not 1 / LARGEST <= price <= LARGEST:
+        least = 1 / LARGEST if 0 < price < 1 else 0
+        message = f"{price:g} is not a price (above {least:g}, at most {LARGEST:g})"
+        faults.append(fault(where, (number, "price"), message))
         return None
     if not MINYEAR <= year < MAXYEAR:
         faults.append(fault(where, (number, "year"), f"{year} is not a year"))

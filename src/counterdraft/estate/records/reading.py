@@ -92,6 +92,8 @@ Money = Annotated[float, BeforeValidator(_number), _written()]
 """An amount in the unit of the file."""
 Rate = Annotated[float, BeforeValidator(_number), Field(gt=-1), _written(exclusiveMinimum=-1)]
 """A rate a year, as a fraction or in percent."""
+Return = Annotated[float, BeforeValidator(_number), Field(gt=-1, le=10)]
+"""What money earns or owes a year: compounded over the years it must stay a number."""
 Discount = Annotated[
     float,
     BeforeValidator(_number),
