@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -48,7 +49,41 @@ def load(path: str | Path, seat: str = TABLE, as_of: date | str | None = None) -
             as_of = date.fromisoformat(as_of)
         except ValueError as error:
             raise CaseError.of(f"'{as_of}' is no date", help="write it as 2025-02-15") from error
-    return Workbench(formats.load(path, seat=seat, as_of=as_of))
+    case = formats.load(path, seat=seat, as_of=as_of)
+    numbers = {
+        i: [option.value or Fraction(0) for option in issue.options]
+        for i, issue in enumerate(case.issues)
+        if issue.note.startswith("continuous")
+    }
+    leaps = any("with jumps" in case.issues[i].note for i in numbers)
+    if numbers and not leaps and formats.straight(path):
+        case = _refined(path, case, numbers)
+    return Workbench(case)
+
+
+def _refined(path: str | Path, case: Case, numbers: Mapping[int, Sequence[Fraction]]) -> Case:
+    """Return the case with the solutions' own numbers on its continuous issues, and what steps hide."""
+    from counterdraft import formats  # noqa: PLC0415 - start-up time
+    from counterdraft.agreements.between import hidden, turning_points  # noqa: PLC0415
+    from counterdraft.preferences import expected_game  # noqa: PLC0415
+
+    game = expected_game(case)
+    found = turning_points(game, numbers)
+    if found is not None:
+        also = {case.issues[i].name: values for i, values in found.items()}
+        case = formats.load(path, case.seat, case.as_of, also)
+    issues = list(case.issues)
+    for i in numbers:
+        steps = zip(game.players, hidden(game, i), strict=True)
+        apart = ", ".join(f"{float(step):.3g} ({player.name})" for player, step in steps)
+        exact = (
+            "" if found is None else "; the solutions are those of the continuous issue, exactly"
+        )
+        note = (
+            f"{issues[i].note}{exact}; between two of these values a worth is at most {apart} away"
+        )
+        issues[i] = replace(issues[i], note=note)
+    return replace(case, issues=tuple(issues))
 
 
 class Workbench:

@@ -50,6 +50,41 @@ class TestFrontier:
             "utilitarian",
         }
 
+    def test_a_real_issue_stays_continuous(self, call, tmp_path):
+        """
+        The gains 0.7 x - 0.2 and 0.7 - 0.8 x are level at 0.6, their product peaks at 65/112, between steps.
+        """
+        issue = (
+            '<issue index="1" name="x" type="real"><range lowerbound="0" upperbound="1"/>{}</issue>'
+        )
+        line = '<evaluator ftype="linear" parameter0="{}" parameter1="{}"/>'
+        whole = (
+            '<utility_space><objective index="0" name="r">{}</objective>'
+            '<reservation value="0.2"/></utility_space>'
+        )
+        weight = '<weight index="1" value="1"/>'
+        for name, ends in {"ann": ("0", "0.7"), "bob": ("0.9", "-0.8")}.items():
+            body = issue.format(line.format(*ends)) + weight
+            (tmp_path / f"{name}.xml").write_text(whole.format(body))
+        (tmp_path / "domain.xml").write_text(
+            f"<negotiation_template>{whole.format(issue.format(''))}</negotiation_template>"
+        )
+        found = json.loads(call("frontier", tmp_path, "--json").stdout)
+        solved = {name: s["utility"] for name, s in found["solutions"].items()}
+
+        # The ideal gains are 0.4125 at 7/8 and 33/70 at 2/7.
+        assert solved["egalitarian"] == [0.42, 0.42]
+        assert solved["nash"] == pytest.approx([0.7 * 65 / 112, 0.9 - 0.8 * 65 / 112], abs=1e-15)
+        ratio = [
+            (u - 0.2) / i
+            for u, i in zip(solved["kalai_smorodinsky"], (0.4125, 33 / 70), strict=True)
+        ]
+        assert ratio[0] == pytest.approx(ratio[1], abs=1e-14)
+        assert found["ideals"] == pytest.approx([0.6125, 0.2 + 33 / 70], abs=1e-15)
+        assert "exactly; between two of these values a worth is at most 0.0175 (ann)" in str(
+            found["notices"]
+        )
+
     def test_screen_fits_a_hundred_columns(self, call):
         """
         The widest bundled case is printed within 100 columns.

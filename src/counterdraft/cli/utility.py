@@ -127,9 +127,11 @@ def _between(case: Case, offers: Sequence[Any]) -> dict[str, list[Fraction]]:
         if not issue.note.startswith("continuous"):
             continue
         grid = {option.value for option in issue.options}
+        names = {option.name for option in issue.options}
         for offer in offers:
-            value = _number(offer.get(issue.name)) if isinstance(offer, Mapping) else None
-            if value is not None and value not in grid:
+            written = offer.get(issue.name) if isinstance(offer, Mapping) else None
+            value = _number(written)
+            if value is not None and value not in grid and written not in names:
                 also.setdefault(issue.name, set()).add(value)
     return {name: sorted(values) for name, values in also.items()}
 

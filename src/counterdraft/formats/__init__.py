@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from counterdraft.formats.registry import FORMATS, Format, load
+from counterdraft.formats.registry import FORMATS, Format, load, straight
 from counterdraft.rooms import open_room
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ __all__ = [
     "schema",
     "set_figure",
     "set_figures",
+    "straight",
 ]
 
 open_room(

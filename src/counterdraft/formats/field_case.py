@@ -48,6 +48,9 @@ __all__ = [
 MOST_OPTIONS = 200_000
 """The most options of one issue."""
 CAP = Fraction(1)
+PLACES = 20
+LONGEST = 40
+"""Characters of a number's name; a longer one, or one without a decimal, is called by 20 places of it."""
 
 Also = Mapping[str, Sequence[Fraction]]
 """By issue, numbers that become options of its grid although they lie between its steps."""
@@ -164,6 +167,8 @@ def number_issue(
     options = []
     for value in values:
         text = str(value.numerator) if value.denominator == 1 else decimal(value)
+        if "/" in text or len(text) > LONGEST:
+            text = decimal(Fraction(round(value * 10**PLACES), 10**PLACES))
         options.append(Option(text, text, value))
     return Issue(name, name, "numeric", tuple(options), where=where, note=note, unit=unit)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from counterdraft.case import TABLE, Case, Distribution
 from counterdraft.formats import genius, geniusweb, negmas, negolog, yaml_case
 
-__all__ = ["FORMATS", "WRITERS", "Also", "Format", "load", "writer"]
+__all__ = ["FORMATS", "WRITERS", "Also", "Format", "load", "straight", "writer"]
 
 Also = Mapping[str, Sequence[Fraction]]
 """By issue, numbers that become options of its grid although they lie between its steps."""
@@ -26,7 +26,8 @@ class Format:
     ``recognise`` says whether a path is written so, opening as little as it can; ``read`` reads it
     as one seat may see it on one day, and raises CaseError with every fault.  ``refine``, where the
     format has continuous issues, reads it with further numbers on their grids.  ``exports`` says that
-    its folder holds ``writing.write``, to which a case is exported.
+    its folder holds ``writing.write``, to which a case is exported, ``straight`` that between
+    neighbouring numbers of a continuous issue all worths are lines.
     """
 
     name: str
@@ -34,11 +35,12 @@ class Format:
     read: Callable[[str | Path, str, date | None], Case]
     refine: Callable[[str | Path, str, date | None, Also], Case] | None = None
     exports: bool = False
+    straight: bool = False
 
 
 FORMATS: tuple[Format, ...] = (
     Format("yaml", yaml_case.recognise, yaml_case.read_case),
-    Format("genius", genius.recognise, genius.read_case, genius.read_case, exports=True),
+    Format("genius", genius.recognise, genius.read_case, genius.read_case, True, True),
     Format("geniusweb", geniusweb.recognise, geniusweb.read_case, exports=True),
     Format("negolog", negolog.recognise, negolog.read_case, exports=True),
     Format("negmas", negmas.recognise, negmas.read_case, negmas.read_case, exports=True),
@@ -55,6 +57,11 @@ def writer(name: str) -> Writer:
     """Return what writes a case in the format: its files, and what they cannot carry."""
     found: Writer = import_module(f"counterdraft.formats.{name}.writing").write
     return found
+
+
+def straight(path: str | Path) -> bool:
+    """Return whether worths are lines between the numbers of the continuous issues at *path*."""
+    return next((one.straight for one in FORMATS if one.recognise(path)), False)
 
 
 def load(

@@ -36,7 +36,8 @@ class Slot:
     One issue of the domain.
 
     ``position`` is its place in the case, ``values`` the options of a discrete one, ``low`` and
-    ``high`` the ends of the others; profiles add to ``bends`` the numbers where they have a corner.
+    ``high`` the ends of the others; profiles add to ``bends`` the numbers where they have a corner,
+    and set ``jumps`` where an evaluation leaps there.
     """
 
     index: int
@@ -48,6 +49,7 @@ class Slot:
     low: Fraction = Fraction(0)
     high: Fraction = Fraction(0)
     bends: set[Fraction] = field(default_factory=set)
+    jumps: bool = False
 
 
 def kind_of(element: Any) -> Kind:  # noqa: ANN401 - lxml carries no types
@@ -196,8 +198,9 @@ def issues_of(slots: Sequence[Slot], reading: Reading) -> list[Issue]:
         inside |= {v for v in reading.also.get(slot.name, ()) if slot.low <= v <= slot.high}
         grid = sorted(inside.union(steps(slot.low, slot.high, GRID)))
         step = (slot.high - slot.low) / (GRID - 1)
+        kind = "continuous, with jumps," if slot.jumps else "continuous"
         note = (
-            f"continuous from {decimal(slot.low)} to {decimal(slot.high)}, cut in steps of "
+            f"{kind} from {decimal(slot.low)} to {decimal(slot.high)}, cut in steps of "
             f"{decimal(step)} as GENIUS does, and at every corner of an evaluator"
         )
         reading.warn(

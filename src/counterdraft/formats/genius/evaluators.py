@@ -168,6 +168,7 @@ def _real(file: XmlFile, element: Any, found: Any, slot: Slot) -> Evaluator | No
             return None
         low, high, top = numbers
         slot.bends |= {low, high, top}
+        slot.jumps |= not low < top < high
         return Evaluator(slot, where, shape=lambda v: _triangular(v, low, high, top))
     file.fault(
         found,
