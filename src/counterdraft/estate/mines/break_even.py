@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Literal
 
 import numpy as np
@@ -15,6 +15,7 @@ from counterdraft.estate.fiscal.indicators import irr
 from counterdraft.estate.mines.project import Project
 
 __all__ = [
+    "beside",
     "break_even_factor",
     "constant_price",
     "costlier",
@@ -49,6 +50,25 @@ def costlier(project: Project, factor: float) -> Project:
         old, opex=old.opex * factor, capex=capex, closure=old.closure * factor
     )
     return dataclasses.replace(project, flows=flows)
+
+
+def beside(flows: Sequence[Flows]) -> Flows:
+    """Return flows with the paths of several standing side by side."""
+    first = flows[0]
+
+    def joined(arrays: Iterable[Floats]) -> Floats:
+        return np.concatenate(list(arrays), axis=1)
+
+    return Flows(
+        first.years,
+        {n: joined(one.volumes[n] for one in flows) for n in first.volumes},
+        {n: joined(one.prices[n] for one in flows) for n in first.prices},
+        joined(one.revenue for one in flows),
+        joined(one.opex for one in flows),
+        {n: joined(one.capex[n] for one in flows) for n in first.capex},
+        joined(one.closure for one in flows),
+        first.scale,
+    )
 
 
 def thinned(project: Project, most: int = 2000) -> Project:
@@ -89,7 +109,7 @@ def break_even_factor(
     old = thinned(project).flows
 
     def at(levels: Floats) -> Flows:
-        wide = _repeated(old, len(levels))
+        wide = beside([old] * len(levels))
         factor = np.repeat(levels, old.paths)
         prices = {name: price * factor for name, price in wide.prices.items()}
         return dataclasses.replace(wide, prices=prices, revenue=wide.revenue * factor)
@@ -127,30 +147,12 @@ def constant_price(
         return factor * float(real[0, 0]) if isinstance(factor, float) else factor
 
     def at(levels: Floats) -> Flows:
-        wide = _repeated(old, len(levels))
+        wide = beside([old] * len(levels))
         price = np.repeat(levels, old.paths) * unit
         return dataclasses.replace(wide, prices={name: price}, revenue=price * wide.volumes[name])
 
     start = float(old.prices[name].mean()) / project.scale[name] or 1.0
     return _solved(project, at, old.paths, start, before_terms=before_terms, rate=rate)
-
-
-def _repeated(old: Flows, times: int) -> Flows:
-    """Return the flows with all their paths standing several times side by side."""
-
-    def tiled(a: Floats) -> Floats:
-        return np.tile(a, (1, times))
-
-    return Flows(
-        old.years,
-        {n: tiled(a) for n, a in old.volumes.items()},
-        {n: tiled(a) for n, a in old.prices.items()},
-        tiled(old.revenue),
-        tiled(old.opex),
-        {n: tiled(a) for n, a in old.capex.items()},
-        tiled(old.closure),
-        old.scale,
-    )
 
 
 def _solved(

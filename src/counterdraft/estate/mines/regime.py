@@ -12,6 +12,7 @@ from counterdraft.estate.fiscal.indicators import irr
 from counterdraft.estate.fiscal.waterfall import Outcome
 from counterdraft.estate.mines.benchmarks import benchmarks, ratio, received
 from counterdraft.estate.mines.break_even import (
+    beside,
     break_even_factor,
     constant_price,
     costlier,
@@ -156,20 +157,26 @@ def _curve(
     project: Project, change: Callable[[Project, float], Project], name: str
 ) -> list[dict[str, float | None]]:
     """Return the take where all prices, or all costs, are multiplied by a factor."""
-    small, rows = thinned(project), []
-    for factor in FACTORS:
-        outcome = small.settled(change(small, factor).flows)
-        before = float(irr(outcome.net.mean(axis=1, keepdims=True))[0])
-        rows.append(
-            {
-                name: factor,
-                "pre_party_npv": float((project.factors(project.rate) @ outcome.net).mean()),
-                "pre_party_irr": before if np.isfinite(before) else None,
-                "government_take": _take(project, outcome, 0.0),
-                "government_take_discounted": _take(project, outcome, project.rate),
-            }
-        )
-    return rows
+    small = thinned(project)
+    changed = [change(small, factor).flows for factor in FACTORS]
+    if small.flows.paths == 1:  # the factors as paths side by side, run once
+        outcome = small.settled(beside(changed))
+        net, got = outcome.net, received(project, outcome)
+    else:
+        outcomes = [small.settled(flows) for flows in changed]
+        net = np.column_stack([one.net.mean(axis=1) for one in outcomes])
+        got = np.column_stack([received(project, one).mean(axis=1) for one in outcomes])
+    returns, late = irr(net), project.factors(project.rate)
+    return [
+        {
+            name: factor,
+            "pre_party_npv": float(late @ net[:, k]),
+            "pre_party_irr": float(returns[k]) if np.isfinite(returns[k]) else None,
+            "government_take": ratio(float(got[:, k].sum()), float(net[:, k].sum())),
+            "government_take_discounted": ratio(float(late @ got[:, k]), float(late @ net[:, k])),
+        }
+        for k, factor in enumerate(FACTORS)
+    ]
 
 
 def _verdict(curve: list[dict[str, float | None]]) -> str:
