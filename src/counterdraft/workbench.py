@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from counterdraft.advice import Answer, DraftReview, Money, Shortlist
-    from counterdraft.agreements import Comparison, Count, Frontier, Solutions
+    from counterdraft.agreements import Clock, Comparison, Count, Frontier, Solutions
     from counterdraft.preferences import Game
 
 __all__ = ["Progress", "Workbench", "load"]
@@ -94,8 +94,16 @@ class Workbench:
     on a joint sample of ``draws`` with a ``seed``.
     """
 
-    def __init__(self, case: Case) -> None:
-        self.case = case
+    def __init__(self, case: Case, clock: Clock | None = None) -> None:
+        """
+        Lay a *case* on the table.
+
+        Args:
+            case: The case, as its seat sees it.
+            clock: When frontier and solutions end with the best that is found, and its bound; None for
+                the methods' own ends.
+        """
+        self.case, self.clock = case, clock
 
     def __repr__(self) -> str:
         return f"<Workbench {self.case.name!r} seen from {self.case.seat!r}>"
@@ -111,7 +119,7 @@ class Workbench:
     def _frontier(self) -> Frontier:
         from counterdraft.agreements import frontier  # noqa: PLC0415
 
-        return frontier(self.game)
+        return frontier(self.game, clock=self.clock)
 
     def frontier(self) -> Frontier:
         """Return every efficient offer in which each player is at or above its reservation value."""
@@ -122,7 +130,7 @@ class Workbench:
         from counterdraft.agreements import solutions  # noqa: PLC0415
 
         units = {self.case.preference(party.name).unit for party in self.case.players}
-        return solutions(self.game, self._frontier, common_unit=len(units) == 1)
+        return solutions(self.game, self._frontier, common_unit=len(units) == 1, clock=self.clock)
 
     def solutions(self) -> Solutions:
         """Return the Nash, Kalai-Smorodinsky, egalitarian and utilitarian solutions."""
@@ -132,14 +140,14 @@ class Workbench:
         """Return how many offers everybody who is needed would rather have than no deal."""
         from counterdraft.agreements import count_acceptable  # noqa: PLC0415
 
-        return count_acceptable(self.game)
+        return count_acceptable(self.game, clock=self.clock)
 
     def acceptable_beside(self) -> Future[Count]:
         """Return what `acceptable` will be: it is counted while other questions are asked."""
         from counterdraft.agreements import count_acceptable  # noqa: PLC0415
         from counterdraft.beside import beside  # noqa: PLC0415
 
-        return beside(count_acceptable, self.game)
+        return beside(count_acceptable, self.game, clock=self.clock)
 
     def offer(self, options: Mapping[str, str]) -> tuple[int, ...]:
         """

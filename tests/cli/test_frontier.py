@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import json
+import random
+import signal
+import subprocess
+import sys
+import time
 
 import pytest
 
@@ -10,9 +15,6 @@ import pytest
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory):
     """The proofs of the classroom's frontier and solutions."""
-    import subprocess
-    import sys
-
     path = tmp_path_factory.mktemp("proof") / "classroom.json"
     subprocess.run(
         [
@@ -28,6 +30,38 @@ def certificate(tmp_path_factory):
         capture_output=True,
     )
     return path
+
+
+@pytest.fixture(scope="module")
+def entangled(tmp_path_factory):
+    """A domain of weighted rectangles that takes long to prove."""
+    home = tmp_path_factory.mktemp("domain")
+    dice = random.Random(1)
+    tree = '<objective index="0" name="root" type="objective" etype="objective">'
+    issues = "".join(
+        f'<issue index="{i}" name="i{i}" type="integer" etype="integer" lowerbound="0" '
+        'upperbound="9"/>'
+        for i in range(1, 31)
+    )
+    head = f"{tree}{issues}"
+    home.joinpath("domain.xml").write_text(
+        f"<negotiation_template><utility_space>{head}</objective></utility_space>"
+        "</negotiation_template>"
+    )
+    for party in "ab":
+        body = ""
+        for _ in range(150):
+            low = {i: dice.randint(0, 6) for i in dice.sample(range(1, 31), dice.randint(1, 4))}
+            sides = "".join(
+                f'<INCLUDES index="{i}" min="{a}" max="{a + 3}"/>' for i, a in low.items()
+            )
+            body += f'<hyperRectangle utility="{dice.randint(1, 99)}">{sides}</hyperRectangle>'
+        home.joinpath(f"{party}.xml").write_text(
+            f'<utility_space type="nonlinear">{head}<utility maxutility="9000"><ufun '
+            f'type="PlainUfun" weight="1" aggregation="sum">{body}</ufun></utility></objective>'
+            "</utility_space>"
+        )
+    return home
 
 
 class TestFrontier:
@@ -103,6 +137,49 @@ class TestFrontier:
 
         assert "everybody's mandate is shown" in table
         assert "everybody's mandate is shown" not in seat
+
+
+class TestTimeLimit:
+    def test_gives_the_best_found_with_its_bound(self, call, entangled):
+        """
+        When the time is over there are offers and solutions, and what is not proven is said.
+        """
+        done = call("frontier", entangled, "--time-limit", "2", "--json")
+        found = json.loads(done.stdout)
+
+        assert done.returncode == 0, done.stderr
+        assert found["status"] == "bounded"
+        assert 0 < found["bound"] < 2
+        assert found["frontier"]["count"] > 0
+        for solution in found["solutions"].values():
+            assert solution["status"] == "bounded"
+            assert "no offer has a" in solution["note"]
+
+    def test_an_interrupt_ends_with_what_is_found(self, entangled):
+        """
+        Ctrl-C is the end of the time: the answer follows, without a traceback.
+        """
+        command = [sys.executable, "-m", "counterdraft", "frontier", str(entangled), "--json"]
+        running = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
+        )
+        time.sleep(8.0)
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate(timeout=60)
+
+        assert running.returncode == 0, err
+        assert json.loads(out)["status"] == "bounded"
+        assert "ending with what is found" in err
+        assert "Traceback" not in err
+
+    def test_no_time_is_refused(self, call):
+        """
+        A limit is a number of seconds above zero.
+        """
+        for text in ("0", "-1", "soon"):
+            done = call("frontier", "cases/classroom", "--time-limit", text)
+            assert done.returncode == 2
+            assert "--time-limit" in done.stderr
 
 
 class TestVerify:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from counterdraft.agreements.clock import Clock
 from counterdraft.agreements.results import (
     Comparison,
     Count,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Block",
+    "Clock",
     "Comparison",
     "Count",
     "Frontier",

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from counterdraft.agreements.blocks import Block, Entangled, blocks_of, order_of_part
+from counterdraft.agreements.clock import Clock
 from counterdraft.agreements.counting.count import offers_at
 from counterdraft.agreements.merging.chain import Chain, chain
 from counterdraft.agreements.merging.jobs import Overfull
@@ -33,9 +34,17 @@ LISTED = 2_000
 """Points up to which the certificate lists the frontier itself beside its fingerprint."""
 RECOUNTED = 2_000
 """Points up to which counts that the merge cannot prove are found by themselves."""
+FIRST = 0.6
+"""Share of the time for what may have to give way to something else: the merge, and the listing."""
 
 
-def frontier(game: Game, *, budget: int | None = None, limit: int | None = None) -> Frontier:
+def frontier(
+    game: Game,
+    *,
+    budget: int | None = None,
+    limit: int | None = None,
+    clock: Clock | None = None,
+) -> Frontier:
     """
     Return the efficient offers in which every player is at or above its reservation value.
 
@@ -50,6 +59,7 @@ def frontier(game: Game, *, budget: int | None = None, limit: int | None = None)
             three players and signatories) or 50,000 (from four on).
         limit: The most joint states of undecided terms within a block; past it integer programs
             take over, or where a limit is given it is an error.
+        clock: When to end with the best that is found, and its bound; None for the method's own end.
 
     Returns:
         The frontier, status "proved".  Two players with many weighted boxes are swept box by box.
@@ -60,22 +70,23 @@ def frontier(game: Game, *, budget: int | None = None, limit: int | None = None)
     Raises:
         Entangled: The states of a block pass a *limit* that was given.
     """
-    front = _found(game, budget, limit)
+    front = _found(game, budget, limit, clock)
     if front.certificate or limit is not None or not 0 < len(front) <= LISTED:
         return front
     points = [front.point(k) for k in range(len(front))]
     return replace(front, certificate=points_certificate(game, points))
 
 
-def _found(game: Game, budget: int | None, limit: int | None) -> Frontier:
+def _found(game: Game, budget: int | None, limit: int | None, clock: Clock | None) -> Frontier:
     """Return the frontier by the method that fits the game."""
     terms = terms_of(game)
     if limit is None and budget is None and many_boxes(game):
         from counterdraft.agreements.sweeping.sweep import frontier_by_sweep  # noqa: PLC0415
 
-        swept = frontier_by_sweep(game)
+        swept = frontier_by_sweep(game, clock)
         if swept is not None:
-            countable = swept.status == "proved" and game.size <= COUNTED
+            hurried = clock is not None and clock.over()
+            countable = swept.status == "proved" and game.size <= COUNTED and not hurried
             counts = offers_at(terms, swept.worths.tolist()) if countable else None
             return replace(swept, counts=counts)
     try:
@@ -85,13 +96,13 @@ def _found(game: Game, budget: int | None, limit: int | None) -> Frontier:
             raise
         from counterdraft.agreements.programs.answers import frontier_by_program  # noqa: PLC0415
 
-        return frontier_by_program(game)
+        return frontier_by_program(game, None if clock is None else clock.share(FIRST))
     try:
-        return _exact(game, terms, parts, budget)
+        return _exact(game, terms, parts, budget, None if clock is None else clock.share(FIRST))
     except Overfull:
         from counterdraft.agreements.branching.cover import cover  # noqa: PLC0415
 
-        return cover(game)
+        return cover(game, clock=None if clock is None else clock.share(FIRST))
 
 
 def many_boxes(game: Game) -> bool:
@@ -99,7 +110,9 @@ def many_boxes(game: Game) -> bool:
     return len(game.players) == 2 and sum(len(p.bonuses) for p in game.players) >= BOXES
 
 
-def _exact(game: Game, terms: Terms, parts: list[Block], budget: int | None) -> Frontier:
+def _exact(
+    game: Game, terms: Terms, parts: list[Block], budget: int | None, clock: Clock | None
+) -> Frontier:
     """Return the frontier of the merged blocks."""
     plan = plan_of(game, parts)
     if plan is None:
@@ -114,7 +127,7 @@ def _exact(game: Game, terms: Terms, parts: list[Block], budget: int | None) -> 
         )
     if budget is None and plan.width > 3:
         budget = MANY_PLAYERS_BUDGET
-    run = chain(plan, parts, budget, MEMORY_BYTES)
+    run = chain(plan, parts, budget, MEMORY_BYTES, clock)
     worths = plan.worths(run.columns, len(plan.order) - 1)
     counts = _counts(run, parts)
     if counts is None and len(worths) <= RECOUNTED:

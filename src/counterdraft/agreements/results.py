@@ -12,13 +12,16 @@ from numpy.typing import NDArray
 
 from counterdraft.preferences.game import Game
 
-__all__ = ["Comparison", "Count", "Frontier", "Point", "Solution", "Solutions", "Status"]
+__all__ = ["Comparison", "Count", "Frontier", "Point", "Solution", "Solutions", "Status", "Zone"]
 
 Status = Literal["proved", "solver", "bounded"]
 """
 proved: integer arithmetic that an independent checker replays; solver: the points are exact, that none
 is missing or better rests on a solver's tolerance; bounded: within the bound that stands beside it.
 """
+
+Zone = tuple[tuple[int, ...], tuple[int, ...]]
+"""Least and greatest scaled worths of a box of worths, both included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,8 @@ class Frontier:
     ``worths`` has one row per distinct point (players in columns, scaled integers), best for the
     first player first.  ``offer_of(k)`` traces the offer of point k back through the merges;
     ``counts`` is the number of offers per point, or None.  ``bound`` (status "bounded" only) is the
-    share of each player's ideal gain by which a listed point may fall short of one that is not listed.
+    share of each player's ideal gain by which a listed point may fall short of one that is not listed, and
+    ``unsearched`` are the zones in which such a point may lie, where they are known.
     ``certificate`` is plain JSON data that `counterdraft.agreements.proofs.verify` accepts.
     """
 
@@ -54,6 +58,7 @@ class Frontier:
     bound: Fraction | None = None
     note: str = ""
     certificate: Mapping[str, Any] = field(default_factory=dict)
+    unsearched: tuple[Zone, ...] = ()
 
     def __len__(self) -> int:
         return len(self.worths)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from counterdraft.agreements.blocks import Entangled, blocks
+from counterdraft.agreements.clock import Clock
 from counterdraft.agreements.no_deal import no_deal
 from counterdraft.agreements.proofs.certificate import game_to_data
 from counterdraft.agreements.proofs.points import points_certificate
@@ -14,6 +15,7 @@ from counterdraft.agreements.results import Frontier, Point, Solution, Solutions
 from counterdraft.agreements.rules import Rule, rules_of
 from counterdraft.agreements.scan import best_rows, gains_of
 from counterdraft.agreements.settling.dominance import without_dominated
+from counterdraft.agreements.shortfall import greater, greater_than
 from counterdraft.preferences.game import Game
 
 __all__ = ["solutions"]
@@ -28,6 +30,7 @@ def solutions(
     *,
     common_unit: bool = False,
     nodes: int = 4_000,
+    clock: Clock | None = None,
 ) -> Solutions:
     """
     Return the Nash, Kalai-Smorodinsky, egalitarian and utilitarian solutions of the *game*.
@@ -50,11 +53,13 @@ def solutions(
         front: Its frontier, where it is known already.
         common_unit: Whether worths of different players may be added.
         nodes: The most parts of the space that one search may bound before it stops with a bound.
+        clock: When to end with the best that is found, and its bound; None for the method's own end.
 
     Returns:
         The solutions; without points, and with a note, when no offer is feasible.
     """
-    solved = _solved(game, front, common_unit=common_unit, nodes=nodes)
+    effort = _Effort(nodes, clock)
+    solved = _solved(game, front, effort, common_unit=common_unit)
     if all(s.certificate or not s.points for s in solved):
         return solved
     return Solutions(
@@ -74,29 +79,41 @@ def _with_points(game: Game, solution: Solution) -> Solution:
     return replace(solution, certificate=points_certificate(game, solution.points))
 
 
-def _solved(game: Game, front: Frontier | None, *, common_unit: bool, nodes: int) -> Solutions:
+def _solved(game: Game, front: Frontier | None, effort: _Effort, *, common_unit: bool) -> Solutions:
     """Return the solutions by the method that fits the game."""
     if front is None and len(game.players) <= LISTABLE:
-        front = _frontier(game)
+        front = _frontier(game, effort.clock)
     if front is not None and _whole(front):
         return _scanned(game, front, common_unit=common_unit)
-    if front is not None and len(front) and _swept(game):
-        # The time is spent: the solutions are the best of what the sweep found, and say so.
+    if front is not None and len(front) and front.unsearched:
+        # The time is spent: the solutions are the best of what was found, and say so.
         return _scanned(game, front, common_unit=common_unit)
-    found = _branched(game, common_unit=common_unit, nodes=nodes)
-    if front is None and any(s.status == "bounded" for s in found):
-        front = _frontier(game)
+    found = _branched(game, effort, common_unit=common_unit)
+    if front is None and any(s.status == "bounded" for s in found) and not effort.late:
+        front = _frontier(game, effort.clock)
         if _whole(front):
             return _scanned(game, front, common_unit=common_unit)
     return found
 
 
-def _branched(game: Game, *, common_unit: bool, nodes: int) -> Solutions:
+@dataclass(frozen=True, slots=True)
+class _Effort:
+    """How much the searches may do: so many parts of the space each, or all until a time."""
+
+    nodes: int
+    clock: Clock | None
+
+    @property
+    def late(self) -> bool:
+        return self.clock is not None and self.clock.over()
+
+
+def _branched(game: Game, given: _Effort, *, common_unit: bool) -> Solutions:
     """Return the solutions by branch and bound, where need be without dominated options."""
     from counterdraft.agreements.branching.search import Effort  # noqa: PLC0415 - loads the kernels
     from counterdraft.agreements.branching.solutions import branch_solutions  # noqa: PLC0415
 
-    effort = Effort(nodes=nodes)
+    effort = Effort(nodes=given.nodes, clock=given.clock)
     try:
         return branch_solutions(game, blocks(game), common_unit=common_unit, effort=effort)
     except Entangled:
@@ -108,7 +125,7 @@ def _branched(game: Game, *, common_unit: bool, nodes: int) -> Solutions:
             solutions_by_program,
         )
 
-        return solutions_by_program(game, common_unit=common_unit)
+        return solutions_by_program(game, given.clock, common_unit=common_unit)
     solved = branch_solutions(smaller, parts, common_unit=common_unit, effort=effort)
     return Solutions(
         nash=_enlarged(game, kept, solved.nash),
@@ -129,17 +146,10 @@ def _enlarged(game: Game, kept: Sequence[Sequence[int]], solution: Solution) -> 
     return replace(solution, points=points, certificate=proof if solution.certificate else {})
 
 
-def _frontier(game: Game) -> Frontier:
+def _frontier(game: Game, clock: Clock | None) -> Frontier:
     from counterdraft.agreements.frontier import frontier  # noqa: PLC0415 - loads the kernels
 
-    return frontier(game)
-
-
-def _swept(game: Game) -> bool:
-    from counterdraft.agreements.frontier import many_boxes  # noqa: PLC0415 - loads the kernels
-    from counterdraft.agreements.sweeping.boxes import boxes_of  # noqa: PLC0415 - as above
-
-    return many_boxes(game) and boxes_of(game) is not None
+    return frontier(game, clock=clock)
 
 
 def _whole(front: Frontier) -> bool:
@@ -159,7 +169,7 @@ def _scanned(game: Game, front: Frontier, *, common_unit: bool) -> Solutions:
         points = tuple(front.point(k) for k in best_rows(gains, rule))
         said = _with_product_note(rule, points, reservation, note)
         if not _whole(front):
-            said = "; ".join(filter(None, [said, _best_found(front)]))
+            said = "; ".join(filter(None, [said, _best_found(front, rule, points[0])]))
         certificate = _scan_certificate(front, name, points, common_unit=common_unit)
         solved[name] = Solution(name, points, front.status, said, certificate)
     return Solutions(
@@ -169,10 +179,18 @@ def _scanned(game: Game, front: Frontier, *, common_unit: bool) -> Solutions:
     )
 
 
-def _best_found(front: Frontier) -> str:
-    """Say what a solution is worth that was read off points of which some may be missing."""
-    share = "" if front.bound is None else f", within {float(front.bound):.1%} of each ideal gain"
-    return f"the best of the {len(front):,} points found{share}; {front.note}"
+def _best_found(front: Frontier, rule: Rule, best: Point) -> str:
+    """Say how good a solution is that was read off points of which some may be missing."""
+    floor = [int(p.reservation) for p in front.game.players]
+    value = rule.value([w - f for w, f in zip(best.worth, floor, strict=True)])
+    if rule.kind == "leximin":
+        value = value[0] if value else 0
+    share = greater_than(rule, front, value, floor)
+    said = "nothing is proven of others" if share is None else greater(rule, float(share))
+    known = front.worths.max(axis=0).tolist()
+    beyond = any(m > k for _, most in front.unsearched for m, k in zip(most, known, strict=True))
+    tail = "; the ideals may be greater than those found" if beyond else ""
+    return f"the best of the {len(front):,} points found; {said}{tail}"
 
 
 def _scan_certificate(

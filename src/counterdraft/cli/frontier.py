@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from counterdraft.cli import options
+from counterdraft.cli.stopping import stopping
 
 __all__ = ["frontier"]
 
@@ -19,6 +20,12 @@ __all__ = ["frontier"]
 @options.as_of
 @options.parties
 @click.option("--certificate", type=click.Path(path_type=Path), help="Write the certificate here.")
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(min=0.0, min_open=True, max=1e6),
+    metavar="SECONDS",
+    help="End about then with the best that is found, and its bound.",
+)
 @options.as_json
 def frontier(
     case: Path,
@@ -26,19 +33,23 @@ def frontier(
     as_of: date | None,
     parties: tuple[str, ...],
     certificate: Path | None,
+    time_limit: float | None,
     as_json: bool,  # noqa: FBT001
 ) -> None:
     """Print every efficient offer of CASE and the solutions that the literature names."""
+    from counterdraft.agreements.clock import Clock
     from counterdraft.agreements.proofs.bundle import bundle
     from counterdraft.atomic import write_all
     from counterdraft.brief.efficient import efficient_dict, efficient_text
     from counterdraft.workbench import Workbench, load
 
+    clock = Clock(time_limit)
     bench = load(case, seat=seat, as_of=as_of)
     options.warn(bench.case)
-    bench = Workbench(options.chosen(bench.case, parties))
-    counting = bench.acceptable_beside()
-    front, solved, count = bench.frontier(), bench.solutions(), counting.result()
+    bench = Workbench(options.chosen(bench.case, parties), clock)
+    with stopping(clock):
+        counting = bench.acceptable_beside()
+        front, solved, count = bench.frontier(), bench.solutions(), counting.result()
     if certificate is not None:
         proofs = json.dumps(bundle(front, solved))
         write_all({certificate: f"{proofs}\n".encode()})

@@ -7,6 +7,7 @@ import random
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from counterdraft.agreements.clock import Clock
 from counterdraft.agreements.programs import answers
 from counterdraft.agreements.programs.answers import frontier_by_program, solutions_by_program
 from counterdraft.agreements.proofs.verify import verify
@@ -99,7 +100,7 @@ class TestFrontier:
         """
         A frontier that is not complete says so; its points are real offers.
         """
-        front = frontier_by_program(rectangles(12, 8, 60, 1), seconds=0.3)
+        front = frontier_by_program(rectangles(12, 8, 60, 1), Clock(0.3))
         assert front.status == "bounded"
         assert "time" in front.note
         for k in range(len(front)):

@@ -17,7 +17,7 @@ from ..sweeping.boxed import rectangles
 @pytest.fixture
 def bounded():
     game = rectangles(20, 8, 60, 0)
-    with patch.object(sweep, "BEAMS", ()), patch.object(sweep, "MEMORY_BYTES", 20_000):
+    with patch.object(sweep, "BEAMS", ()), patch.object(sweep, "ROOMS", (20,)):
         return frontier(game)
 
 

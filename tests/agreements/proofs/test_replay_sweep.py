@@ -28,6 +28,7 @@ class TestReplay:
         """
         other = copy.deepcopy(dict(proof))
         del other["worths"][k], other["offers"][k]
+        other["parts"] = [other["parts"][0] | {"corners": list(range(len(other["worths"]) + 1))}]
         assert "no listed point dominates" in verify(other).why
 
     def test_a_point_that_is_no_offer_is_refused(self, proof):
@@ -52,7 +53,8 @@ class TestReplay:
         A price that is too low would hide offers.
         """
         other = copy.deepcopy(dict(proof))
-        other["prices"] = [[0] * len(row) for row in other["prices"]]
+        part = other["parts"][0]
+        part["prices"] = [[0] * len(row) for row in part["prices"]]
         assert "do not cover" in verify(other).why
 
     def test_negative_prices_are_refused(self, proof):
@@ -60,7 +62,7 @@ class TestReplay:
         A negative price would hide offers as well.
         """
         other = copy.deepcopy(dict(proof))
-        other["prices"][0][0] = -1
+        other["parts"][0]["prices"][0][0] = -1
         assert "negative" in verify(other).why
 
     def test_cliques_must_be_conflicts(self, proof):
@@ -68,7 +70,7 @@ class TestReplay:
         Boxes that an offer can lie in together are no clique.
         """
         other = copy.deepcopy(dict(proof))
-        other["cliques"][0] = list(range(len(other["order"])))
+        other["parts"][0]["cliques"][0] = list(range(len(other["order"])))
         assert "common offer" in verify(other).why
 
     def test_every_box_in_conflict_is_settled(self, proof):
@@ -88,7 +90,8 @@ class TestReplay:
         other = copy.deepcopy(dict(proof))
         last = len(other["order"]) - 1
         other["order"] = other["order"][::-1]
-        other["cliques"] = [[last - p for p in clique] for clique in other["cliques"]]
+        for part in other["parts"]:
+            part["cliques"] = [[last - p for p in clique] for clique in part["cliques"]]
         assert verify(other)
 
     def test_another_game_is_refused(self, proof):
@@ -103,6 +106,18 @@ class TestReplay:
         """
         Parts that are missing are a refusal, never an error.
         """
-        for key in ("game", "worths", "offers", "order", "weights", "cliques", "prices"):
+        for key in ("game", "worths", "offers", "order", "parts"):
             other = {k: v for k, v in proof.items() if k != key}
             assert "not a certificate" in verify(other).why
+        for key in ("corners", "weights", "cliques", "prices"):
+            other = copy.deepcopy(dict(proof))
+            del other["parts"][0][key]
+            assert "not a certificate" in verify(other).why
+
+    def test_every_corner_is_in_a_part(self, proof):
+        """
+        A proof that leaves out one of the corners proves nothing.
+        """
+        other = copy.deepcopy(dict(proof))
+        other["parts"][0]["corners"] = other["parts"][0]["corners"][1:]
+        assert "do not make up all corners" in verify(other).why

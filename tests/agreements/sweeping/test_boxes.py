@@ -7,6 +7,7 @@ from itertools import combinations
 import numpy as np
 from hypothesis import HealthCheck, given, settings
 
+from counterdraft.agreements.clock import Clock
 from counterdraft.agreements.sweeping.boxes import boxes_of
 from counterdraft.agreements.sweeping.conflicts import bits, conflicts_of
 from counterdraft.preferences.game import Clause, Game, Ledger, Summand
@@ -58,7 +59,7 @@ class TestConflicts:
         Two boxes are in conflict exactly when no offer lies in both; three that meet in pairs meet in one.
         """
         boxes = boxes_of(game)
-        found = conflicts_of(boxes.sizes, boxes.boxes)
+        found = conflicts_of(boxes.sizes, boxes.boxes, Clock())
         offers = list(all_offers(game))
         for p, q in combinations(range(len(found.order)), 2):
             one, other = boxes.boxes[found.order[p]], boxes.boxes[found.order[q]]
@@ -78,7 +79,7 @@ class TestConflicts:
         Cliques hold only boxes in conflict, and all conflicts.
         """
         boxes = boxes_of(rectangles(5, 6, 30, 3))
-        found = conflicts_of(boxes.sizes, boxes.boxes)
+        found = conflicts_of(boxes.sizes, boxes.boxes, Clock())
         seen = [0] * len(found.order)
         for clique in found.cliques:
             for p, q in combinations(clique, 2):

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from counterdraft.agreements import frontier, solutions, verify
+from counterdraft.agreements.clock import Clock
 from counterdraft.agreements.sweeping import sweep
 from counterdraft.agreements.sweeping.sweep import frontier_by_sweep
 
@@ -76,7 +77,7 @@ class TestFrontier:
         """
         game = rectangles(10, 5, 24, seed)
         whole = rows(frontier_by_sweep(game))
-        early = frontier_by_sweep(game, seconds=0.0)
+        early = frontier_by_sweep(game, Clock(0.0))
         listed = rows(early)
         assert early.status in {"bounded", "proved"}
         if early.status == "bounded":
@@ -94,7 +95,7 @@ class TestFrontier:
         """
         game = rectangles(20, 8, 60, 0)
         monkeypatch.setattr(sweep, "BEAMS", ())
-        monkeypatch.setattr(sweep, "MEMORY_BYTES", 20_000)
+        monkeypatch.setattr(sweep, "ROOMS", (20,))
         front = frontier_by_sweep(game)
         assert front.status == "bounded"
         assert 0 < front.bound < 1
@@ -126,11 +127,11 @@ class TestSolutions:
         Solutions of a frontier that was not finished say so, with its bound, and certify their points.
         """
         monkeypatch.setattr(sweep, "BEAMS", ())
-        monkeypatch.setattr(sweep, "MEMORY_BYTES", 20_000)
+        monkeypatch.setattr(sweep, "ROOMS", (20,))
         game = rectangles(20, 8, 60, 0)
         front = frontier(game)
         for solution in solutions(game, front, common_unit=True):
             assert solution.status == front.status == "bounded"
-            assert "points found, within" in solution.note
+            assert "points found; no offer has a" in solution.note
             assert list(solution.points[0].worth) in front.worths.tolist()
             assert verify(solution.certificate)

@@ -13,6 +13,7 @@ from counterdraft.agreements.branching.bounds import Columns, columns_of
 from counterdraft.agreements.branching.search import Effort, Search, search
 from counterdraft.agreements.branching.solutions import branch_ideals, offer_of
 from counterdraft.agreements.branching.zones import Zones
+from counterdraft.agreements.clock import Clock
 from counterdraft.agreements.results import Frontier, Status
 from counterdraft.agreements.rules import Rule
 from counterdraft.preferences.game import Game
@@ -23,7 +24,7 @@ SEARCHES = 1_500
 FINEST = Fraction(1, 1024)
 
 
-def cover(game: Game, *, searches: int = SEARCHES) -> Frontier:
+def cover(game: Game, *, searches: int = SEARCHES, clock: Clock | None = None) -> Frontier:
     """
     Return efficient offers such that no acceptable offer is much better than all of them.
 
@@ -36,6 +37,7 @@ def cover(game: Game, *, searches: int = SEARCHES) -> Frontier:
     Args:
         game: A game whose issues fall into blocks.
         searches: The most searches, each some milliseconds.
+        clock: When to stop besides; then offers that are only the best found may be listed.
 
     Returns:
         The cover, status "bounded"; "proved" and empty when no offer is feasible.
@@ -45,16 +47,20 @@ def cover(game: Game, *, searches: int = SEARCHES) -> Frontier:
     """
     parts = blocks(game)
     columns = columns_of(game, parts)
-    ideals = branch_ideals(game, parts, columns, Effort())
+    ideals = branch_ideals(game, parts, columns, Effort(clock=clock))
     if isinstance(ideals, Search):
         return _as_frontier(game, [], [], None if ideals.complete else Fraction(1))
-    run = _Cover(columns, [i.gain for i in ideals], searches)
+    run = _Cover(columns, [i.gain for i in ideals], searches, clock)
     certain = all(i.found.complete for i in ideals)
     bound, share = Fraction(1), Fraction(1, 2)
     while certain and share >= FINEST and run.refine(share):
         bound, share = share, share / 2
     if not run.found:
         run.refine(Fraction(1))
+    if not run.found:
+        run.found = {
+            columns.gains(i.found.choices[0])[: columns.players]: i.found.choices[0] for i in ideals
+        }
     points = sorted(run.found, reverse=True)
     return _as_frontier(game, points, [offer_of(parts, run.found[p]) for p in points], bound)
 
@@ -64,11 +70,14 @@ class _Cover:
     columns: Columns
     ideals: Sequence[int]
     left: int
+    clock: Clock | None
     found: dict[tuple[int, ...], tuple[int, ...]]
     nothing_above: list[tuple[int, ...]]
 
-    def __init__(self, columns: Columns, ideals: Sequence[int], searches: int) -> None:
-        self.columns, self.ideals, self.left = columns, ideals, searches
+    def __init__(
+        self, columns: Columns, ideals: Sequence[int], searches: int, clock: Clock | None
+    ) -> None:
+        self.columns, self.ideals, self.left, self.clock = columns, ideals, searches, clock
         self.found, self.nothing_above = {}, []
 
     def refine(self, share: Fraction) -> bool:
@@ -80,7 +89,7 @@ class _Cover:
         for corner in self.nothing_above:
             zones.empty(corner)
         while len(zones):
-            if self.left == 0:
+            if self.left == 0 or (self.clock is not None and self.clock.over()):
                 return False
             self.left -= 1
             corner, _ = zones.largest()
@@ -102,7 +111,10 @@ class _Cover:
         rule = Rule("nash", "product", everybody, everybody)
         # The corner itself counts: gains are taken from one below it, so that products are positive.
         best = search(
-            _above(self.columns, [c - 1 for c in corner]), rule, Effort(nodes=400), ties=False
+            _above(self.columns, [c - 1 for c in corner]),
+            rule,
+            Effort(nodes=400, clock=self.clock),
+            ties=False,
         )
         if not best.complete:
             return None

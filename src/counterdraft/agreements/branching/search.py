@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterdraft.agreements.branching.bounds import KINDS, Columns, Dual, reach, value_within
+from counterdraft.agreements.clock import Clock
 from counterdraft.agreements.proofs.exclusion import excluded
 from counterdraft.agreements.rules import Rule
 
@@ -20,6 +21,7 @@ __all__ = ["Effort", "Search", "search"]
 Flags = NDArray[np.bool_]
 Node = list[Any]
 ROUNDING = 1e-12  # of the sum of magnitudes; a sum of a hundred doubles errs by about 1e-14 of it
+HURRIED = 4  # parts that are bounded even when the time is over, so that some offer is found
 WIDE = 24  # a block with more living options is split in two, not option by option
 
 
@@ -29,12 +31,19 @@ class Effort:
     How much a search may do before it stops with a bound; counted, not timed, so that it is repeatable.
 
     ``nodes`` parts of the space are bounded, in each at most ``listed`` part-offers are listed, and at most
-    ``tied`` points of equal value are kept.
+    ``tied`` points of equal value are kept.  Where there is a ``clock`` the search stops with it too, but not
+    before `HURRIED` parts.
     """
 
     nodes: int = 4_000
     listed: int = 20_000
     tied: int = 512
+    clock: Clock | None = None
+
+    def spent(self, nodes: int) -> bool:
+        """Return whether a search that bounded so many parts has to stop."""
+        late = self.clock is not None and nodes >= HURRIED and self.clock.over()
+        return late or nodes >= self.nodes
 
 
 @dataclass(slots=True)
@@ -99,7 +108,7 @@ class _Run:
         heappush(open_parts, (-inf, 0, alive, None, root))
         pushed = 1
         while open_parts:
-            if self.result.nodes >= self.effort.nodes:
+            if self.effort.spent(self.result.nodes):
                 self.result.complete = False
                 self.result.bound = max(-part[0] for part in open_parts)
                 break

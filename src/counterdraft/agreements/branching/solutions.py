@@ -13,6 +13,7 @@ from counterdraft.agreements.no_deal import no_deal
 from counterdraft.agreements.proofs.certificate import game_to_data
 from counterdraft.agreements.results import Point, Solution, Solutions
 from counterdraft.agreements.rules import Rule, ideal_rule, rules_of
+from counterdraft.agreements.shortfall import greater
 from counterdraft.agreements.terms import terms_of
 from counterdraft.preferences.game import Game
 
@@ -189,10 +190,8 @@ def _shortfall(rule: Rule, found: Search, *, certain: bool) -> str:
     value = found.value[0] if rule.kind == "leximin" and found.value else found.value
     if value in (None, 0, ()):
         return "the search stopped before anything was proven"
-    more = max(found.bound / float(value) - 1, 0.0)
-    what = {"product": "product", "sum": "sum"}.get(rule.kind, "least gain")
     tail = "" if certain else "; the ideals are themselves bounds"
-    return f"the search stopped early; no offer has a {what} more than {more:.3%} greater{tail}"
+    return f"the search stopped early; {greater(rule, found.bound / float(value) - 1)}{tail}"
 
 
 def _certificate(game: Game, parts: Sequence[Block]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterdraft.agreements.blocks import automata_of, order_of_part, parts_of
+from counterdraft.agreements.clock import Clock
 from counterdraft.agreements.counting.exactly import ways_exactly
 from counterdraft.agreements.counting.needs import Needs, needs_of
 from counterdraft.agreements.counting.tally import Tally, start
@@ -29,7 +30,13 @@ class _DoesNotFit(Exception):  # noqa: N818
     """The states of an exact count pass the memory."""
 
 
-def count_acceptable(game: Game, memory_bytes: int = 512 << 20) -> Count:
+class _Late(Exception):  # noqa: N818
+    """The time for the count is over."""
+
+
+def count_acceptable(
+    game: Game, memory_bytes: int = 512 << 20, *, clock: Clock | None = None
+) -> Count:
     """
     Return the number of offers in which everybody needed is at or above reservation.
 
@@ -41,6 +48,7 @@ def count_acceptable(game: Game, memory_bytes: int = 512 << 20) -> Count:
     Args:
         game: The tabulated game.
         memory_bytes: What the states of one step may take; a quarter of it where they are rounded.
+        clock: When to end with what is then known to lie on both sides of the number.
 
     Returns:
         The count, exact where its ends are equal.
@@ -56,15 +64,20 @@ def count_acceptable(game: Game, memory_bytes: int = 512 << 20) -> Count:
         return Count(0, count_possible(game).high)
     goals = [column.reservation for column in terms.columns]
     needs = needs_of(terms, steps, up=False)
-    if not needs.rounded:
-        try:
-            exact = _count(terms, needs, goals, memory_bytes)
-        except _DoesNotFit:
-            pass
-        else:
-            return Count(exact, exact)
-    low = _count(terms, needs, goals, memory_bytes // 4, up=False)
-    high = _count(terms, needs_of(terms, steps, up=True), goals, memory_bytes // 4, up=True)
+    low, high = 0, prod(game.sizes)
+    try:
+        if not needs.rounded:
+            try:
+                exact = _count(terms, needs, goals, memory_bytes, clock=clock)
+            except _DoesNotFit:
+                pass
+            else:
+                return Count(exact, exact)
+        low = _count(terms, needs, goals, memory_bytes // 4, up=False, clock=clock)
+        needs = needs_of(terms, steps, up=True)
+        high = _count(terms, needs, goals, memory_bytes // 4, up=True, clock=clock)
+    except _Late:
+        pass
     return Count(low, high)
 
 
@@ -146,6 +159,7 @@ def _count(
     memory_bytes: int,
     *,
     up: bool | None = None,
+    clock: Clock | None = None,
 ) -> int:
     """Return the number of ways to the end: exactly, or from above (*up*) or below by rounding."""
     goals = needs.goals(reservations)
@@ -157,14 +171,15 @@ def _count(
     binding = [c for c, goal in enumerate(goals) if goal > 0]
     cut = _cut(needs) if 1 <= len(binding) <= 2 else None
     if cut is None:
-        return _run(needs, tally, 0, last, needs.togo, memory_bytes, up=up).totals(1)[0]
-    half = _run(needs, tally, 0, cut, needs.togo, memory_bytes, up=up)
+        whole = _run(needs, tally, 0, last, needs.togo, memory_bytes, up=up, clock=clock)
+        return whole.totals(1)[0]
+    half = _run(needs, tally, 0, cut, needs.togo, memory_bytes, up=up, clock=clock)
     most = [
         sum(int(pay[c].max()) if c in binding else 0 for pay in needs.pays[cut:])
         for c in range(len(goals))
     ]
     free = [np.full((len(goals), step.states), 1 << 62) for step in needs.steps]
-    other = _run(needs, start([most], offers), cut, last, free, memory_bytes, up=up)
+    other = _run(needs, start([most], offers), cut, last, free, memory_bytes, up=up, clock=clock)
     from counterdraft.agreements.counting.halves import pairs_enough  # noqa: PLC0415 - compiled
 
     used = [binding[0], binding[-1]]
@@ -191,9 +206,12 @@ def _run(
     memory_bytes: int,
     *,
     up: bool | None,
+    clock: Clock | None,
 ) -> Tally:
     """Return the states after the steps from *first* to before *last*."""
     for t in range(first, last):
+        if clock is not None and clock.over():
+            raise _Late
         room = _room(needs, t, tally, memory_bytes)
         if len(tally) > room and np.any(tally.lacks):
             if up is None:

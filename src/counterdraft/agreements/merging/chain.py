@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterdraft.agreements.blocks import Block
-from counterdraft.agreements.merging.merge import Merged, merge, plain_jobs
+from counterdraft.agreements.clock import Clock
+from counterdraft.agreements.merging.merge import Merged, Overfull, merge, plain_jobs
 from counterdraft.agreements.merging.plan import Plan
 from counterdraft.agreements.merging.pruning import Columns, Counts, descending
 from counterdraft.agreements.proofs.fingerprints import Fingerprints
@@ -55,7 +56,13 @@ class Chain:
         return offer_of
 
 
-def chain(plan: Plan, parts: Sequence[Block], budget: int | None, memory: int) -> Chain:
+def chain(
+    plan: Plan,
+    parts: Sequence[Block],
+    budget: int | None,
+    memory: int,
+    clock: Clock | None = None,
+) -> Chain:
     """
     Merge the blocks of the *plan*.
 
@@ -64,9 +71,10 @@ def chain(plan: Plan, parts: Sequence[Block], budget: int | None, memory: int) -
         parts: The blocks, for their counts.
         budget: The most points of a front, or None.
         memory: The most bytes held at a time.
+        clock: When to give up, between two merges.
 
     Raises:
-        Overfull: A front passes the budget or the memory.
+        Overfull: A front passes the budget or the memory, or the time is over.
     """
     provable = plan.canonical
     prints = Fingerprints()
@@ -76,6 +84,8 @@ def chain(plan: Plan, parts: Sequence[Block], budget: int | None, memory: int) -
     candidates = held = 0
     last = len(plan.tables) - 1
     for t, table in enumerate(plan.tables):
+        if clock is not None and clock.over():
+            raise Overfull
         ways = np.array(parts[plan.order[t]].counts or [1] * table.shape[1], float)
         candidates += columns.shape[1] * table.shape[1]
         room = (memory - held) // (5 * 8 * (plan.width + 3))

@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from math import inf, log
-from time import monotonic
 
 import numpy as np
 
 from counterdraft.agreements.blocks import Entangled
 from counterdraft.agreements.branching.zones import Zones, shortfall
+from counterdraft.agreements.clock import Clock, ending
 from counterdraft.agreements.no_deal import no_deal
 from counterdraft.agreements.programs.program import TOLERANCE, Program
 from counterdraft.agreements.proofs.certificate import game_to_data
 from counterdraft.agreements.results import Frontier, Point, Solution, Solutions, Status
 from counterdraft.agreements.rules import Rule, rules_of
 from counterdraft.agreements.settling.dominance import without_dominated
+from counterdraft.agreements.shortfall import greater
 from counterdraft.preferences.game import Game
 
 __all__ = ["frontier_by_program", "solutions_by_program"]
 
 SECONDS = 120.0
+SOME = 0.05
+"""Seconds that a program gets even when the time is over."""
 LIMIT = 200_000  # joint states of undecided terms in a block of the game without dominated options
 BY_SOLVER = "the points are exact; that none is missing or better rests on the solver's tolerance"
 TANGENTS = (1.0, 0.6, 0.35, 0.2, 0.1, 0.05, 0.02, 0.005)  # of gains over ideal gains
 CUTS = 60
 
 
-def frontier_by_program(game: Game, *, seconds: float = SECONDS) -> Frontier:
+def frontier_by_program(game: Game, clock: Clock | None = None) -> Frontier:
     """
     Return the efficient offers that all accept, one integer program per point and per gap.
 
@@ -41,14 +45,17 @@ def frontier_by_program(game: Game, *, seconds: float = SECONDS) -> Frontier:
 
     Args:
         game: The tabulated game.
-        seconds: When the time is over, what was found is returned with a bound.
+        clock: When the time is over (two minutes where nothing is said), what was found is returned with
+            a bound.
 
     Returns:
         The frontier, status "solver"; "bounded" when the time ended first; "proved" where elimination
         sufficed.
     """
     smaller = _by_elimination(game)
-    return _by_zones(game, seconds) if smaller is None else smaller
+    if smaller is not None:
+        return smaller
+    return _by_zones(game, ending(clock, SECONDS))
 
 
 def _by_elimination(game: Game) -> Frontier | None:
@@ -74,21 +81,20 @@ def _by_elimination(game: Game) -> Frontier | None:
     )
 
 
-def _by_zones(game: Game, seconds: float) -> Frontier:
+def _by_zones(game: Game, clock: Clock) -> Frontier:
     """Return the frontier by integer programs."""
-    end = monotonic() + seconds
     program = Program(game)
     points: dict[tuple[int, ...], tuple[int, ...]] = {}
-    tops, complete = _ideals(game, program, end)
+    tops, complete = _ideals(game, program, clock)
     if tops is None:
         return _as_frontier(game, {}, None, complete=True)
     zones, exact = Zones(tops), (0,) * len(tops)
     while len(zones):
-        if monotonic() >= end:
+        if clock.over():
             complete = False
             break
         lower, upper = zones.largest()
-        found, finished = _best_of(game, program, lower, upper, end)
+        found, finished = _best_of(game, program, lower, upper, clock)
         complete &= finished
         if found is not None:
             points[found[0]] = found[1]
@@ -97,18 +103,24 @@ def _by_zones(game: Game, seconds: float) -> Frontier:
             zones.empty(lower)
         else:
             break
-    bound = None if complete else shortfall(zones, list(points))
-    return _as_frontier(game, points, bound, complete=complete)
+    if complete:
+        return _as_frontier(game, points, None, complete=True)
+    front = _as_frontier(game, points, shortfall(zones, list(points)), complete=False)
+    floor = [int(p.reservation) for p in game.players]
+    above = [
+        tuple(tuple(int(v) + f for v, f in zip(row, floor, strict=True)) for row in ends)
+        for ends in zip(zones.lower, zones.upper, strict=True)
+    ]
+    return replace(front, unsearched=tuple((least, most) for least, most in above))
 
 
-def _ideals(game: Game, program: Program, end: float) -> tuple[tuple[int, ...] | None, bool]:
+def _ideals(game: Game, program: Program, clock: Clock) -> tuple[tuple[int, ...] | None, bool]:
     """Return the players' ideal gains (None: nothing is feasible), and whether they are final."""
     tops, complete = [], True
     for i in range(len(game.players)):
         floors = [-0.5 * s if 0.5 * s > TOLERANCE else 0.0 for s in program.scale]
-        outcome = program.solve(
-            {program.gain[i]: 1.0}, floors, seconds=max(end - monotonic(), 0.01)
-        )
+        seconds = max(clock.left(), SOME)
+        outcome = program.solve({program.gain[i]: 1.0}, floors, seconds=seconds)
         complete &= outcome.finished
         if outcome.offer is None:
             if outcome.finished:
@@ -133,7 +145,7 @@ def _gains(game: Game, offer: Sequence[int]) -> tuple[int, ...]:
 
 
 def _best_of(
-    game: Game, program: Program, least: Sequence[int], most: Sequence[int], end: float
+    game: Game, program: Program, least: Sequence[int], most: Sequence[int], clock: Clock
 ) -> tuple[tuple[tuple[int, ...], tuple[int, ...]] | None, bool]:
     """Return gains and offer of the greatest normalised sum in a box, and whether that is final."""
     spans = [max(u - low, 1) for low, u in zip(least, most, strict=True)]
@@ -148,7 +160,7 @@ def _best_of(
             low * s + (-0.5 * s if 0.5 * s > 10 * TOLERANCE else extra)
             for low, s in zip(least, program.scale, strict=True)
         ]
-        outcome = program.solve(weights, lower, upper, seconds=max(end - monotonic(), 0.01))
+        outcome = program.solve(weights, lower, upper, seconds=max(clock.left(), SOME))
         if outcome.offer is None:
             return None, outcome.finished
         gains = _gains(game, outcome.offer)
@@ -182,7 +194,7 @@ def _dominates(better: Sequence[int], worse: Sequence[int]) -> bool:
 
 
 def solutions_by_program(
-    game: Game, *, common_unit: bool = False, seconds: float = SECONDS
+    game: Game, clock: Clock | None = None, *, common_unit: bool = False
 ) -> Solutions:
     """
     Return the solutions by integer programs; tied points are not looked for.
@@ -194,16 +206,17 @@ def solutions_by_program(
     Args:
         game: The tabulated game.
         common_unit: Whether worths of different players may be added.
-        seconds: Time for all of it; what is best when it ends is returned with its bound.
+        clock: Time for all of it (two minutes where nothing is said); what is best when it ends is returned
+            with its bound.
     """
-    end = monotonic() + seconds
-    tops, complete = _ideals(game, Program(game), end)
+    clock = ending(clock, SECONDS)
+    tops, complete = _ideals(game, Program(game), clock)
     if tops is None:
         return no_deal("solver")
     named, notices = rules_of(game, tops, common_unit=common_unit)
     solved = {}
     for name, (rule, note) in named.items():
-        search = _Solving(game, rule, tops, end)
+        search = _Solving(game, rule, tops, clock)
         offer = search.product() if rule.kind == "product" else search.ordered()
         points = () if offer is None else (_point(game, offer),)
         status: Status = "solver" if complete and search.finished else "bounded"
@@ -222,8 +235,8 @@ def _point(game: Game, offer: tuple[int, ...]) -> Point:
 class _Solving:
     """One rule by integer programs; every player's gain is a share of the greatest weighted ideal."""
 
-    def __init__(self, game: Game, rule: Rule, tops: Sequence[int], end: float) -> None:
-        self.game, self.rule, self.end = game, rule, end
+    def __init__(self, game: Game, rule: Rule, tops: Sequence[int], clock: Clock) -> None:
+        self.game, self.rule, self.clock = game, rule, clock
         self.program = Program(game)
         self.active = rule.active or tuple(range(len(tops)))
         weights = [w or 1 for w in rule.weights]
@@ -240,7 +253,7 @@ class _Solving:
         self.gap = inf
 
     def _solve(self, objective: dict[int, float]) -> tuple[tuple[int, ...] | None, float]:
-        seconds = max(self.end - monotonic(), 0.01)
+        seconds = max(self.clock.left(), SOME)
         outcome = self.program.solve(objective, self.floor, seconds=seconds)
         self.finished &= outcome.finished
         right = outcome.offer is not None and self.game.signed(outcome.offer)
@@ -299,7 +312,7 @@ class _Solving:
                 best = offer
             reached = sum(log(max(v, 1e-12)) for v in self._shares(best).values())
             self.gap = bound - reached
-            if self.gap <= 10 * TOLERANCE or monotonic() > self.end:
+            if self.gap <= 10 * TOLERANCE or self.clock.over():
                 break
             for i, v in now.items():
                 self._tangent(logs[i], i, max(v, 1e-6))
@@ -314,5 +327,4 @@ class _Solving:
         """Return how far from the best the offer may be."""
         if not np.isfinite(self.gap):
             return "the time ended before anything was proven"
-        what = {"product": "product", "sum": "sum"}.get(self.rule.kind, "least gain")
-        return f"the time ended early; no offer has a {what} more than {max(self.gap, 0.0):.3%} greater"
+        return f"the time ended early; {greater(self.rule, self.gap)}"

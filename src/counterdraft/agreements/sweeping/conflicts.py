@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from counterdraft.agreements.clock import Clock
 from counterdraft.agreements.sweeping.boxes import Box
 
 __all__ = ["Conflicts", "bits", "conflicts_of", "extended"]
@@ -19,7 +20,7 @@ class Conflicts:
 
     ``order[p]`` is the box at place p; ``free`` are the boxes without any conflict.  ``against[p]`` are
     the places in conflict with p.  ``cliques`` are sets of places of which an offer lies in one at most;
-    every conflict is in one of them.
+    every box is in one of them, and every conflict unless the time was over.
     """
 
     order: tuple[int, ...]
@@ -28,15 +29,15 @@ class Conflicts:
     cliques: tuple[tuple[int, ...], ...]
 
 
-def conflicts_of(sizes: Sequence[int], boxes: Sequence[Box]) -> Conflicts:
-    """Return the conflicts of *boxes* over issues of so many options."""
+def conflicts_of(sizes: Sequence[int], boxes: Sequence[Box], clock: Clock) -> Conflicts:
+    """Return the conflicts of *boxes* over issues of so many options; a plain order when time is over."""
     apart = _apart(sizes, boxes)
     free = tuple(k for k, others in enumerate(apart) if not others)
-    order = _order(apart)
+    order = _order(apart, clock)
     place = {k: p for p, k in enumerate(order)}
     against = tuple(sum(1 << place[j] for j in bits(apart[k])) for k in order)
     weights = [sum(boxes[k].worth) for k in order]
-    return Conflicts(tuple(order), free, against, tuple(_cliques(against, weights)))
+    return Conflicts(tuple(order), free, against, tuple(_cliques(against, weights, clock)))
 
 
 def bits(mask: int) -> Iterator[int]:
@@ -70,12 +71,14 @@ def _apart(sizes: Sequence[int], boxes: Sequence[Box]) -> list[int]:
     return [int.from_bytes(row.tobytes(), "little") for row in rows]
 
 
-def _order(apart: Sequence[int]) -> list[int]:
+def _order(apart: Sequence[int], clock: Clock) -> list[int]:
     """Return an order in which few unsettled boxes at a time are in conflict with settled ones (greedily)."""
     left = {k for k, others in enumerate(apart) if others}
     order: list[int] = []
     settled = edge = 0
     while left:
+        if clock.over():
+            return [*order, *sorted(left)]
         if edge:
             near = edge | settled
             best = min(
@@ -91,11 +94,14 @@ def _order(apart: Sequence[int]) -> list[int]:
     return order
 
 
-def _cliques(against: Sequence[int], weights: Sequence[int]) -> Iterator[tuple[int, ...]]:
+def _cliques(
+    against: Sequence[int], weights: Sequence[int], clock: Clock
+) -> Iterator[tuple[int, ...]]:
     """Yield maximal cliques until every conflict is in one (greedily, heavy boxes first)."""
     left = list(against)
+    held = 0
     for p in sorted(range(len(against)), key=lambda q: -weights[q]):
-        while left[p]:
+        while left[p] and not (clock.over() and held >> p & 1):
             q = max(bits(left[p]), key=lambda k: (against[k] & against[p]).bit_count())
             clique, mask, common = [p, q], 1 << p | 1 << q, against[p] & against[q]
             while common:
@@ -109,6 +115,7 @@ def _cliques(against: Sequence[int], weights: Sequence[int]) -> Iterator[tuple[i
                 clique.append(r)
                 mask |= 1 << r
                 common &= against[r]
+            held |= mask
             for k in clique:
                 left[k] &= ~mask
             yield tuple(sorted(clique))

@@ -8,27 +8,28 @@ from numpy.typing import NDArray
 
 from counterdraft.agreements.compiling import compiled
 
-__all__ = ["climb", "outdone", "same", "settle_box"]
+__all__ = ["WORD", "climb", "marks", "outdone", "same", "settle_box"]
 
 Ints = NDArray[Any]  # int64
 Bytes = NDArray[Any]  # uint8
 
+WORD = 62
+"""Boxes in a word of a mask: all of them are above zero."""
 
-STATE = "Tuple((u1[:,::1],i8[:,::1],i8[:,::1],i8[::1],i8[::1],f8[::1]))"
-BOX = "Tuple((i8[::1],i8[::1]))"
-LISTS = "UniTuple(i8[::1],4)"
+STATE = "Tuple((i8[:,::1],i8[:,::1],i8[:,::1],i8[::1],f8[::1]))"
+BOX = "Tuple((i8[::1],i8[::1],i8[::1]))"
+LISTS = "Tuple((i8[::1],i8[::1],i8[:,::1]))"
 REACH = "Tuple((i8[:,::1],i8[:,::1],i8[:,::1]))"
 TRACE = "Tuple((i8[::1],u1[::1]))"
 
 
-@compiled(f"i8(i8,{STATE},{BOX},{LISTS},{REACH},i8[::1],{STATE},{TRACE},b1)")
+@compiled(f"i8(i8,{STATE},{BOX},{LISTS},{REACH},{STATE},{TRACE},b1)")
 def settle_box(  # noqa: C901, PLR0912, PLR0915 - one loop, kept whole for the compiler
     place: int,
     before: tuple[Any, ...],
     box: tuple[Ints, ...],
     lists: tuple[Ints, ...],
     reach: tuple[Ints, ...],
-    keys: Ints,
     after: tuple[Any, ...],
     trace: tuple[Any, ...],
     ranked: bool,  # noqa: FBT001 - compiled
@@ -41,34 +42,35 @@ def settle_box(  # noqa: C901, PLR0912, PLR0915 - one loop, kept whole for the c
 
     Args:
         place: The box.
-        before: The partial offers, side by side: (n, boxes) which boxes are still open; (n, 2) the worth so
-            far; (n, m) under each weighing the prices of the cliques that still have an open box; (n,) a
-            mixture of keys that is equal where the open boxes are; (n,) the corner last seen within reach;
-            (n,) how far beyond its best corner it may come, where *ranked*.
-        box: The boxes in conflict with it that come later, and what it is worth.
-        lists: By box the cliques that hold it, by clique its boxes; each as starts and one list.
+        before: The partial offers, side by side: (n, words) masks of the boxes that are open, `WORD` to a
+            word; (n, 2) the worth so far; (n, m) under each weighing the prices of the cliques that still
+            have an open box; (n,) the corner last seen within reach; (n,) how far beyond its best corner
+            it may come, where *ranked*.
+        box: The boxes in conflict with it that come later, as a list and as a mask; and what it is worth.
+        lists: By box the cliques that hold it, as starts and one list; (cliques, words) their masks.
         reach: (cliques, m) prices; (m, 2) weights; (corners, m) what reaches each corner.
-        keys: By box a number that is mixed in.
         after: As *before*: what is kept is written here.
         trace: Which partial offer each comes from, and whether it took the box.
         ranked: Whether to work out how far beyond its best corner each may come.
     """
-    alive, worth, left, mark, witness, room = before
-    new_alive, new_worth, new_left, new_mark, new_witness, new_room = after
-    later, gain = box
-    home_starts, homes, member_starts, members = lists
+    alive, worth, left, witness, room = before
+    new_alive, new_worth, new_left, new_witness, new_room = after
+    later, against, gain = box
+    home_starts, homes, members = lists
     prices, weights, targets = reach
     parent, taken = trace
     n = 0
     m = weights.shape[0]
-    size = alive.shape[1]
+    words = alive.shape[1]
     capacity = new_worth.shape[0]
+    own = place // WORD
+    bit = 1 << (place % WORD)
     for i in range(alive.shape[0]):
-        open_here = alive[i, place] == 1
+        open_here = (alive[i, own] & bit) != 0
         clash = False
         if open_here:
-            for u in later:
-                if alive[i, u] == 1:
+            for w in range(words):
+                if alive[i, w] & against[w]:
                     clash = True
                     break
         for choice in range(2):
@@ -78,13 +80,12 @@ def settle_box(  # noqa: C901, PLR0912, PLR0915 - one loop, kept whole for the c
                 continue
             if n >= capacity:
                 return -1
-            for u in range(size):
-                new_alive[n, u] = alive[i, u]
+            for w in range(words):
+                new_alive[n, w] = alive[i, w]
             for k in range(m):
                 new_left[n, k] = left[i, k]
             new_worth[n, 0] = worth[i, 0]
             new_worth[n, 1] = worth[i, 1]
-            new_mark[n] = mark[i]
             new_witness[n] = witness[i]
             new_room[n] = room[i]
             parent[n] = i
@@ -92,30 +93,34 @@ def settle_box(  # noqa: C901, PLR0912, PLR0915 - one loop, kept whole for the c
             if not open_here:
                 n += 1
                 continue
-            new_alive[n, place] = 0
-            new_mark[n] ^= keys[place]
+            new_alive[n, own] ^= bit
             if choice == 1:
                 new_worth[n, 0] += gain[0]
                 new_worth[n, 1] += gain[1]
-                for u in later:
-                    if new_alive[n, u] == 1:
-                        new_alive[n, u] = 0
-                        new_mark[n] ^= keys[u]
+                for w in range(words):
+                    new_alive[n, w] &= ~against[w]
             # A clique that lost its last open box has nothing left to give.
             for t in range(-1, len(later) if choice == 1 else 0):
                 gone = place if t < 0 else later[t]
-                if t >= 0 and alive[i, gone] == 0:
+                home = gone // WORD
+                mark = 1 << (gone % WORD)
+                if t >= 0 and not alive[i, home] & mark:
                     continue
                 for h in range(home_starts[gone], home_starts[gone + 1]):
                     clique = homes[h]
                     dead = True
-                    for e in range(member_starts[clique], member_starts[clique + 1]):
-                        u = members[e]
-                        if new_alive[n, u] == 1:
+                    for w in range(words):
+                        if new_alive[n, w] & members[clique, w]:
                             dead = False
                             break
-                        if u < gone and alive[i, u] == 1:
-                            dead = False  # counted at the first of its boxes that went
+                    if not dead:
+                        continue
+                    for w in range(home + 1):  # counted at the first of its boxes that went
+                        before_it = alive[i, w] & members[clique, w]
+                        if w == home:
+                            before_it &= mark - 1
+                        if before_it:
+                            dead = False
                             break
                     if dead:
                         for k in range(m):
@@ -147,17 +152,28 @@ def settle_box(  # noqa: C901, PLR0912, PLR0915 - one loop, kept whole for the c
     return n
 
 
-@compiled("i8(i8[::1],u1[:,::1],i8[:,::1],i8[::1],i8[::1],i8[::1])")
-def same(order: Ints, alive: Bytes, worth: Ints, mark: Ints, edge: Ints, kept: Ints) -> int:
+@compiled("void(i8[:,::1],i8[::1])")
+def marks(alive: Ints, mark: Ints) -> None:
+    """Write a mixture of each mask; equal masks have equal ones."""
+    for i in range(alive.shape[0]):
+        mixed = 0
+        for w in range(alive.shape[1]):
+            mixed ^= alive[i, w]
+            mixed = (mixed & 0x7FFFFFFF) * 0x2545F491 ^ (mixed >> 31) * 0x1B873593
+            mixed ^= mixed >> 29
+        mark[i] = mixed
+
+
+@compiled("i8(i8[::1],i8[:,::1],i8[:,::1],i8[::1],i8[::1])")
+def same(order: Ints, alive: Ints, worth: Ints, mark: Ints, kept: Ints) -> int:
     """
     Keep what no partial offer with the same open boxes dominates; return how many.
 
     Args:
         order: Positions by mark, then by worth to the first player, then to the second, best first.
-        alive: Which boxes are open, as in `settle_box`.
+        alive: Masks of the boxes that are open, as in `settle_box`.
         worth: The worths so far.
-        mark: The mixtures of keys.
-        edge: The boxes in which partial offers can differ.
+        mark: Mixtures of the masks.
         kept: What is kept is written here.
     """
     n = 0
@@ -170,8 +186,8 @@ def same(order: Ints, alive: Bytes, worth: Ints, mark: Ints, edge: Ints, kept: I
                 break
             if worth[j, 1] >= worth[i, 1]:
                 beaten = True
-                for u in edge:
-                    if alive[i, u] != alive[j, u]:
+                for w in range(alive.shape[1]):
+                    if alive[i, w] != alive[j, w]:
                         beaten = False
                         break
                 break
@@ -181,15 +197,9 @@ def same(order: Ints, alive: Bytes, worth: Ints, mark: Ints, edge: Ints, kept: I
     return n
 
 
-@compiled("i8(i8[::1],u1[:,::1],i8[:,::1],i8[::1],i8[:,::1],i8,i8[::1])")
-def outdone(
-    order: Ints,
-    alive: Bytes,
-    worth: Ints,
-    edge: Ints,
-    gains: Ints,
-    most: int,
-    kept: Ints,
+@compiled("i8(i8[::1],i8[:,::1],i8[:,::1],i8[:,::1],i8,i8[::1])")
+def outdone(  # noqa: C901 - one loop, kept whole for the compiler
+    order: Ints, alive: Ints, worth: Ints, gains: Ints, most: int, kept: Ints
 ) -> int:
     """
     Drop partial offers that another one outdoes even without the boxes that only they have open.
@@ -199,9 +209,8 @@ def outdone(
 
     Args:
         order: Positions, the most promising first; each is compared with those kept before it.
-        alive: Which boxes are open.
+        alive: Masks of the boxes that are open.
         worth: The worths so far.
-        edge: The boxes in which partial offers can differ.
         gains: (boxes, 2) what every box is worth.
         most: With how many of the first it is compared.
         kept: What is kept is written here.
@@ -217,13 +226,20 @@ def outdone(
             if a < 0 or b < 0:
                 continue
             enough = True
-            for u in edge:
-                if alive[i, u] == 1 and alive[j, u] == 0:
-                    a -= gains[u, 0]
-                    b -= gains[u, 1]
-                    if a < 0 or b < 0:
-                        enough = False
-                        break
+            for w in range(alive.shape[1]):
+                alone = alive[i, w] & ~alive[j, w]
+                box = w * WORD
+                while alone:
+                    if alone & 1:
+                        a -= gains[box, 0]
+                        b -= gains[box, 1]
+                        if a < 0 or b < 0:
+                            enough = False
+                            break
+                    alone >>= 1
+                    box += 1
+                if not enough:
+                    break
             if enough:
                 beaten = True
                 break
