@@ -61,7 +61,7 @@ class TestTerms:
 
         assert share.best == 1
         assert share.loss.mean == pytest.approx(10)
-        assert share.wanted == "needs at least Half; best: Half"
+        assert share.wanted == "needs at least Half"
 
     def test_carry_what_was_said_on_the_issue(self, small):
         """

@@ -34,7 +34,7 @@ class TestTerminal:
         assert "It opens if our red line on the share rises to 50 %." in text
         assert text == snapshot
 
-    @pytest.mark.parametrize("width", [72, 80, 100, 140])
+    @pytest.mark.parametrize("width", [60, 72, 80, 100, 140])
     @pytest.mark.parametrize("kind", ["answer", "never", "hostile", "from_the_table"])
     def test_fits_the_width(self, kind, width, request):
         """

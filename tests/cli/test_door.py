@@ -142,6 +142,22 @@ class TestOutput:
         """
         assert self.shell("$C check nowhere > /dev/full 2> /dev/full").returncode == 2
 
+    @pytest.mark.parametrize(("columns", "widest"), [(40, 60), (72, 72), (250, 100)])
+    def test_fits_the_terminal(self, columns, widest):
+        """
+        The screen is as wide as the terminal, where that is neither too narrow nor too wide to read.
+        """
+        program = (
+            "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))"
+        )
+        words = "-m counterdraft review cases/classroom --as town --answer first"
+        done = self.shell(
+            f"COLUMNS={columns} {sys.executable} -c '{program}' {sys.executable} {words}"
+        )
+
+        assert done.returncode == 0
+        assert max(map(len, done.stdout.splitlines())) == widest
+
     def test_letters_that_the_terminal_lacks(self):
         """
         A terminal without our letters gets stand-ins for them, not a fault.

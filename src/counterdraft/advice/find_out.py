@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from counterdraft.advice.answer import FindOut
 from counterdraft.advice.pricing import Priced
 from counterdraft.advice.streams import Streams
-from counterdraft.advice.words import amount, stream_label
+from counterdraft.advice.words import stream_label
 
 __all__ = ["evppi", "find_out"]
 
@@ -44,7 +44,6 @@ def find_out(streams: Streams, choices: Mapping[str, Priced]) -> tuple[FindOut, 
     benefits: Draws = np.stack(
         [np.zeros(joint.draws), *(priced.kept for priced in choices.values())]
     )
-    unit = joint.seat.own.unit
     names = ["no deal", *choices]
     now = names[int(np.argmax(benefits.mean(axis=1)))]
     found = []
@@ -59,8 +58,7 @@ def find_out(streams: Streams, choices: Mapping[str, Priced]) -> tuple[FindOut, 
                 label,
                 worth,
                 error,
-                f"Knowing “{label}” before answering is worth up to {amount(worth, unit)} "
-                f"(± {amount(error, unit)}): it may turn the choice from {now} to {names[other]}.",
+                f"Knowing “{label}” first may turn the choice from {now} to {names[other]}.",
             )
         )
     return tuple(sorted(found, key=lambda f: (-f.worth, f.label)))

@@ -165,4 +165,7 @@ def _wanted(joint: Joint, issue: int, best: int) -> str:
         if not line.linkage and line.condition.issues == (issue,)
     ]
     label = case.issues[issue].options[best].label
-    return f"best: {label}" if not alone else f"needs {' and '.join(alone)}; best: {label}"
+    if not alone:
+        return f"best: {label}"
+    needs = f"needs {' and '.join(alone)}"
+    return needs if needs.endswith(f" {label}") else f"{needs}; best: {label}"

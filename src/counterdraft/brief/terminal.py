@@ -14,16 +14,20 @@ from counterdraft.advice.answer import (
     TermReview,
 )
 from counterdraft.brief import words
-from counterdraft.brief.lines import columns, cut, fold, pad
+from counterdraft.brief.lines import columns, cut, fold
 from counterdraft.brief.money_words import repaid_sentence
 from counterdraft.case import TABLE, Case, Draft
 
 __all__ = ["heading", "review_text", "shortlist_text", "terminal"]
 
 
+WIDE = 90
+"""Columns below which figures stand under the name of an offer, and bars are short."""
+
+
 def terminal(answer: Answer, width: int = 100) -> str:
     """
-    Return the whole brief as plain text, at most *width* columns wide.
+    Return the whole brief as plain text, at most *width* columns wide; below 60 it does not fit.
 
     Nothing is said by colour.  Every figure carries its mark: F fact, E estimate, A assumption
     (figures of the case), C computed from them; a mark at the head of a column holds for all of it.
@@ -100,7 +104,7 @@ def _worth(case: Case, priced: Pricing, party: str, money: words.Decimals) -> st
 
 
 def _minerals(answer: Answer, width: int) -> Iterator[str]:
-    """Yield what the draft takes and gives in money of the minerals, three lines at most."""
+    """Yield what the draft takes and gives in money of the minerals."""
     drafted = None if answer.money is None else answer.money.offer("draft")
     if answer.money is None or drafted is None:
         return
@@ -120,7 +124,7 @@ def _minerals(answer: Answer, width: int) -> Iterator[str]:
         said.append(f"{own.signed(ours)} of our {own.signed(whole)} is minerals")
     if drafted.claim is not None and drafted.claim["claimed_in"]:
         said.append(repaid_sentence(drafted.claim))
-    yield from fold(f"{'; '.join(said)}. C", width, most=3)
+    yield from fold(f"{'; '.join(said)}. C", width)
 
 
 def _review(
@@ -145,7 +149,7 @@ def _review(
             money.of(term.loss.mean),
             f"{words.SIGNS[term.verdict]} {term.verdict}",
         )
-        yield from columns(cells, widths, right=(3,))
+        yield from columns(cells, widths, most=6, right=(3,))
     for group in folded:
         if group is fine:
             parts = [f"{words.issue(case, t.issue)}: {_said(case, t)}" for t in group]
@@ -182,8 +186,8 @@ def _counters(
             yield from fold(f"What would open it: {words.clean(opening.sentence)}", width)
         return
     widths = (width - 10 - 17 - 13 - 13 - 8, 10, 17, 13, 13)
-    heads = ("WHAT TO OFFER BACK", "gain C", "8 of 10 cases C", "they sign C", "gain × odds C")
-    yield from columns(heads, widths, most=1, right=(1, 2, 3, 4))
+    heads = ("gain C", "8 of 10 cases C", "they sign C", "gain × odds C")
+    yield from _named("WHAT TO OFFER BACK", heads, widths)
     for k in range(1, 1 + min(3, len(listed.counters))):
         yield from _counter(case, k, listed, party, money, widths)
     if len(listed.counters) > 3:
@@ -202,13 +206,12 @@ def _counter(
     priced = counter.pricing
     gain = priced.gain[party]
     cells = (
-        f"{k}. {words.kind_of(counter)}",
         money.signed(gain.mean),
         f"{money.signed(gain.p10)} … {money.signed(gain.p90)}",
         words.about(priced.signed),
         money.signed(priced.expected_gain),
     )
-    yield from columns(cells, widths, most=1, right=(1, 2, 3, 4))
+    yield from _named(f"{k}. {words.kind_of(counter)}", cells, widths)
     inside = sum(widths) + 2 * (len(widths) - 1) - 3
     said = fold(words.clean(counter.sentence), inside)
     if len(said) <= 2:
@@ -228,8 +231,17 @@ def _counter(
             f"{words.issue(case, i)} → {words.option(case, i, counter.offer[i])}" for i in issues
         ]
         if moves:
-            lines = fold(head + "; ".join(moves), inside, most=7)
-            yield from ("   " + line for line in lines)
+            yield from ("   " + line for line in fold(head + "; ".join(moves), inside))
+
+
+def _named(name: str, figures: tuple[str, ...], widths: tuple[int, ...]) -> Iterator[str]:
+    """Yield a name and its figures: in one row, or in two where the row is too narrow."""
+    narrow = sum(widths) + 2 * (len(widths) - 1) < WIDE
+    if narrow:
+        yield name
+        yield from columns(figures, widths[1:], most=1, right=(0, 1, 2, 3))
+    else:
+        yield from columns((name, *figures), widths, most=1, right=(1, 2, 3, 4))
 
 
 def _hangs(answer: Answer, width: int) -> Iterator[str]:
@@ -240,16 +252,18 @@ def _hangs(answer: Answer, width: int) -> Iterator[str]:
     bars = answer.tornado[head.name][:5]
     unit = "" if words.is_chance(head) else f" {head.unit}"
     now = words.headline(answer, head, head.value)
-    yield cut(f"WHAT IT HANGS ON · {words.clean(head.name)}, now {now}{unit} C", width)
+    yield from fold(f"WHAT IT HANGS ON · {words.clean(head.name)}, now {now}{unit} C", width)
     low = min(head.value, *(min(b.low, b.high) for b in bars))
     high = max(head.value, *(max(b.low, b.high) for b in bars))
     for bar in bars:
-        yield _bar(answer, head, bar, (low, high), width)
+        yield from _bar(answer, head, bar, (low, high), width)
 
 
-def _bar(answer: Answer, head: Headline, bar: Bar, scale: tuple[float, float], width: int) -> str:
+def _bar(
+    answer: Answer, head: Headline, bar: Bar, scale: tuple[float, float], width: int
+) -> Iterator[str]:
     low, high = scale
-    cells = 28
+    cells, shown = (28, 26) if width >= WIDE else (12, 18)
     per = (high - low) / (cells - 1) or 1.0
     first, middle, last = (
         round((v - low) / per) for v in (min(bar.low, bar.high), head.value, max(bar.low, bar.high))
@@ -260,31 +274,30 @@ def _bar(answer: Answer, head: Headline, bar: Bar, scale: tuple[float, float], w
     ends = " … ".join(words.headline(answer, head, v) for v in (bar.low, bar.high))
     ends += "" if bar.monotone else " (turns)"
     known = words.mark(bar.figure.provenance.kind)
-    label = pad(f"{known} {words.label(answer, bar.label)}", width - cells - 26 - 4)
-    return f"{label}  {drawn}  {cut(ends, 26)}".rstrip()
+    label = f"{known} {words.label(answer, bar.label)}"
+    widths = (width - cells - shown - 4, cells, shown)
+    yield from columns((label, drawn, ends), widths)
 
 
 def _find_out(answer: Answer, width: int) -> Iterator[str]:
     if not answer.find_out:
         return
     finer = words.Decimals(words.answer_decimals(answer).places + 1)
-    yield f"WHAT TO FIND OUT FIRST · what knowing it is worth to us, {words.unit(answer)} C"
+    head = f"WHAT TO FIND OUT FIRST · what knowing it is worth to us, {words.unit(answer)} C"
+    yield from fold(head, width)
     for found in answer.find_out[:3]:
         value = f"{finer.of(found.worth)} ± {finer.of(found.error)}"
         known = words.mark(found.figure.provenance.kind)
         sentence = words.clean(found.sentence)
         told = words.clean(found.label) in sentence
         text = sentence if told else f"{words.label(answer, found.label)}: {sentence}"
-        lines = fold(f"{known} {text}", width - 18, most=2)
+        lines = fold(f"{known} {text}", width - 18, most=3)
         yield f"{value:>14}  {lines[0]}"
         yield from (" " * 16 + line for line in lines[1:])
 
 
 def _notices(answer: Answer, width: int) -> Iterator[str]:
-    for notice in words.heard(answer):
-        lines = fold(notice, width - 2, most=3)
-        yield f"! {lines[0]}"
-        yield from ("  " + line for line in lines[1:])
+    notices = words.heard(answer)
     widened = answer.case.widened
     if answer.case.as_of and widened:
         later = (
@@ -292,8 +305,11 @@ def _notices(answer: Answer, width: int) -> Iterator[str]:
             if len(widened) > 1
             else "One thing known later is"
         )
-        text = f"{later} not used here; the page lists what that made unknown."
-        yield from fold(f"! {text}", width)
+        notices = [*notices, f"{later} not used here; the page lists what that made unknown."]
+    for notice in notices:
+        lines = fold(notice, width - 2, most=5)
+        yield f"! {lines[0]}"
+        yield from ("  " + line for line in lines[1:])
 
 
 def _foot(answer: Answer, width: int) -> Iterator[str]:

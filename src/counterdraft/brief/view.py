@@ -276,9 +276,7 @@ class View:
             "theirs": [
                 {
                     "party": self.party(n),
-                    "gain": self.computed(
-                        words.numeral(priced.gain[n].mean, self.money.places), "how-gain"
-                    ),
+                    "gain": self.computed(self.money.signed(priced.gain[n].mean), "how-gain"),
                     "unit": words.unit(self.answer, n),
                     "odds": self.computed(words.chances(priced.odds[n]), "how-odds")
                     if n in priced.odds

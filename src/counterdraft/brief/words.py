@@ -153,9 +153,10 @@ def chances(odds: Odds) -> str:
 
 
 def about(odds: Odds) -> str:
-    """Return a probability with its sampling standard error in percentage points."""
+    """Return a probability with its sampling standard error in percentage points, but at the very ends."""
     error = 100 * odds.error
-    return f"{chances(odds)} ± {error:.1f}" if math.isfinite(error) else chances(odds)
+    told = chances(odds)
+    return told if told[0] in "<>" or not math.isfinite(error) else f"{told} ± {error:.1f}"
 
 
 def clean(text: object) -> str:

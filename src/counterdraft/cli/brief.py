@@ -52,6 +52,6 @@ def brief(
     if as_json:
         options.show_json(to_dict(answer))
         return
-    click.echo(terminal(answer))
+    click.echo(terminal(answer, options.screen()))
     for path in written:
         click.echo(f"wrote {path}")

@@ -33,4 +33,4 @@ def counter(asked: Asked, odds: Fraction, as_json: bool) -> None:  # noqa: FBT00
         options.show_json(asked.heading(bench) | shortlist_dict(bench.case, found) | money)
     else:
         draft, party = bench.case.draft(asked.draft), bench.answering(asked.party)
-        click.echo(shortlist_text(bench.case, draft, found, party))
+        click.echo(shortlist_text(bench.case, draft, found, party, options.screen()))

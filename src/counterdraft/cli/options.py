@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -27,6 +29,7 @@ __all__ = [
     "for_party",
     "odds",
     "parties",
+    "screen",
     "seat",
     "seed",
     "show_json",
@@ -147,6 +150,12 @@ def warn(case: Case) -> None:
     """Print on standard error what is unusual in the files of the *case* and allowed."""
     for warning in case.warnings:
         click.echo(f"warning: {warning}", err=True)
+
+
+def screen() -> int:
+    """Return the columns to print in: the terminal's, 60 to 100; 100 where no terminal reads along."""
+    columns = shutil.get_terminal_size((100, 0)).columns if sys.stdout.isatty() else 100
+    return min(max(columns, 60), 100)
 
 
 def show_json(data: Any) -> None:  # noqa: ANN401

@@ -23,4 +23,4 @@ def review(asked: Asked, as_json: bool) -> None:  # noqa: FBT001
         money = money_dict(bench.money(asked.draft, **asked.how))
         options.show_json(asked.heading(bench) | review_dict(bench.case, found) | money)
     else:
-        click.echo(review_text(bench.case, found, bench.answering(asked.party)))
+        click.echo(review_text(bench.case, found, bench.answering(asked.party), options.screen()))
