@@ -122,6 +122,6 @@ class TestOtherForms:
             table = docx.Document(data).tables[1]
             rows = [[cell.text for cell in row.cells] for row in table.rows]
         assert rows[0] == ["Minerals, USD m against no deal", "The Island", "The Company"]
-        assert rows[1] == ["The draft", "−9.5 (−12.0 to −7.0)", "+9.5 (+7.0 to +12.0)"]
+        assert rows[1] == ["The draft", "−9.5 (−12.0 … −9.4 … −7.0)", "+9.5 (+7.0 … +9.6 … +12.0)"]
         assert [row[0] for row in rows] == [rows[0][0], "The draft", "Offer 1", "Offer 2"]
         assert "−5.5" not in repr(rows)

@@ -44,6 +44,23 @@ class TestControl:
         assert quiet[0, 2] == pytest.approx(0.05 * 0.2)
         assert quiet[3, 1] == pytest.approx(0.05)
 
+    def test_without_a_war(self):
+        """
+        Where no scenario is an attack no year is one, and a guarantee against attack changes nothing.
+        """
+        peace = {
+            **CONTROL,
+            "scenarios": {"peace": {"first": 1}},
+            "switch": {"peace": {"peace": 1}},
+            "change": {"peace": CONTROL["change"]["quiet"]},
+        }
+        del peace["attack"]
+        quiet = Paths(estate(control=peace), 200)
+        assert not quiet.flows("none").attacked.any()
+        assert Control.from_data(peace).under(Guarantee(attack=0.1)).first.tolist() == [1]
+        bound = settle(quiet, DealTerms(share=0.5, suspended_by_attack=1))
+        assert (bound.worth == settle(quiet, DealTerms(share=0.5)).worth).all()
+
     @pytest.mark.parametrize(
         ("change", "words"),
         [

@@ -87,12 +87,14 @@ def _table(document: Document, table: IssueTable) -> None:
 
 
 def _minerals(document: Document, table: IssueTable) -> None:
-    """Add what the minerals bring each party, by offer: mean, and P10 to P90."""
+    """Add what the minerals bring each party, by offer: mean, and P10, P50 and P90."""
     from docx.shared import Mm, Pt  # noqa: PLC0415
 
     note = document.add_paragraph()
     note.paragraph_format.space_before = note.paragraph_format.space_after = Pt(8)
-    _run(note, "Mean, and P10 to P90 of the estate's paths, from shared files.", colour="5B6472")
+    _run(
+        note, "Mean, and P10 … P50 … P90 of the estate's paths, from shared files.", colour="5B6472"
+    )
     columns = len(table.minerals[0])
     widths = [70.0, *[48.0] * (columns - 1)]
     grid = document.add_table(rows=len(table.minerals), cols=columns)

@@ -96,5 +96,5 @@ def _minerals(answer: Answer) -> Iterator[tuple[str, ...]]:
         title = "The draft" if offer.name == "draft" else f"Offer {offer.name.split()[-1]}"
         yield (
             title,
-            *(f"{money.signed(g.mean)} ({money.span(g)})" for g in offer.gain.values()),
+            *(f"{money.signed(g.mean)} ({money.paths(g)})" for g in offer.gain.values()),
         )

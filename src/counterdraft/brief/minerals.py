@@ -197,7 +197,7 @@ class Minerals:
 
     def _spread(self, gain: Range) -> tuple[Fig, str]:
         text = f"{self.money.signed(gain.mean)} ± {words.Decimals(self.money.places + 1).of(gain.error)}"
-        return self.figure(text), f"{self.money.signed(gain.p10)} … {self.money.signed(gain.p90)}"
+        return self.figure(text), self.money.paths(gain)
 
     def title(self, offer: MoneyOffer) -> str:
         """Return how an offer is called on the page."""

@@ -45,7 +45,7 @@ def drafts_text(case: Case, found: Mapping[str, Any], paths: int, seed: int) -> 
         error = f"± {whole(step['se'])}" if step["se"] else ""
         lines.append(f"{whole(step['money']):>16} {error:>8}   {label}")
         lines += [" " * 28 + line for line in more]
-    lines += ["", "CHANGE AGAINST NO DEAL             mean, and eight paths of ten between"]
+    lines += ["", "CHANGE AGAINST NO DEAL             mean, and the paths' P10 … P50 … P90"]
     for row in found["drafts"]:
         lines += _draft(case, row)
     assumed = len(found["assumptions"])
@@ -122,8 +122,11 @@ def _widened(said: Sequence[str]) -> list[str]:
 
 
 def _gain(gain: Mapping[str, float]) -> str:
-    span = f"{whole(gain['p10'])} … {whole(gain['p90'])}"
-    return f"{whole(gain['mean']):>10} ± {gain['se']:<9,.1f}{span:>24}"
+    span = " … ".join(whole(gain[p]) for p in ("p10", "p50", "p90"))
+    mean = f"{whole(gain['mean']):>10} ± {gain['se']:<9,.1f}"
+    if len(mean) + len(span) > WIDTH - 36:
+        return f"{mean}\n{span:>{WIDTH}}"
+    return f"{mean}{span:>32}"
 
 
 def _sentence(text: str) -> Iterator[str]:

@@ -376,7 +376,7 @@ class ValueView:
         return said if said[0] == "−" or said == "0" else f"+{said}"
 
     def _figure(self, gain: Mapping[str, float]) -> tuple[str, str]:
-        span = f"{self.signed(gain['p10'])} to {self.signed(gain['p90'])}"
+        span = " … ".join(self.signed(gain[p]) for p in ("p10", "p50", "p90"))
         return f"{self.signed(gain['mean'])} ± {gain['se']:,.1f}", span
 
     def _gains(self, row: Mapping[str, Any]) -> list[tuple[str, Mapping[str, float]]]:

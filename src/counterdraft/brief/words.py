@@ -105,6 +105,10 @@ class Decimals:
         text = self.of(value)
         return "+" + text if text[0] != "−" and any(c in "123456789" for c in text) else text
 
+    def paths(self, found: Range) -> str:
+        """Return P10, P50 and P90 of what lies on paths."""
+        return " … ".join(self.signed(value) for value in (found.p10, found.p50, found.p90))
+
     def span(self, found: Range) -> str:
         """Return P10 to P90 of a range."""
         return f"{self.signed(found.p10)} to {self.signed(found.p90)}"

@@ -60,7 +60,7 @@ class Costs(Part):
 class _File(Part):
     note: str = ""
     scenarios: dict[str, _Scenario]
-    attack: str
+    attack: str | None = None
     switch: dict[str, dict[str, Share]]
     change: dict[str, dict[str, dict[str, Share]]]
     zones: dict[str, _Zone]
@@ -82,6 +82,8 @@ class Hazards:
 class Control:
     """
     Scenarios, changes of control, zones of the front, and what guarantees do to them.
+
+    One of the scenarios may be an attack, by its position; -1 where none is, as where there is no war.
 
     The chain of scenarios is shared by all deposits; each deposit's control then changes by the row of
     its state, with moves to worse states multiplied by its zone's hazard and the guarantee's.
@@ -109,7 +111,7 @@ class Control:
         faults: list[Fault] = []
         first = np.array([one.first for one in file.scenarios.values()])
         _whole(float(first.sum()), "the scenarios", where, (*at, "scenarios"), faults)
-        if file.attack not in names:
+        if file.attack is not None and file.attack not in names:
             mend = nearest(file.attack, names)
             faults.append(fault(where, (*at, "attack"), "is not a scenario", mend))
         switch = _table(file.switch, names, names, where, (*at, "switch"), faults)
@@ -132,7 +134,7 @@ class Control:
             first,
             switch,
             change,
-            names.index(file.attack),
+            -1 if file.attack is None else names.index(file.attack),
             {name: zone.hazard for name, zone in file.zones.items()},
             file.guarantees,
             file.costs,
@@ -189,6 +191,8 @@ def _table(
 
 def _scaled(rows: Floats, column: int, factor: float) -> Floats:
     out = rows.copy()
+    if column < 0:
+        return out
     old = rows[:, column]
     new = np.minimum(old * factor, 1.0)
     rest = 1 - old
