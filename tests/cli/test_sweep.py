@@ -56,7 +56,7 @@ class TestSweep:
         """
         Here, in two processes, and on the two worker processes of a real cluster: the same to the last bit.
         """
-        import distributed
+        from ..clusters import local
 
         here = call(*SWEEP, "share,guarantee,priority", *AT)
         assert here.returncode == 0, here.stderr
@@ -64,9 +64,7 @@ class TestSweep:
         beside = call(*SWEEP, "share,guarantee,priority", *AT, "--workers", 2)
         assert beside.returncode == 0, beside.stderr
         assert beside.stdout == here.stdout
-        with distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
-        ) as found:
+        with local(2) as found:
             there = call(
                 *SWEEP, "share,guarantee,priority", *AT, "--cluster", found.scheduler_address
             )
@@ -131,9 +129,9 @@ class TestCluster:
         """
         A scheduler without workers would let us wait for ever.
         """
-        import distributed
+        from ..clusters import local
 
-        with distributed.LocalCluster(n_workers=0, processes=True, dashboard_address=None) as found:
+        with local(0) as found:
             done = call(*SWEEP, "share", "--paths", 100, "--cluster", found.scheduler_address)
         assert done.returncode == 2
         assert "has no worker" in done.stderr

@@ -119,12 +119,11 @@ class TestCells:
         """
         Through a cluster of two worker processes as well.
         """
-        import distributed
+        from distributed import Client
 
-        cluster = distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
-        )
-        with cluster, distributed.Client(cluster) as client:
+        from ..clusters import local
+
+        with local(2) as cluster, Client(cluster) as client:
             found = Cells(Paths(estate(), 200, seed=2)).fill(DEALS, client.get_executor(), parts=4)
         assert found == here[1]
 
