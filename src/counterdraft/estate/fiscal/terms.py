@@ -15,6 +15,7 @@ from counterdraft.estate.fiscal.instruments.aid_credit import AidCredit
 from counterdraft.estate.fiscal.instruments.lien import Lien
 from counterdraft.estate.fiscal.instruments.production_sharing import ProductionSharing
 from counterdraft.estate.fiscal.order import Circle, ordered
+from counterdraft.estate.fiscal.other_names import kind_meant
 from counterdraft.estate.records.reading import SEE, Part, Path, Where, fault, nowhere, read
 
 __all__ = ["TermSheet"]
@@ -154,7 +155,7 @@ def _instruments(
         place = places[name]
         kind = fields.get("kind", name)
         if not isinstance(kind, str) or kind not in KINDS:
-            mend = nearest(str(kind), list(KINDS))
+            mend = kind_meant(str(kind), list(KINDS))
             at = (*place, "kind") if "kind" in fields else place
             faults.append(fault(where, at, f"no instrument is called {kind!r:.40}", mend))
             continue

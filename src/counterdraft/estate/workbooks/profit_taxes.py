@@ -306,7 +306,7 @@ def resource_rent_tax(sheet: Sheet, one: ResourceRentTax) -> None:
             [sheet.cash(sheet.owner, t), *(sheet.by_owner(name, t) for name in one.adds_back)]
         ),
     )
-    for number, tier in enumerate(one.tiers, start=1):
+    for number, tier in enumerate(one.levels, start=1):
         taxes.append(_tier(sheet, one, tier, number, base, tuple(taxes)))
     tax = sheet.line("tax of all tiers", lambda t: plus([row.at(t) for row in taxes]))
     if one.credits:

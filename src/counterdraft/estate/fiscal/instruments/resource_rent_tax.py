@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from counterdraft.estate.arrays import Floats
 from counterdraft.estate.fiscal.book import Book
@@ -38,15 +38,29 @@ class ResourceRentTax(Instrument):
     and is not deducted (a loan, an income tax).  `credits` names payments that are set against the tax
     itself; what finds no room waits.  With `refunds` the state pays its part of every deficit at once (Brown
     1948), and the uplift has nothing to work on; with `refund_at_end` it pays what is left in the last year.
+    One tier may be written without `tiers`, as `uplift` and `rate`.
     """
 
     kind: Literal["resource_rent_tax"] = "resource_rent_tax"
-    tiers: tuple[RentTier, ...] = Field(min_length=1)
+    tiers: tuple[RentTier, ...] = ()
+    uplift: Discounts = 0.0
+    rate: Share = 0.0
     deductible: bool = False
     adds_back: tuple[str, ...] = ()
     credits: tuple[str, ...] = ()
     refunds: bool = False
     refund_at_end: bool = False
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> ResourceRentTax:
+        if ("rate" in self.model_fields_set) == bool(self.tiers):
+            raise ValueError("give tiers, each with an uplift and a rate, or one uplift and rate")
+        return self
+
+    @property
+    def levels(self) -> tuple[RentTier, ...]:
+        """The tiers, or the only one."""
+        return self.tiers or (RentTier(uplift=self.uplift, rate=self.rate),)
 
     def needs(self) -> tuple[str, ...]:
         """Return what is added back or credited by name, beside what `after` lists."""
@@ -62,7 +76,7 @@ class ResourceRentTax(Instrument):
 
     def open(self, book: Book) -> Step:
         """Carry the deficit forward at the uplift; tax the surplus of the year."""
-        accounts = [_Account(book, tier) for tier in self.tiers]
+        accounts = [_Account(book, tier) for tier in self.levels]
         credit, last = book.zeros(), len(book.years) - 1
 
         def step(t: int) -> None:
