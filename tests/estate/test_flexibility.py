@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from counterdraft.estate.mines import price_grid
 from counterdraft.estate.mines.flexibility import flexibility
-from counterdraft.estate.mines.project import Project
+from counterdraft.estate.mines.project import Drawn, Project
 from counterdraft.estate.mines.value import value
 
 from .estate_models import COMPILED
@@ -212,6 +215,18 @@ class TestExact:
         assert found["all"]["npv"] <= found["exact"]["all"]["npv"] + 4 * found["all"]["se"]
         assert found["all"]["npv"] >= 0.97 * found["exact"]["all"]["npv"] - 4 * found["all"]["se"]
 
+    @pytest.mark.parametrize("rights", [ALL, {"suspend": True, "abandon": True, "decisions": 4}])
+    def test_the_error_covers_a_finer_solution(self, rights, monkeypatch):
+        """
+        On a grid a third as fine again, the worth moves by no more than the error that is told.
+        """
+        rough = options(mine(450.0, 0.35, paths=50, **rights))["exact"]["all"]
+        monkeypatch.setattr(price_grid, "PER_SPREAD", 6.0)
+        monkeypatch.setattr(price_grid, "FEWEST_POINTS", 750)
+        fine = options(mine(450.0, 0.35, paths=50, **rights))["exact"]["all"]
+        assert abs(fine["npv"] - rough["npv"]) <= rough["error"] < 0.005
+        assert fine["npv"] != rough["npv"]
+
     def test_dearer_switching_is_worth_less(self):
         """
         The right to close is worth less where closing costs more, and open and closed mines are no
@@ -268,6 +283,37 @@ class TestExact:
             rights = {"delay": "forever", "decisions": often}
             found = options(Project.from_data({**data, "options": rights}))
             assert "never" in found["exact_note"]
+
+
+class TestSecondFactor:
+    def test_an_owner_who_sees_it_decides_better(self, monkeypatch):
+        """
+        A rule that knows the convenience yield is worth more than one that sees the price alone.
+        """
+        model = {
+            "model": "gibson_schwartz",
+            "start": 1.0,
+            "drift": 0.06,
+            "sigma": 0.3,
+            "kappa": 1.0,
+        }
+        model |= {"mean_yield": 0.1, "sigma_yield": 0.5, "correlation": 0.3, "lambda": 0.0}
+        data = {
+            "years": 4,
+            "timing": "start",
+            "rate": 0.06,
+            "production": [0, 1, 1, 1],
+            "opex": [0, 0.4, 0.4, 0.4],
+            "capex": [1.2, 0, 0, 0],
+            "price": {"model": model},
+            "paths": 10_000,
+            "options": {"delay": 6},
+        }
+        seen = options(Project.from_data(data))["all"]
+        drawn = Project.from_data(data)
+        blind = replace(drawn, draw=lambda t, label: Drawn(drawn.draw(t, label).prices, {}))
+        unseen = options(blind)["all"]
+        assert seen["npv"] > 1.02 * unseen["npv"]
 
 
 class TestMeasure:
@@ -332,6 +378,31 @@ class TestResponsive:
         assert found["plan_without_terms"]["years_worked"] == 6
         assert found["lost"]["npv"] == pytest.approx(10 * (2 + 1 + 0.5))
         assert found["parties"]["state"]["npv"] == pytest.approx(10 * 0.2 * (40 + 30 + 20))
+
+    def test_closing_is_paid_when_the_mine_is_given_up(self):
+        """
+        A mine is given up where its losses are more than closing costs, and then that is what it costs.
+        """
+        prices = [40, 5, 5, 5]
+        kept = 10 * 30 - 100
+        cheap = flexibility(certain(prices, {}, abandon=True, closing=100))
+        dear = flexibility(certain(prices, {}, abandon=True, closing=200))
+        assert cheap["options"]["abandoned"]["npv"] == pytest.approx(kept - 100)
+        assert dear["options"]["abandoned"]["npv"] == pytest.approx(kept - 3 * 50)
+        assert cheap["responsive"]["before_terms"]["npv"] == pytest.approx(kept - 100)
+
+    def test_terms_end_with_the_mine(self):
+        """
+        What is not written off when a mine is given up is refunded to nobody.
+        """
+        tax = {
+            "kind": "income_tax",
+            "rate": 0.5,
+            "losses": {"rule": "refunded"},
+            "default_depreciation": {"method": "straight_line", "years": 4},
+        }
+        found = flexibility(certain([40, 5, 5, 5], {"tax": tax}, abandon=True))
+        assert found["options"]["abandoned"]["npv"] == pytest.approx(300 - 100 - 0.5 * (300 - 25))
 
     def test_waiting_for_a_price_that_is_known(self):
         """

@@ -90,8 +90,8 @@ class TestTimes:
         """
         model = TypeAdapter(PriceModel).validate_python({"start": 20.0, **fields})
         rng = np.random.default_rng(8)
-        yearly = np.log(model.draw(np.arange(1.0, 4.0), 60_000, rng, 1.0))
-        halves = np.log(model.draw(np.arange(0.5, 3.5, 0.5), 60_000, rng, 1.0))[1::2]
+        yearly = np.log(model.draw(np.arange(1.0, 4.0), 60_000, rng, 1.0)[0])
+        halves = np.log(model.draw(np.arange(0.5, 3.5, 0.5), 60_000, rng, 1.0)[0])[1::2]
         assert halves.mean(axis=1) == pytest.approx(yearly.mean(axis=1), abs=0.01)
         assert halves.std(axis=1) == pytest.approx(yearly.std(axis=1), rel=0.02)
 
@@ -102,7 +102,7 @@ class TestTimes:
         fields = {"start": 20.0, "deviation": 0.1, "lambda_long": 0.01, **DRAWN[3]}
         model = TypeAdapter(PriceModel).validate_python(fields)
         t = np.arange(1.0, 11.0)
-        paths = model.draw(t, 60_000, np.random.default_rng(2), 1.0)
+        paths = model.draw(t, 60_000, np.random.default_rng(2), 1.0)[0]
         smith = ShortLong(1.0, 0.2, -0.5 * 0.1**2, 0.1)
         futures = np.exp(smith.log_futures(0.1, np.log(20.0) - 0.1, t, 0.05, 0.01))
         assert paths.mean(axis=1) == pytest.approx(futures, rel=0.01)

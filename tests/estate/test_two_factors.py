@@ -40,7 +40,9 @@ class TestShortLong:
         """
         z = np.random.default_rng(5).standard_normal((12, 400))
         both = np.stack([np.zeros_like(z), z])
-        paths = ShortLong(1.0, 0.0, 0.01, 0.2).paths(0.0, np.log(10.0), both, np.arange(1.0, 13.0))
+        paths, _ = ShortLong(1.0, 0.0, 0.01, 0.2).paths(
+            0.0, np.log(10.0), both, np.arange(1.0, 13.0)
+        )
         np.testing.assert_allclose(
             paths, OneFactor(0.01, 0.2).draw(10.0, np.arange(1.0, 13.0), z), rtol=1e-9
         )
@@ -52,7 +54,7 @@ class TestShortLong:
         rng = np.random.default_rng(9)
         kappa, s1, s2, rho, t = 1.5, 0.3, 0.15, 0.3, 5
         model = ShortLong(kappa, s1, 0.0, s2, rho)
-        paths = model.paths(0.1, 3.0, rng.standard_normal((2, t, 60_000)), np.arange(1.0, t + 1))
+        paths, _ = model.paths(0.1, 3.0, rng.standard_normal((2, t, 60_000)), np.arange(1.0, t + 1))
         kept = np.exp(-kappa * t)
         expected = (
             (1 - kept**2) * s1**2 / (2 * kappa) + s2**2 * t + 2 * (1 - kept) * rho * s1 * s2 / kappa
@@ -140,7 +142,7 @@ class TestConvenienceYield:
             yield_today=0.1,
             **{k: v for k, v in given_.items() if k != "drift"},
         )
-        paths = model.draw(np.arange(1.0, 11.0), count, np.random.default_rng(3), 1.0)
+        paths, _ = model.draw(np.arange(1.0, 11.0), count, np.random.default_rng(3), 1.0)
         drift_free = ConvenienceYield(
             given_["kappa"],
             given_["mean_yield"],
@@ -159,7 +161,7 @@ class TestCalibration:
         """One path of a process with known parameters."""
         model = ShortLong(0.6, 0.25, -0.005, 0.1, 0.3)
         z = np.random.default_rng(12).standard_normal((2, length, 1))
-        return model.paths(0.0, 3.0, z, np.arange(1.0, length + 1))[:, 0]
+        return model.paths(0.0, 3.0, z, np.arange(1.0, length + 1))[0][:, 0]
 
     def test_long_series_narrows_what_was_believed(self):
         """

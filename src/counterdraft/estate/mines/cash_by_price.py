@@ -46,7 +46,7 @@ def cash_by_price(project: Project, product: str, prices: Floats) -> CashByPrice
     assert options is not None
     care = Care(options.care, options.care_cost)
     years, points = len(project.plan.years), len(prices)
-    others = project.draw(project.moments, "")
+    others = project.draw(project.moments, "").prices
     table = np.broadcast_to(prices * project.scale[product], (years, points))
     fixed = {name: np.repeat(p[:, :1], points, axis=1) for name, p in others.items()}
     sells = np.repeat(project.plan.sells[:, None], points, axis=1)

@@ -114,7 +114,7 @@ def _one_price(project: Project) -> tuple[str, OneFactor, float] | str:
         return "the price does not vary"
     options = project.options
     if options is not None and (options.delay or options.keeps == "reserves"):
-        others = project.draw(project.moments, "")
+        others = project.draw(project.moments, "").prices
         if any(np.ptp(p[:, 0]) > 0 for n, p in others.items() if n != name):
             return "the given price of another product changes while the mine waits"
     return name, model.one_factor, model.start

@@ -98,10 +98,11 @@ class OnPaths:
         self.years = len(project.plan.years)
         most = dates.later / dates.per_year + self.years
         times = np.arange(round(most * self.rows) + 1) / self.rows
-        self.prices = project.draw(times, label)
+        drawn = project.draw(times, label)
+        self.prices, self.factors_known = drawn.prices, list(drawn.factors.values())
         self.paths = next(iter(self.prices.values())).shape[1]
-        drawn = [self.prices[name] for name in project.models]
-        self.ratios = [price / price[0] for price in drawn]
+        random = [self.prices[name] for name in project.models]
+        self.ratios = [price / price[0] for price in random]
         """To today's, (rows, paths) by drawn product."""
         self.logs = [np.log(np.maximum(ratio, 1e-300)) for ratio in self.ratios]
         self.factors = project.factors(project.rate_of(terms.owner))
@@ -127,7 +128,7 @@ class OnPaths:
         Return what the owner knows at the start of a year of the plan: the prices, (paths, k).
 
         A straight line in the price of the main product and a cubic in its logarithm, both over today's; the
-        logarithms of the others.
+        logarithms of the others; of each second factor a line, its square, and its product with the price.
         """
         row = self._row(date, year)
         columns = [np.ones(self.paths)]
@@ -136,6 +137,8 @@ class OnPaths:
             square = x * x
             columns += [self.ratios[0][row], x, square, square * x]
         columns += [other[row] for other in self.logs[1:]]
+        for factor in self.factors_known:
+            columns += [factor[row], factor[row] * columns[1], factor[row] ** 2]
         return np.stack(columns, axis=1)
 
     def _sold(

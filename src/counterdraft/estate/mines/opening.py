@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from counterdraft.estate.arrays import Floats
-from counterdraft.estate.mines.price_grid import PriceGrid
+from counterdraft.estate.mines.price_grid import PriceGrid, better_later
 
 __all__ = ["Opening", "opened_at_best", "opened_by"]
 
@@ -35,17 +35,14 @@ def opened_by(
         years: Between two of them.
     """
     kept = float(np.exp(-rate * years))
-    now = np.maximum(mine, 0.0)
     wait = np.zeros(len(mine))
-    held = now
     if dates is None:
-        wait, _ = grid.waiting(now, wait, kept, years)
-        held = np.maximum(now, wait)
+        wait, _ = grid.waiting(np.maximum(mine, 0.0), wait, kept, years)
     else:
         for _ in range(dates):
-            wait = kept * grid.expected(held, years)
-            held = np.maximum(now, wait)
-    return held, grid.crossing(mine - np.maximum(wait, 0.0))
+            wait = kept * grid.expected(better_later(mine, wait), years)
+    best = np.maximum(wait, 0.0)
+    return np.maximum(mine, best), grid.crossing(mine - best)
 
 
 def opened_at_best(grid: PriceGrid, mine: Floats, rate: float) -> Opening | None:

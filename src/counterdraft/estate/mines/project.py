@@ -35,11 +35,21 @@ from counterdraft.estate.records.reading import SEE, Path, Where, fault, nowhere
 from counterdraft.estate.records.series import by_year
 from counterdraft.estate.streams import stream
 
-__all__ = ["Party", "Project"]
+__all__ = ["Drawn", "Party", "Project"]
 
 PATHS, PATH_YEARS = 2000, 200_000
 """On which options are decided where the file does not say: no more years on all of them together."""
-Draw = Callable[[Floats, str], dict[str, Floats]]
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """Prices in money of the file per unit of volume, and second factors of theirs, (times, paths) each."""
+
+    prices: dict[str, Floats]
+    factors: dict[str, Floats]
+
+
+Draw = Callable[[Floats, str], Drawn]
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,8 +77,7 @@ class Project:
     models: Mapping[str, PriceModel]
     """Of the products whose price is drawn."""
     draw: Draw
-    """Prices at times (years from the start of the first), (times, paths) by product, in money of the file
-    per unit of volume; another label, other paths."""
+    """Gives prices at times, years from the start of the first; another label, other paths."""
 
     @classmethod
     def from_data(cls, data: object, where: Where = nowhere) -> Project:
@@ -102,7 +111,7 @@ class Project:
         plan = _plan(file, factors, index)
         draw = _drawn(file, factors)
         passed = np.arange(len(file.years), dtype=np.float64)
-        sold = draw(MOMENTS[file.timing] + passed, "")
+        sold = draw(MOMENTS[file.timing] + passed, "").prices
         level = (index * (1 + file.escalation.price) ** passed)[:, None]
         return cls(
             file.title,
@@ -253,24 +262,29 @@ def _level(file: ProjectFile) -> Floats:
 
 
 def _drawn(file: ProjectFile, factors: Mapping[str, float]) -> Draw:
-    """Return the function that draws prices: (times, paths) by product, in money of the file."""
+    """Return the function that draws prices."""
     paths, first = _paths(file), MOMENTS[file.timing]
 
-    def draw(times: Floats, label: str) -> dict[str, Floats]:
-        found: dict[str, Floats] = {}
+    def draw(times: Floats, label: str) -> Drawn:
+        found = Drawn({}, {})
         later = times > 0
         for name, price in file.price.items():
             if price.model is not None:
                 rng = stream(file.seed, f"price/{name}/{label}" if label else f"price/{name}")
                 drawn = np.full((len(times), paths), float(price.model.start))
                 if later.any():
-                    drawn[later] = price.model.draw(times[later], paths, rng, first)
+                    drawn[later], second = price.model.draw(times[later], paths, rng, first)
+                    if second is not None:
+                        # What is known today is the same on every path.
+                        found.factors[name] = np.concatenate(
+                            [np.zeros((int((~later).sum()), paths)), second]
+                        )
             else:
                 given = by_year(price.values, file.years)  # type: ignore[arg-type]
                 # After the last year of a list its price stays.
                 year = np.floor(np.maximum(times - first, 0.0) + 1e-9).astype(int)
                 drawn = np.repeat(given[np.minimum(year, len(given) - 1), None], paths, axis=1)
-            found[name] = drawn * factors[name]
+            found.prices[name] = drawn * factors[name]
         return found
 
     return draw

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from counterdraft.estate.arrays import Floats
 from counterdraft.estate.mines.cash_by_price import CashByPrice
 from counterdraft.estate.mines.file import Options
-from counterdraft.estate.mines.price_grid import PriceGrid
+from counterdraft.estate.mines.price_grid import PriceGrid, better_later
 
 __all__ = ["Running", "RunningMine", "has_two_states"]
 
@@ -75,6 +75,7 @@ class RunningMine:
         begun, opened, closed, waits = nought, nought, nought, None
         for part in range(len(self.sells) * self.parts - 1, -1, -1):
             year, within = divmod(part, self.parts)
+            better = better_later if part else np.maximum
             note = self._noted(triggers) if within == 0 else _nothing
             begun = self._step(year, within, opened, stands=False, free=suspend and not two)
             if suspend and not two and self.sells[year]:
@@ -89,15 +90,15 @@ class RunningMine:
                     wait = self._step(year, within, closed, stands=True, free=False)
                 note("close", begun - wait + options.close)
                 note("reopen", begun - options.reopen - wait)
-                closed = np.maximum(wait, begun - options.reopen)
-                best = np.maximum(begun, wait - options.close)
+                closed = better(wait, begun - options.reopen)
+                best = better(begun, wait - options.close)
             else:
                 closed = begun
             opened = best
             if abandon and year <= last:
                 note("abandon", (closed if two else best) + options.closing)
-                opened = np.maximum(best, -options.closing)
-                closed = np.maximum(closed, -options.closing)
+                opened = better(best, -options.closing)
+                closed = better(closed, -options.closing)
         return Running(begun, opened, closed, {name: t[::-1] for name, t in triggers.items()})
 
     def _noted(self, triggers: Triggers) -> Callable[[str, Floats], None]:
@@ -121,7 +122,8 @@ class RunningMine:
     def _step(self, year: int, within: int, later: Floats, *, stands: bool, free: bool) -> Floats:
         """Return the worth at the start of a part; *free* takes the better of working and standing."""
         working, standing = self._operating(year)
-        paid = np.maximum(working, standing) if free else standing if stands else working
+        better = better_later if self.moment else np.maximum
+        paid = better(working, standing) if free else standing if stands else working
         before, after = self._lumps(year, within)
         span, moment = 1 / self.parts, self.moment
         early = float(np.exp(-self.rate * span * moment))

@@ -85,7 +85,9 @@ class ConvenienceYield:
         fading = (mean * kappa + both - own**2 / kappa) * once / kappa
         return np.asarray(np.log(spot) - yield_ * once + slope * years + level + fading)
 
-    def paths(self, spot: Number, yield_: Number, z: Floats, times: Floats) -> Floats:
+    def paths(
+        self, spot: Number, yield_: Number, z: Floats, times: Floats
+    ) -> tuple[Floats, Floats]:
         """
         Return prices drawn from the exact transition between *times*.
 
@@ -96,10 +98,10 @@ class ConvenienceYield:
             times: Years from today, not falling.
 
         Returns:
-            (times, paths)
+            (times, paths) of the price, and of the yield.
         """
         x, delta = np.zeros(z.shape[2]) + np.log(spot), np.zeros(z.shape[2]) + yield_
-        out = np.empty(z.shape[1:])
+        out, second = np.empty(z.shape[1:]), np.empty(z.shape[1:])
         for t, gap in enumerate(np.diff(times, prepend=0.0)):
             price, own, both = self.covariance(float(gap))
             spread = np.sqrt(own)
@@ -107,8 +109,8 @@ class ConvenienceYield:
             rest = np.sqrt(np.maximum(price - load**2, 0.0))
             x, delta = self.means(np.exp(x), delta, float(gap))
             x, delta = x + load * z[0, t] + rest * z[1, t], delta + spread * z[0, t]
-            out[t] = np.exp(x)
-        return out
+            out[t], second[t] = np.exp(x), delta
+        return out, second
 
     def short_long(self) -> ShortLong:
         """

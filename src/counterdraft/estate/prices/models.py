@@ -33,6 +33,10 @@ Measure = Literal["pricing", "real_world"]
 those that are expected."""
 
 
+Drawn = tuple[Floats, Floats | None]
+"""Prices, (times, paths), and a second factor that is known with them, where there is one."""
+
+
 class Constant(Part):
     """The same price every year, growing at `growth`."""
 
@@ -45,10 +49,10 @@ class Constant(Part):
         """Where nothing is uncertain the two are one."""
         return "pricing"
 
-    def draw(self, times: Floats, paths: int, _: np.random.Generator, first: float) -> Floats:
+    def draw(self, times: Floats, paths: int, _: np.random.Generator, first: float) -> Drawn:
         """Return the price at *times*, (times, paths); it grows from *first* on."""
         values = self.start * (1 + self.growth) ** np.maximum(times - first, 0.0)
-        return np.repeat(values[:, None], paths, axis=1)
+        return np.repeat(values[:, None], paths, axis=1), None
 
 
 class Gbm(Part):
@@ -98,10 +102,10 @@ class Gbm(Part):
             growth = self.riskless - self.convenience_yield
         return OneFactor(growth - 0.5 * self.volatility**2, self.volatility)
 
-    def draw(self, times: Floats, paths: int, rng: np.random.Generator, _: float) -> Floats:
+    def draw(self, times: Floats, paths: int, rng: np.random.Generator, _: float) -> Drawn:
         """Return drawn prices, (times, paths)."""
         z = rng.standard_normal((len(times), paths))
-        return self.one_factor.draw(self.start, times, z)
+        return self.one_factor.draw(self.start, times, z), None
 
 
 class Schwartz(Part):
@@ -129,10 +133,10 @@ class Schwartz(Part):
         level = self.mu - self.sigma**2 / (2 * self.kappa) - self.market_price_of_risk
         return OneFactor(self.kappa * level, self.sigma, self.kappa)
 
-    def draw(self, times: Floats, paths: int, rng: np.random.Generator, _: float) -> Floats:
+    def draw(self, times: Floats, paths: int, rng: np.random.Generator, _: float) -> Drawn:
         """Return drawn prices, (times, paths)."""
         z = rng.standard_normal((len(times), paths))
-        return self.one_factor.draw(self.start, times, z)
+        return self.one_factor.draw(self.start, times, z), None
 
 
 class SchwartzSmith(Part):
@@ -161,7 +165,7 @@ class SchwartzSmith(Part):
         told = {"lambda_short", "lambda_long"} & self.model_fields_set
         return "pricing" if told else "real_world"
 
-    def draw(self, times: Floats, paths: int, rng: np.random.Generator, _: float) -> Floats:
+    def draw(self, times: Floats, paths: int, rng: np.random.Generator, _: float) -> Drawn:
         """Return drawn prices, (times, paths)."""
         z = rng.standard_normal((2, len(times), paths))
         drift = self.drift_long - self.lambda_long - 0.5 * self.sigma_long**2
@@ -197,7 +201,7 @@ class GibsonSchwartz(Part):
         """Which chances the paths have."""
         return "pricing" if "market_price_of_risk" in self.model_fields_set else "real_world"
 
-    def draw(self, times: Floats, paths: int, rng: np.random.Generator, _: float) -> Floats:
+    def draw(self, times: Floats, paths: int, rng: np.random.Generator, _: float) -> Drawn:
         """Return drawn prices, (times, paths)."""
         z = rng.standard_normal((2, len(times), paths))
         mean = self.mean_yield - self.market_price_of_risk / self.kappa
@@ -225,15 +229,14 @@ class Bootstrap(Part):
         """Which chances the paths have."""
         return "real_world"
 
-    def draw(self, times: Floats, paths: int, rng: np.random.Generator, _: float) -> Floats:
+    def draw(self, times: Floats, paths: int, rng: np.random.Generator, _: float) -> Drawn:
         """Return drawn prices, (times, paths); within a year they do not move."""
         changes = np.diff(np.log(np.array(self.history)))
         whole = np.ceil(times - 1e-9).astype(int)
         picks = bootstrap.block_picks(len(changes), max(int(whole[-1]), 1), paths, self.block, rng)
         later = bootstrap.bootstrap(self.start, changes, picks)
         today = np.full((1, paths), self.start)
-        drawn: Floats = np.concatenate([today, later])[whole]
-        return drawn
+        return np.concatenate([today, later])[whole], None
 
 
 PriceModel = Annotated[

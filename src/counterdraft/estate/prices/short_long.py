@@ -68,7 +68,7 @@ class ShortLong:
         lowered = premium_short * -np.expm1(-kappa * years) / kappa + premium * np.asarray(years)
         return np.asarray(mean - lowered + 0.5 * variance)
 
-    def paths(self, chi: Number, xi: Number, z: Floats, times: Floats) -> Floats:
+    def paths(self, chi: Number, xi: Number, z: Floats, times: Floats) -> tuple[Floats, Floats]:
         """
         Return prices drawn from the exact transition between *times*.
 
@@ -79,11 +79,11 @@ class ShortLong:
             times: Years from today, not falling.
 
         Returns:
-            (times, paths)
+            (times, paths) of the price, and of the deviation.
         """
         deviation = np.zeros(z.shape[2]) + chi
         here = np.zeros(z.shape[2]) + xi
-        out = np.empty(z.shape[1:])
+        out, second = np.empty(z.shape[1:]), np.empty(z.shape[1:])
         for t, gap in enumerate(np.diff(times, prepend=0.0)):
             own, level, both = self.covariance(float(gap))
             spread = np.sqrt(own)
@@ -92,5 +92,5 @@ class ShortLong:
             kept = np.exp(-np.asarray(self.kappa) * gap)
             deviation = kept * deviation + spread * z[0, t]
             here = here + self.drift_long * gap + load * z[0, t] + rest * z[1, t]
-            out[t] = np.exp(deviation + here)
-        return out
+            out[t], second[t] = np.exp(deviation + here), deviation
+        return out, second
