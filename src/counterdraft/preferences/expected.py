@@ -19,8 +19,9 @@ from counterdraft.preferences.boxes import boxes
 from counterdraft.preferences.distributions import mean
 from counterdraft.preferences.game import Bonus, Clause, Game, Ledger, Summand
 from counterdraft.preferences.kinds import counted, pieces
+from counterdraft.preferences.levels import levels
 from counterdraft.preferences.normal_form import clause_of, clauses
-from counterdraft.preferences.pieces import Exact, Look, Piece, Rows, add
+from counterdraft.preferences.pieces import Exact, Look, Nested, Piece, Rows, add
 from counterdraft.preferences.terms import every_option
 
 __all__ = ["MOST_CELLS", "NARROW", "expected_game", "offer_worth", "worth_at_means"]
@@ -201,6 +202,12 @@ def _sums(preference: Preference, sizes: tuple[int, ...]) -> _Sums:
     constant = preference.transform.offset
     for piece in pieces(preference):
         cells = prod(sizes[i] for i in piece.issues)
+        if isinstance(piece, Nested) and cells > MOST_CELLS:
+            layers = levels(piece, sizes, look, lambda part: _table(part, sizes, look))
+            if layers is not None:
+                for literals, amount in layers:
+                    bonuses[literals] = bonuses.get(literals, Fraction(0)) + amount
+                continue
         if isinstance(piece, Rows) and piece.condition and len(piece.issues) > 1:
             found = (
                 boxes(piece.condition, sizes) if cells > NARROW else _box(piece.condition, sizes)
@@ -245,7 +252,7 @@ def _table(piece: Piece, sizes: tuple[int, ...], look: Look) -> Exact:
         line, column, *_ = (*map(int, place), 1, 1) if place else (0, 0)
         message = f"a factor spans {cells:,} combinations of options, the most is {MOST_CELLS:,}"
         help_ = (
-            "a least or greatest of factors needs them all: let it span fewer issues or wider steps"
+            "a least or greatest of sums needs them all: let it span fewer issues or wider steps"
         )
         raise CaseError(Fault(file or "counterdraft", line, column, first.name, message, help_))
     offers = every_option(piece.issues, sizes)

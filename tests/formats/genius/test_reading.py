@@ -837,25 +837,66 @@ class TestFaults:
         """
         assert told in bench.genius(texts["grid"], ann=nonlinear(body)).faults()
 
-    def test_a_greatest_over_too_many_offers(self, bench, nonlinear):
-        """
-        What cannot be tabulated is evaluated all the same, and its frontier refused with its place.
-        """
-        from counterdraft.errors import CaseError
-        from counterdraft.preferences import expected_game
-
+    @pytest.fixture
+    def eight(self):
+        """A domain of eight issues with ten values each."""
         issues = "".join(
             f'<issue index="{k}" name="i{k}" type="integer" lowerbound="0" upperbound="9"/>'
             for k in range(1, 9)
         )
-        domain = f"<negotiation_template>{TREE.format(issues)}</negotiation_template>"
+        return f"<negotiation_template>{TREE.format(issues)}</negotiation_template>"
+
+    @pytest.mark.parametrize("how", ["min", "max"])
+    def test_a_least_or_greatest_over_too_many_offers_for_a_table(
+        self, bench, nonlinear, eight, how
+    ):
+        """
+        The least or greatest of rectangles is solved level by level, however many offers there are.
+        """
+        from counterdraft.agreements import frontier
+        from counterdraft.preferences import expected_game
+
         body = "".join(
             f'<hyperRectangle utility="{k}"><INCLUDES index="{k}" min="1" max="4"/></hyperRectangle>'
             for k in range(1, 9)
         )
-        bench.genius(domain, ann=nonlinear(body, how="max").replace("><hyper", ">\n<hyper"))
+        bench.genius(eight, ann=nonlinear(body, how=how), bob=nonlinear(body, how="sum", most=40))
+        game = expected_game(bench.case())
 
-        assert bench.at(**{f"i{k}": "1" for k in range(1, 9)}) == Fraction(8, 10)
+        assert not game.players[0].summands
+        offer = dict.fromkeys((f"i{k}" for k in range(1, 9)), "1")
+        assert bench.at(**offer) == Fraction(8 if how == "max" else 1, 10)
+        for changed in ({}, {"i8": "0"}, {"i1": "0"}, dict.fromkeys(offer, "9")):
+            tried = offer | changed
+            ledger = game.players[0]
+            worth = ledger.worth(tuple(int(tried[f"i{k}"]) for k in range(1, 9)))
+            assert ledger.figure(worth) == bench.at(**tried)
+        front = frontier(game)
+        assert front.status == "proved"
+        assert [
+            [float(p.figure(int(v))) for p, v in zip(game.players, row, strict=True)]
+            for row in front.worths
+        ] == [[0.8 if how == "max" else 0.1, 0.9]]
+
+    def test_a_greatest_of_sums_over_too_many_offers(self, bench, nonlinear, eight):
+        """
+        What can be neither tabulated nor layered is evaluated all the same, and refused with its place.
+        """
+        from counterdraft.errors import CaseError
+        from counterdraft.preferences import expected_game
+
+        body = "".join(
+            '<ufun weight="1" aggregation="sum">'
+            + "".join(
+                f'<hyperRectangle utility="{k}"><INCLUDES index="{k}" min="1" max="4"/></hyperRectangle>'
+                for k in part
+            )
+            + "</ufun>"
+            for part in ((1, 2, 3, 4), (5, 6, 7, 8))
+        )
+        bench.genius(eight, ann=nonlinear(body, how="max").replace("><hyper", ">\n<hyper", 1))
+
+        assert bench.at(**{f"i{k}": "1" for k in range(1, 9)}) == 1
         with pytest.raises(CaseError, match=r"^ann\.xml:2:1: .*spans 100,000,000 combinations"):
             expected_game(bench.case())
 
