@@ -14,7 +14,8 @@ from counterdraft.errors import CaseError
 from counterdraft.estate.arrays import Floats
 from counterdraft.estate.blocks import blockwise
 from counterdraft.estate.deals.aggregates import BATCHES, Aggregate
-from counterdraft.estate.deals.settlement import PARTIES, party_factors
+from counterdraft.estate.deals.settlement import party_factors
+from counterdraft.estate.deals.slate import Slate
 from counterdraft.estate.fiscal.deal_terms import ROLES, DealTerms
 from counterdraft.estate.kernels import layout
 from counterdraft.estate.model import Estate
@@ -145,8 +146,6 @@ class Cells:
 
     def _add_claims(self, deals: Sequence[DealTerms], flows: Aggregate, worth: Floats) -> None:
         """Add what claims change, worked out on the paths on which they come into play."""
-        from counterdraft.estate.kernels.deal import settle_deal  # noqa: PLC0415 - compiled
-
         years = self.paths.estate.file.years
         touched = [flows.touched(deal, years) for deal in deals]
         todo = [(k, paths) for k, paths in enumerate(touched) if paths is not None and len(paths)]
@@ -157,9 +156,7 @@ class Cells:
         sizes = np.diff(flows.ends)[:, None]
 
         def job(begin: int, end: int) -> Floats:
-            worth_by_path, total = np.zeros((2, count, len(PARTIES)))
-            repaid = np.zeros(count, np.int16)
-            by_year, taken = np.zeros((len(PARTIES), years)), np.zeros(years)
+            slate = Slate.clean(count)
             mine = np.array([True, False])
             for k, paths in todo[begin:end]:
                 whole = len(paths) == count
@@ -170,11 +167,8 @@ class Cells:
                     worth[k] = 0.0
                 for terms, sign in ((deals[k], 1.0), (deals[k].unclaimed(), -1.0))[: 2 - whole]:
                     row = terms.row()
-                    settle_deal(
-                        0, count, kept.kept, kept.attacked, np.array([row, row]), which, mine,
-                        factors, worth_by_path, total, repaid, by_year, taken,
-                    )  # fmt: skip
-                    change[paths] += sign * worth_by_path[paths, : len(ROLES)]
+                    slate.settle(0, count, kept, np.array([row, row]), which, mine, factors)
+                    change[paths] += sign * slate.worth[paths, : len(ROLES)]
                 worth[k] += np.add.reduceat(change, flows.ends[:-1]) / sizes
             return np.zeros(0)
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from counterdraft.errors import CaseError
 from counterdraft.estate.arrays import Floats
 from counterdraft.estate.blocks import blockwise
+from counterdraft.estate.deals.slate import PARTIES, Slate
 from counterdraft.estate.fiscal.deal_terms import DealTerms
 from counterdraft.estate.fiscal.indicators import discount_factors
 from counterdraft.estate.ground.control import Guarantee
@@ -21,7 +22,6 @@ from counterdraft.estate.simulation import Paths, PreDeal
 __all__ = ["PARTIES", "Settled", "party_factors", "settle", "settle_mixture", "summary"]
 
 _Touched = tuple[float, float, float, float]
-PARTIES = ("state", "partner", "owners", "fund", "outside")
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,14 +101,11 @@ def settle_mixture(
     Raises:
         CaseError: A worth is not finite.
     """
-    from counterdraft.estate.kernels.deal import settle_deal  # noqa: PLC0415 - compiled, on use
-
     file = paths.estate.file
     years, parties = file.years, len(PARTIES)
     factors = party_factors(file)
     table = np.array([one.row() for one in terms])
-    worth, total = np.zeros((paths.count, parties)), np.zeros((paths.count, parties))
-    repaid = np.zeros(paths.count, np.int16)
+    slate = Slate.clean(paths.count)
     by_year, taken = np.zeros((parties, years)), np.zeros(years)
     groups: dict[tuple[str, _Touched | None], list[int]] = {}
     for position, one in enumerate(terms):
@@ -125,33 +122,19 @@ def settle_mixture(
             flows: PreDeal = flows,
             mine: NDArray[np.bool_] = mine,
         ) -> Floats:
-            part, into = np.zeros((parties, years)), np.zeros(years)
-            settle_deal(
-                begin,
-                end,
-                flows.kept,
-                flows.attacked,
-                table,
-                which,
-                mine,
-                factors,
-                worth,
-                total,
-                repaid,
-                part,
-                into,
-            )
+            part, into = slate.settle(begin, end, flows, table, which, mine, factors)
             return np.vstack([part, into])
 
         added = blockwise(paths.count, job)
         by_year += added[:-1]
         taken += added[-1]
-    if not np.isfinite(worth).all():
+    if not np.isfinite(slate.worth).all():
         raise CaseError.of("a worth is not a finite number", field="deal")
+    repaid = slate.repaid
     calendar = np.where(repaid > 0, repaid.astype(np.int64) + file.first_year - 1, repaid)
     return Settled(
-        worth,
-        total,
+        slate.worth,
+        slate.total,
         calendar.astype(np.int64),
         by_year / paths.count,
         taken / paths.count,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,8 @@ import numpy as np
 from counterdraft.estate.arrays import Floats
 from counterdraft.estate.deals.drafts import Mixture
 from counterdraft.estate.deals.measures import OUTSIDE, recovery
-from counterdraft.estate.deals.settlement import PARTIES
 from counterdraft.estate.deals.sides import Side
+from counterdraft.estate.deals.slate import PARTIES, Slate
 from counterdraft.estate.fiscal.indicators import irr, npv, payback
 from counterdraft.estate.simulation import Paths
 
@@ -39,15 +40,13 @@ def yearly(paths: Paths, mixture: Mixture, *, new_only: bool = False) -> Floats:
         (parties, years, paths), the parties in the order of `PARTIES`.
     """
     from counterdraft.estate.kernels import layout  # noqa: PLC0415 - compiled, on use
-    from counterdraft.estate.kernels.deal import settle_deal  # noqa: PLC0415
 
     count = min(paths.count, MOST)
     years, parties = paths.estate.file.years, len(PARTIES)
     terms = [one.model_copy(update=OUTSIDE) if new_only else one for one in mixture.terms]
     table = np.array([one.row() for one in terms])
     found = np.zeros((count, parties, years))
-    worth, total = np.zeros((count, parties)), np.zeros((count, parties))
-    repaid, taken = np.zeros(count, np.int16), np.zeros(years)
+    slate = Slate.clean(count)
     factors = np.ones((parties, years))
     for guarantee in dict.fromkeys(one.guarantee for one in terms):
         flows = paths.flows(guarantee)
@@ -55,24 +54,11 @@ def yearly(paths: Paths, mixture: Mixture, *, new_only: bool = False) -> Floats:
         if new_only:
             kept = kept.copy()
             kept[:, layout.OLD] = 0.0
+        seen = replace(flows, kept=kept)
         mine = np.array([one.guarantee == guarantee for one in terms])
         # The kernel adds the years of its paths up: given one path at a time it keeps them apart.
         for p in np.flatnonzero(mine[mixture.which[:count]]).tolist():
-            settle_deal(
-                p,
-                p + 1,
-                kept,
-                flows.attacked,
-                table,
-                mixture.which,
-                mine,
-                factors,
-                worth,
-                total,
-                repaid,
-                found[p],
-                taken,
-            )
+            found[p], _ = slate.settle(p, p + 1, seen, table, mixture.which, mine, factors)
     return np.ascontiguousarray(found.transpose(1, 2, 0))
 
 
