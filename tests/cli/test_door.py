@@ -105,6 +105,24 @@ class TestFault:
         assert expected in done.stderr
 
 
+class TestCheck:
+    @pytest.mark.parametrize(
+        ("seat", "lacking"),
+        [("table", "mandates/company.yaml"), ("island", "beliefs/island/company.yaml")],
+    )
+    def test_says_which_file_a_seat_lacks(self, seat, lacking, lagoon):
+        """
+        A case may be read before everything is written; what an answer will still need is named.
+        """
+        before = call("check", str(lagoon), "--as", seat).stdout
+        (lagoon / lacking).unlink()
+        after = call("check", str(lagoon), "--as", seat)
+
+        assert "missing" not in before
+        assert after.returncode == 0
+        assert f"  missing  {lacking}: " in after.stdout
+
+
 class TestOutput:
     def shell(self, line: str) -> subprocess.CompletedProcess[str]:
         """Run a line of the shell in which $C is the command line."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from counterdraft.case import TABLE, Case
 from counterdraft.cli import options
 
 __all__ = ["check"]
@@ -29,6 +30,7 @@ def check(case: Path, seat: str, as_of: date | None, as_json: bool) -> None:  # 
 
     found = load(case, seat=seat, as_of=as_of)
     options.warn(found)
+    missing = _missing(found)
     size = prod(len(issue.options) for issue in found.issues)
     if as_json:
         options.show_json(
@@ -42,6 +44,7 @@ def check(case: Path, seat: str, as_of: date | None, as_json: bool) -> None:  # 
                 "drafts": [d.name for d in found.drafts],
                 "offers": str(size),
                 "fingerprint": found.fingerprint,
+                "missing": missing,
                 "widened": list(found.widened),
                 "warnings": list(found.warnings),
                 "faults": [],
@@ -54,6 +57,24 @@ def check(case: Path, seat: str, as_of: date | None, as_json: bool) -> None:  # 
     click.echo(f"  parties  {players}" + (f"; if needed {signatories}" if signatories else ""))
     click.echo(f"  issues   {len(found.issues)}, {size:,} offers")
     click.echo(f"  drafts   {', '.join(d.name for d in found.drafts) or 'none'}")
+    for file in missing:
+        click.echo(f"  missing  {file}: nothing is answered from this seat without it")
     for sentence in found.widened:
         click.echo(f"  as of    {sentence}")
     click.echo(f"  fingerprint {found.fingerprint}")
+
+
+def _missing(case: Case) -> list[str]:
+    """Return the files that this seat needs of every party before it can be answered."""
+    lacking = []
+    for party in case.parties:
+        own = case.seat in (TABLE, party.name)
+        if (
+            (party.name not in case.mandates)
+            if own
+            else ((case.seat, party.name) not in case.beliefs)
+        ):
+            lacking.append(
+                f"mandates/{party.name}.yaml" if own else f"beliefs/{case.seat}/{party.name}.yaml"
+            )
+    return lacking

@@ -47,7 +47,9 @@ __all__ = [
 class Shape(BaseModel):
     """A table with known fields; ``at`` is where it stands."""
 
-    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, frozen=True)
+    model_config = ConfigDict(
+        extra="forbid", arbitrary_types_allowed=True, frozen=True, defer_build=True
+    )
 
     _at: Any = PrivateAttr(default=None)
 
@@ -149,7 +151,9 @@ class CurrencyShape(Shape):
 
     code: Name
     unit: Annotated[str, *choice(("one", "k", "m", "bn", "tn"))] = "one"
-    prices: Annotated[str, *choice(("real", "nominal"))]
+    prices: Annotated[str, *choice(("real", "nominal"))] = Field(
+        description="Real, in the money of base_year, or nominal."
+    )
     base_year: Whole | None = Field(
         None, description="The year of the prices; needed where they are real."
     )
