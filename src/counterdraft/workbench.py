@@ -55,8 +55,8 @@ def load(path: str | Path, seat: str = TABLE, as_of: date | str | None = None) -
         for i, issue in enumerate(case.issues)
         if issue.note.startswith("continuous")
     }
-    leaps = any("with jumps" in case.issues[i].note for i in numbers)
-    if numbers and not leaps and formats.straight(path):
+    even = all(case.issues[i].note.startswith("continuous from") for i in numbers)
+    if numbers and even and formats.straight(path):
         case = _refined(path, case, numbers)
     return Workbench(case)
 

@@ -121,6 +121,30 @@ class TestFrontier:
             found["notices"]
         )
 
+    @pytest.mark.parametrize(
+        ("bob", "exact"),
+        [
+            ("{type: AffineFun, slope: -0.8, bias: 0.9}", True),
+            ("{type: QuadraticFun, a2: 0, a1: -0.8, bias: 0.9}", False),
+        ],
+    )
+    def test_a_continuous_issue_of_negmas(self, call, tmp_path, bob, exact):
+        """
+        Lines are solved as such; where some function is a curve, only the steps are spoken of.
+        """
+        head = "type: LinearAdditiveUtilityFunction\nreserved_value: 0.2\n"
+        (tmp_path / "d.yml").write_text(
+            "issues: [{name: x, type: ContinuousIssue, values: [0.0, 1.0]}]\n"
+        )
+        (tmp_path / "ann.yml").write_text(head + "values: [{type: LinearFun, slope: 0.7}]\n")
+        (tmp_path / "bob.yml").write_text(f"{head}values: [{bob}]\n")
+        found = json.loads(call("frontier", tmp_path, "--json").stdout)
+        nash = found["solutions"]["nash"]["utility"]
+
+        assert (nash == pytest.approx([0.7 * 65 / 112, 0.9 - 0.8 * 65 / 112], abs=1e-15)) is exact
+        assert ("exactly" in str(found["notices"])) is exact
+        assert ("continuous, with curves, from 0 to 1" in str(found["notices"])) is not exact
+
     def test_screen_fits_a_hundred_columns(self, call):
         """
         The widest bundled case is printed within 100 columns.

@@ -27,7 +27,7 @@ class Format:
     as one seat may see it on one day, and raises CaseError with every fault.  ``refine``, where the
     format has continuous issues, reads it with further numbers on their grids.  ``exports`` says that
     its folder holds ``writing.write``, to which a case is exported, ``straight`` that between
-    neighbouring numbers of a continuous issue all worths are lines.
+    neighbouring numbers of a continuous issue all worths are lines, unless its note says otherwise.
     """
 
     name: str
@@ -43,7 +43,7 @@ FORMATS: tuple[Format, ...] = (
     Format("genius", genius.recognise, genius.read_case, genius.read_case, True, True),
     Format("geniusweb", geniusweb.recognise, geniusweb.read_case, exports=True),
     Format("negolog", negolog.recognise, negolog.read_case, exports=True),
-    Format("negmas", negmas.recognise, negmas.read_case, negmas.read_case, exports=True),
+    Format("negmas", negmas.recognise, negmas.read_case, negmas.read_case, True, True),
 )
 """Asked in this order; where none recognises the path, the first says what is missing."""
 

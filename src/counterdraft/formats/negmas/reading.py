@@ -41,6 +41,8 @@ _LISTS = {
     "OrdinalIssue",
     "make_issue",
 }
+_BENT = re.compile(rb"(?:Quadratic|Polynomial|Triangular|Trapezoidal)Fun\b|HyperRectangleUtility")
+"""What makes of a number more than a line."""
 _LEVELS = 21
 _NONE = {"-.inf", "-inf", "-infinity"}
 """Reserved values that are none."""
@@ -204,9 +206,10 @@ def _continuous(
     levels = exact(written) if isinstance(written, Text) else None
     count = int(levels) if levels is not None and 2 <= levels <= MOST_OPTIONS else _LEVELS
     grid = {*steps(low, high, count), *(v for v in reading.also.get(name, ()) if low <= v <= high)}
-    note = (
-        f"continuous from {decimal(low)} to {decimal(high)}, cut into {count} values in even steps"
-    )
+    bent = any(_BENT.search(data) for data in reading.folder.contents.values())
+    kind = "continuous, with curves," if bent else "continuous"
+    ends = f"from {decimal(low)} to {decimal(high)}"
+    note = f"{kind} {ends}, cut into {count} values in even steps"
     reading.warn(place(document, node), f"'{clip(name)}' is {note}")
     return number_issue(name, sorted(grid), where(document, node), note)
 
