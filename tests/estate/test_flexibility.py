@@ -183,6 +183,50 @@ class TestExact:
         )
         assert options(project)["exact"]["fixed"]["npv"] == pytest.approx(expected, rel=1e-6)
 
+    def test_a_price_that_reverts_leaves_nothing_to_give_up(self):
+        """
+        Where the price always comes back soon, the right to give up adds nothing, however often it may be
+        used: the ends of the grid are not felt.
+        """
+        model = {"model": "schwartz", "start": 10, "kappa": 0.5, "mu": 2.3, "sigma": 0.3}
+        data = {
+            "years": 5,
+            "rate": 0.08,
+            "production": [0, 2, 2, 2, 2],
+            "opex": [0, 5, 5, 5, 5],
+            "price": {"model": model},
+            "paths": 50,
+            "options": {"abandon": True, "suspend": True, "decisions": "continuous"},
+        }
+        exact = options(Project.from_data(data))["exact"]
+        assert exact["all"]["npv"] == pytest.approx(exact["fixed"]["npv"], abs=0.001)
+        assert exact["all"]["error"] < 0.005
+
+    @pytest.mark.parametrize("moment", ["start", "mid", "end"])
+    def test_any_moment_is_the_limit_of_many_dates(self, moment):
+        """
+        What is extrapolated for decisions at any moment lies close to a hundred and twenty decisions a year.
+        """
+
+        def worth(often):
+            model = {"model": "gbm", "start": 8, "volatility": 0.3}
+            data = {
+                "years": 3,
+                "timing": moment,
+                "rate": 0.08,
+                "production": [0, 2, 2],
+                "opex": [0, 15, 15],
+                "capex": [5, 0, 0],
+                "price": {"model": model},
+                "paths": 50,
+                "options": {"suspend": True, "abandon": True, "delay": 1, "decisions": often},
+            }
+            return options(Project.from_data(data))["exact"]["all"]
+
+        limit, many = worth("continuous"), worth(120)
+        assert limit["npv"] == pytest.approx(many["npv"], abs=0.02)
+        assert abs(limit["npv"] - many["npv"]) < limit["error"] + 0.01 < 0.1
+
     def test_more_dates_are_worth_more(self):
         """
         Deciding four times a year is worth more than once, and at any moment more than that.

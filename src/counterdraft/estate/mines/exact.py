@@ -193,11 +193,9 @@ def _range(project: Project, product: str, model: OneFactor, asked: Floats) -> t
         unit = float(np.log(cost / volume))
         marks += [unit - 1.0, unit + 2.5]
     if model.kappa:
-        marks.append(model.level)
-        wide = 6 * model.sigma / np.sqrt(2 * model.kappa)
-        return float(np.exp(min(marks) - max(wide, 1.0))), float(
-            np.exp(max(marks) + max(wide, 1.0))
-        )
+        marks.append(float(np.clip(model.level, marks[0] - WIDEST, marks[0] + WIDEST)))
+        wide = float(np.clip(6 * model.spread(FOREVER), 1.0, WIDEST))
+        return float(np.exp(min(marks) - wide)), float(np.exp(max(marks) + wide))
     waits = FOREVER if options.delay == "forever" else options.delay
     years = min(len(plan.years) + waits, 40)
     wide = 5 * model.sigma * np.sqrt(years) + abs(model.drift) * years

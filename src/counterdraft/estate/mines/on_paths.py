@@ -25,6 +25,8 @@ OFTEN = 12
 """Decisions a year on the paths where they may be made at any moment."""
 MOST_YEARS = 400
 """Years of all the plans that are settled, one for each date of opening, unless decisions are yearly."""
+CLEAR = 2.0
+"""Standard errors by which a rule must beat the fixed plan where it is learnt, to be followed elsewhere."""
 Ints = NDArray[np.int64]
 
 
@@ -199,8 +201,10 @@ class OnPaths:
         rules = Rules(opening, tuple(giving_up), rights.suspend)
         plain = self.plain()
         found, without = self.follow(rules), self.follow(plain)
-        better = found.worth.mean() >= without.worth.mean()
-        return (rules, found) if better else (plain, without)
+        gain = found.worth - without.worth
+        # A gain within its own error may be chance, and would be a loss elsewhere.
+        error = float(gain.std() / np.sqrt(gain.size))
+        return (rules, found) if gain.mean() > CLEAR * error else (plain, without)
 
     def plain(self) -> Rules:
         """Return the rules of the fixed plan: opened at once, and carried through."""

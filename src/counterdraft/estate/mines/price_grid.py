@@ -54,7 +54,8 @@ class PriceGrid:
     """
     Log prices at even steps, one of them today's.
 
-    Beyond its ends a claim is taken to go on as a straight line in the price.
+    Beyond its ends a claim is taken to go on as a straight line: in the price, or in its logarithm where the
+    price reverts, for there a claim on a later price bends.
     """
 
     x: Floats
@@ -178,8 +179,10 @@ class PriceGrid:
         inside = (to >= 0) & (to < count)
         entries = [(rows[inside], to[inside], weight[inside])]
         # What lies beyond an end is carried to the two last points, so that a straight line stays one.
+        straight = np.exp if not self.model.kappa else np.asarray
         for end, inner, beyond in ((0, 1, to < 0), (count - 1, count - 2, to >= count)):
-            far = (np.exp(where[beyond]) - np.exp(x[end])) / (np.exp(x[end]) - np.exp(x[inner]))
+            one = straight(x[end])
+            far = (straight(where[beyond]) - one) / (one - straight(x[inner]))
             r, w = rows[beyond], weight[beyond]
             entries += [(r, np.full(r.shape, end), w * (1 + far))]
             entries += [(r, np.full(r.shape, inner), -w * far)]

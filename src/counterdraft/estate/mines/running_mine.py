@@ -124,22 +124,26 @@ class RunningMine:
         working, standing = self._operating(year)
         better = better_later if self.moment else np.maximum
         paid = better(working, standing) if free else standing if stands else working
-        before, after = self._lumps(year, within)
+        before, during, after = self._lumps(year, within)
         span, moment = 1 / self.parts, self.moment
         early = float(np.exp(-self.rate * span * moment))
         late = float(np.exp(-self.rate * span * (1 - moment)))
         rest = late * self.grid.expected(later + after, span * (1 - moment))
-        moved: Floats = before + early * self.grid.expected(paid + rest, span * moment)
+        moved: Floats = before + early * self.grid.expected(paid + during + rest, span * moment)
         return moved
 
-    def _lumps(self, year: int, within: int) -> tuple[Floats | float, Floats | float]:
-        """Return what moves at one moment of the year, at the start of this part and at its end."""
+    def _lumps(
+        self, year: int, within: int
+    ) -> tuple[Floats | float, Floats | float, Floats | float]:
+        """Return what moves at one moment of the year: at the start, the moment and the end of this part."""
+        lump, last = self.cash.idle[year], self.parts - 1
         if self.parts == 1:
-            return 0.0, 0.0
-        lump = self.cash.idle[year]
+            return 0.0, 0.0, 0.0
         if self.moment == 1:
-            return 0.0, lump if within == self.parts - 1 else 0.0
-        return lump if within == round(self.moment * self.parts) else 0.0, 0.0
+            return 0.0, 0.0, lump if within == last else 0.0
+        if self.moment == 0.5 and self.parts % 2:
+            return 0.0, lump if 2 * within == last else 0.0, 0.0
+        return lump if within == self.moment * self.parts else 0.0, 0.0, 0.0
 
     def _waiting(
         self, year: int, other: Floats, waits: NDArray[np.bool_] | None
