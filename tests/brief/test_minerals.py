@@ -121,7 +121,16 @@ class TestOtherForms:
         else:
             table = docx.Document(data).tables[1]
             rows = [[cell.text for cell in row.cells] for row in table.rows]
-        assert rows[0] == ["Minerals, USD m against no deal", "The Island", "The Company"]
-        assert rows[1] == ["The draft", "−9.5 (−12.0 … −9.4 … −7.0)", "+9.5 (+7.0 … +9.6 … +12.0)"]
+        if make is issue_table_xlsx:
+            assert rows[0][:3] == [
+                "Minerals, USD m against no deal", "The Island: mean", "The Island: P10"
+            ]  # fmt: skip
+            assert rows[1][1:] == pytest.approx([-9.5, -12.0, -9.375, -7.0, 9.5, 7.0, 9.625, 12.0])
+        else:
+            assert rows[0] == ["Minerals, USD m against no deal", "The Island", "The Company"]
+            assert rows[1] == [
+                "The draft", "−9.5 (−12.0 … −9.4 … −7.0)", "+9.5 (+7.0 … +9.6 … +12.0)"
+            ]  # fmt: skip
         assert [row[0] for row in rows] == [rows[0][0], "The draft", "Offer 1", "Offer 2"]
         assert "−5.5" not in repr(rows)
+        assert "-5.5" not in repr(rows)

@@ -31,7 +31,8 @@ class IssueTable:
     The table with its heads.
 
     It holds nothing of what others want or are believed to want, and no worths of a mandate: it may be
-    lost.  ``minerals`` is what the shared files say: a head, and a row for the draft and each offer.
+    lost.  ``minerals`` is what the shared files say: a head, and a row for the draft and each offer;
+    ``gains`` is the same as numbers: mean, P10, P50 and P90 of one party after the other, by offer.
     """
 
     title: str
@@ -41,6 +42,7 @@ class IssueTable:
     rows: tuple[Row, ...]
     foot: str
     minerals: tuple[tuple[str, ...], ...] = ()
+    gains: tuple[tuple[float, ...], ...] = ()
 
 
 def issue_table(answer: Answer) -> IssueTable:
@@ -79,7 +81,13 @@ def issue_table(answer: Answer) -> IssueTable:
             f"{answer.draws:,} draws · counterdraft {answer.version}"
         ),
         minerals=tuple(_minerals(answer)),
+        gains=tuple(_gains(answer)),
     )
+
+
+def _gains(answer: Answer) -> Iterator[tuple[float, ...]]:
+    for offer in answer.money.offers if answer.money else ():
+        yield tuple(v for g in offer.gain.values() for v in (g.mean, g.p10, g.p50, g.p90))
 
 
 def _minerals(answer: Answer) -> Iterator[tuple[str, ...]]:

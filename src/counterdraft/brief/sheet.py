@@ -103,14 +103,22 @@ def _options(book, table: IssueTable) -> None:  # type: ignore[no-untyped-def]  
 
 
 def _minerals(book, table: IssueTable) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
-    bold = book.add_format({"bold": True})
+    """Add what the minerals bring each party, by offer, as numbers that a reader may go on with."""
+    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+    money = book.add_format({"num_format": "+#,##0.0;−#,##0.0;0.0"})
     sheet = book.add_worksheet("Minerals")
-    for line, cells in enumerate(table.minerals):
-        for column, text in enumerate(cells):
-            sheet.write_string(line, column, text, bold if 0 in (line, column) else None)
+    what, *parties = table.minerals[0]
+    heads = (f"{party}: {of}" for party in parties for of in ("mean", "P10", "P50", "P90"))
+    for column, text in enumerate((what, *heads)):
+        sheet.write_string(0, column, text, bold)
+    for line, (cells, gains) in enumerate(zip(table.minerals[1:], table.gains, strict=True), 1):
+        sheet.write_string(line, 0, cells[0], bold)
+        for column, gain in enumerate(gains, 1):
+            sheet.write_number(line, column, gain, money)
     below = len(table.minerals) + 1
-    sheet.write_string(below, 0, "Mean, and P10 to P90 of the estate's paths, from shared files.")
-    sheet.set_column(0, len(table.minerals[0]) - 1, 34)
+    sheet.write_string(below, 0, "Mean, P10, P50 and P90 of the estate's paths, from shared files.")
+    sheet.set_column(0, 0, 34)
+    sheet.set_column(1, 4 * len(parties), 14)
     sheet.freeze_panes(1, 1)
 
 
