@@ -83,6 +83,8 @@ class Split(Part):
 class Shared:
     """What a sharing has given each side so far, filled in as the years go; each (years, paths)."""
 
+    name: str
+    """The agreement."""
     recovered: Floats
     """Cost petroleum."""
     own: Floats
@@ -119,6 +121,7 @@ def open_split(
         to_date=split.by == "cumulative",
         then_by=split.then_by,
         index=split.index,
+        name=shared.name if product is None else f"{shared.name}.{product}",
     )
 
 

@@ -89,6 +89,7 @@ def open_slide(
     to_date: bool = False,
     then_by: Level | None = None,
     index: float = 0.0,
+    name: str = "",
 ) -> Yearly:
     """
     Return the function that gives the rate of a year on every path.
@@ -103,16 +104,21 @@ def open_slide(
         to_date: The level only grows, and the slices of a year are those that it has grown by.
         then_by: The second level, where the steps have steps of their own.
         index: By how much the levels of the steps grow a year from the first on.
+        name: Of the instrument, which reports the level of each year.
     """
     second = None if then_by is None else open_level(book, then_by, None, lambda _: book.zeros())
     fixed = steps_of(scale) if second is None else []
+    reported = book.line(f"{name}.level") if name else None
     reached, seen = [book.zeros(), book.zeros()], -1
 
     def rate(t: int) -> Floats:
         nonlocal reached, seen
         growth = (1 + index) ** t
         steps = fixed if second is None else steps_of(scale, second(t) / growth)
-        now = level(t) / growth
+        here = level(t)
+        if reported is not None:
+            reported[t] = here
+        now = here / growth
         if to_date and incremental and formula is None:
             if t != seen:
                 reached, seen = [reached[1], now], t

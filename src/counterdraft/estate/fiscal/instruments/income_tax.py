@@ -131,6 +131,7 @@ class IncomeTax(Instrument):
         flows, rate = book.flows, by_year(self.rate, book.years)
         charge, other = self._charge(book), by_year(self.other_income, book.years)
         slide = self._opened_rate(book, charge)
+        charged_at = book.line(f"{self.name}.rate")
         depleted = self._opened_depletion(book)
         lines = [book.line(f"{self.name}.{name}") for name in ("income", "taxable", "losses")]
         book.line(f"{self.name}.depreciation")[:] = charge
@@ -168,7 +169,7 @@ class IncomeTax(Instrument):
                 exempt=np.minimum(exempt[t], room),
                 lapsing=lapsing[t],
             )
-            room = room - joint.freed
+            room, charged_at[t] = room - joint.freed, joint.rates[t]
             if self.safeguard is not None:
                 left = income + charge[t] - self.safeguard.of_capital * before_capital[t]
                 tax = np.minimum(tax, self.safeguard.rate * np.maximum(left, 0.0))
@@ -267,6 +268,7 @@ class IncomeTax(Instrument):
             to_date=self.by == "cumulative",
             then_by=self.then_by,
             index=self.index,
+            name=self.name if self.other_income == 0 else "",
         )
 
         def rate(t: int, taxable: Floats) -> Floats:

@@ -121,7 +121,7 @@ class ProductionSharing(Instrument):
         lines = [book.line(f"{self.name}.{name}") for name in LINES]
         ceiling, recovered, closing, profit, rate, contractor, entitlement = lines
         tranche = book.line(f"{self.name}.first_tranche") if first.any() else None
-        shared = Shared(recovered, contractor, np.zeros_like(flows.revenue))
+        shared = Shared(self.name, recovered, contractor, np.zeros_like(flows.revenue))
         state_rate = self._opened_split(book, shared)
         more = None if self.sliding_limit is None else self.sliding_limit.open(book)
         excess = self._opened_excess(book)

@@ -82,6 +82,7 @@ class Royalty(Instrument):
         allowed, charge = by_year(self.allowances, book.years), self._charge(book)
         names = [self.product] if self.product else list(flows.volumes)
         slides = bool(self.scale) or self.formula is not None
+        charged_at = book.line(f"{self.name}.rate") if slides else None
         slide = open_slide(
             book,
             open_level(
@@ -98,6 +99,7 @@ class Royalty(Instrument):
             to_date=self.by == "cumulative",
             then_by=self.then_by,
             index=self.index,
+            name=self.name if slides else "",
         )
         behind, seen = book.zeros(), -1
         earned = book.zeros()
@@ -129,8 +131,9 @@ class Royalty(Instrument):
 
         def step(t: int) -> None:
             asked: Floats | float = rate[t]
-            if slides:
+            if charged_at is not None:
                 asked = asked + slide(t)
+                charged_at[t] = asked
             base = value(t) if self.of == "value" else np.maximum(profit_of(t), 0.0)
             amount = asked * base + unit[t] * weighed(t)
             if self.minimum:

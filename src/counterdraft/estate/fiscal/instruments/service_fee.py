@@ -73,6 +73,7 @@ class ServiceFee(Instrument):
             to_date=self.by == "cumulative",
             then_by=self.then_by,
             index=self.index,
+            name=self.name if self.scale or self.formula is not None else "",
         )
         slides = bool(self.scale) or self.formula is not None
 
