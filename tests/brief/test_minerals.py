@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from lxml import etree
 
+from counterdraft.advice.averse_money import ForSure
 from counterdraft.brief.data import to_dict
 from counterdraft.brief.document import issue_table_docx
 from counterdraft.brief.page import html
@@ -44,6 +45,22 @@ class TestPage:
         assert "By the minerals, never: were there no attack" in said
         assert "0.02 on average and 1.39 at most for The Island" in said
         assert "1 fields of 1 of the 3 deposits were never published" in said
+
+    def test_what_it_is_worth_for_sure(self, minerals):
+        """
+        To a party averse to risk the sure amount is told, and what its own tables leave out.
+        """
+        sure = ForSure(40.0, -8.25, 0.12, -8.25)
+        draft = replace(minerals.money.offers[0], for_sure={"island": sure})
+        averse = {"island": {"left_out": 0.07, "left_out_at_most": 2.5}}
+        money = replace(minerals.money, offers=(draft, *minerals.money.offers[1:]), averse=averse)
+        said = words(section(replace(minerals, money=money)))
+
+        assert (
+            "To The Island, averse to risk with a tolerance of 40.0, that is worth as much as "
+            "−8.25 ± 0.12 for sure." in said
+        )
+        assert "0.07 on average and 2.50 at most for The Island" in said
 
     def test_pictures_are_named_and_told(self, minerals):
         """

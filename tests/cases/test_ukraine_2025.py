@@ -360,7 +360,12 @@ class TestWithTheEstate:
     @pytest.mark.parametrize(
         ("name", "old", "now", "said"),
         [
-            ("estate/estate.yaml", "base_year: 2025", "base_year: 2024", "prices are real of 2024"),
+            (
+                "estate/estate.yaml",
+                "base_year: 2025",
+                "base_year: 2024",
+                "yaml:6:1: currency: prices are real of 2024",
+            ),
             ("estate/estate.yaml", "code: USD", "code: EUR", "currencies are not mixed"),
             ("estate/fiscal.yaml", "united-states: {partner", "uniteds: {partner", "whose part"),
             ("estate/fiscal.yaml", "    binding: {guarantee", "    bound: {guarantee", "'binding'"),

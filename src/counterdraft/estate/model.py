@@ -146,11 +146,9 @@ class Estate:
         file = self.file.currency
         found = re.match(r"([A-Z]{3})(?: (k|m|bn)\b)?", currency)
         if found is None or found[1] != file.code:
-            raise CaseError.of(
-                f"the estate is in {file.code}, the case in {currency!r}",
-                field="currency",
-                help="currencies are not mixed: write the estate in that of the case",
-            )
+            message = f"the estate is in {file.code}, the case in {currency!r}"
+            mend = "currencies are not mixed: write the estate in that of the case"
+            raise CaseError(fault(self.where, ("currency", "code"), message, mend), SEE)
         return _unit(self.file) / {None: 1.0, "k": 1e3, "m": 1e6, "bn": 1e9}[found[2]]
 
     def price_today(self, product: str) -> float:

@@ -16,7 +16,7 @@ from counterdraft.formats.yaml_case.disk import Folder
 from counterdraft.formats.yaml_tree import read_tree
 
 if TYPE_CHECKING:
-    from counterdraft.estate.ground.estate_file import Currency
+    from counterdraft.estate.model import Estate
     from counterdraft.estate.money import Money
     from counterdraft.formats.yaml_case.context import Context
 
@@ -124,10 +124,7 @@ class Opened:
             self.folder.read(f"estate/{name}", needed=True)
         try:
             estate = load_estate(self.folder.path, as_of=context.as_of)
-            if trouble := _other_prices(estate.file.currency, context.prices):
-                raise CaseError.of(
-                    trouble, file=self.folder.show("estate/estate.yaml"), field="currency"
-                )
+            _refuse_other_prices(estate, context.prices)
             return Money(estate, context.issues, context.impossible, context.money, keep=keep)
         except CaseError as error:
             for fault in error.faults:
@@ -210,13 +207,16 @@ def read_opened(opened: Opened, as_of: date | None) -> tuple[Case, Context]:
     return signed, context
 
 
-def _other_prices(estate: Currency, case: tuple[str, int | None]) -> str:
-    """Return what is wrong where the estate's money is of another kind than the case's."""
+def _refuse_other_prices(estate: Estate, case: tuple[str, int | None]) -> None:
+    """Refuse an estate whose money is of another kind than the case's, where it says so."""
+    money = estate.file.currency
     told = [
         prices if year is None or prices == "nominal" else f"{prices} of {year}"
-        for prices, year in ((estate.prices, estate.base_year), case)
+        for prices, year in ((money.prices, money.base_year), case)
     ]
-    return "" if told[0] == told[1] else f"prices are {told[0]} here, and {told[1]} in case.yaml"
+    if told[0] != told[1]:
+        said = f"prices are {told[0]} here, and {told[1]} in case.yaml"
+        raise CaseError(Fault(*estate.where(("currency",)), "currency", said))
 
 
 def _check_folder(folder: Folder) -> None:
