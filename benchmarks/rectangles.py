@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["FAMILY", "Kind", "written"]
+__all__ = ["DENSE", "FAMILY", "Kind", "written"]
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,8 @@ class Kind:
     """
     A kind of domain: how many rectangles a profile has, over how many issues each, and how wide.
 
-    ``clusters`` are groups of issues that no rectangle leaves.
+    ``clusters`` are groups of issues that no rectangle leaves; half of the sides lie on the last ``hubs``
+    issues.  ``most`` is the share of all utilities from which on a party's utility is cut at 1.
     """
 
     name: str
@@ -24,6 +25,8 @@ class Kind:
     width: tuple[int, int] = (5, 9)
     clusters: int = 1
     seed: int = 0
+    hubs: int = 0
+    most: float = 1.0
 
     def profiles(self) -> list[list[tuple[int, dict[int, tuple[int, int]]]]]:
         """Return for either party its rectangles: utility, and first and last value by issue."""
@@ -34,7 +37,11 @@ class Kind:
         size = self.issues // self.clusters
         home = size * dice.randrange(self.clusters)
         box = {}
-        for issue in sorted(dice.sample(range(home, home + size), dice.randint(*self.bounded))):
+        chosen = dice.sample(range(home, home + size), dice.randint(*self.bounded))
+        if self.hubs:
+            hubs = range(self.issues - self.hubs, self.issues)
+            chosen = list({dice.choice(hubs) if dice.random() < 0.5 else i for i in chosen})
+        for issue in sorted(chosen):
             width = dice.randint(*self.width)
             low = dice.randint(1 - width // 2, 9)
             box[issue] = max(low, 0), min(low + width - 1, 9)
@@ -58,6 +65,15 @@ FAMILY = [
     Kind("50 issues in 5 clusters", 50, 100, (1, 5), clusters=5),
 ]
 """Eighteen domains of 10 to 50 issues, 10^10 to 10^50 offers."""
+
+DENSE = [
+    Kind("10 issues, 100 rectangles", 10, 100, (1, 4)),
+    Kind("10 issues, 100 of 1 to 10 sides", 10, 100, (1, 10)),
+    Kind("20 issues, 100 rectangles", 20, 100, (1, 4)),
+    Kind("30 issues, 100 narrow", 30, 100, (1, 4), (3, 7)),
+    Kind("40 issues, 8 of them hubs, cut", 40, 80, (1, 4), hubs=8, most=0.7),
+]
+"""Domains with more rectangles an issue, or with many on the same few issues."""
 
 
 def written(home: Path, kind: Kind) -> Path:
@@ -85,7 +101,7 @@ def written(home: Path, kind: Kind) -> Path:
             for worth, box in profile
         )
         function = f'<ufun type="PlainUfun" weight="1" aggregation="sum">{body}</ufun>'
-        most = sum(worth for worth, _ in profile)
+        most = int(kind.most * sum(worth for worth, _ in profile))
         utility = f'<utility maxutility="{most}">{function}</utility>'
         (folder / f"profile{party}.xml").write_text(
             f'<utility_space type="nonlinear">{tree}{issues}{utility}</objective></utility_space>'
