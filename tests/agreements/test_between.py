@@ -104,6 +104,15 @@ class TestTurningPoints:
 
         assert found == {0: [0, 1, 2]}
 
+    def test_the_better_exchange_comes_first(self):
+        """
+        1 for 1 on the first issue is used up before 1 for 2 on the second: (4 + 10 t, 20 - 20 t) from there.
+        """
+        found = turning_points(game([[0, 4], [0, 10]], [[4, 0], [20, 0]]), {0: [0, 1], 1: [0, 1]})
+
+        # Nash at 3/10, Kalai-Smorodinsky with ideals 14 and 24 at 23/65, level at 8/15.
+        assert found == {0: [0, 1], 1: [0, Fraction(3, 10), Fraction(23, 65), Fraction(8, 15), 1]}
+
     def test_what_it_does_not_speak_of(self):
         """
         A cut that is reached, three players and conditions are left to the steps.

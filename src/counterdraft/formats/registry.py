@@ -40,10 +40,14 @@ class Format:
 
 FORMATS: tuple[Format, ...] = (
     Format("yaml", yaml_case.recognise, yaml_case.read_case),
-    Format("genius", genius.recognise, genius.read_case, genius.read_case, True, True),
+    Format(
+        "genius", genius.recognise, genius.read_case, genius.read_case, exports=True, straight=True
+    ),
     Format("geniusweb", geniusweb.recognise, geniusweb.read_case, exports=True),
     Format("negolog", negolog.recognise, negolog.read_case, exports=True),
-    Format("negmas", negmas.recognise, negmas.read_case, negmas.read_case, True, True),
+    Format(
+        "negmas", negmas.recognise, negmas.read_case, negmas.read_case, exports=True, straight=True
+    ),
 )
 """Asked in this order; where none recognises the path, the first says what is missing."""
 
