@@ -50,7 +50,10 @@ class TestAtMost:
         case = maker(4).case(issues=3)
         joint = Joint(take_seat(case), Sample(20, 1))
         for piece in pieces(case.mandates["a"]):
-            found = wide._tried(joint, "a", piece)
+            most = wide._tried(joint, "a", piece, most=True)
+            least = wide._tried(joint, "a", piece, most=False)
             look = picked.drawing(case.mandates["a"], joint.sample)
             every = piece.draw(every_option(piece.issues, joint.seat.sizes), look)
-            np.testing.assert_allclose(found, np.broadcast_to(every, (len(every), 20)).max(axis=0))
+            by_draw = np.broadcast_to(every, (len(every), 20))
+            np.testing.assert_allclose(most, by_draw.max(axis=0))
+            np.testing.assert_allclose(least, by_draw.min(axis=0))

@@ -9,6 +9,8 @@ from math import comb, prod
 import numpy as np
 from numpy.typing import NDArray
 
+from counterdraft.advice.bound import expected_gain_bound
+from counterdraft.advice.excluding.proof import exclude
 from counterdraft.advice.joint import Joint
 from counterdraft.advice.neighbours import changes, neighbours
 from counterdraft.advice.search import Found, Offer, Search, boldest, most_expected
@@ -26,6 +28,10 @@ NEAR = 600_000_000
 """Offers times draws up to which all changes of three issues are scored."""
 FRONT = 3_000
 """Points of the frontier that are scored; of a longer one an even spread."""
+MUCH = 0.1
+"""Part of the best gain that a bound by exclusion may leave; above it prices are tried too."""
+PROVED = 1e-4
+"""Part of the best gain below which what a bound leaves is that of rounding."""
 REFILLED = 8
 """Best offers of each number of changes whose open terms are settled anew."""
 
@@ -42,6 +48,7 @@ class Candidates:
         by_changes: By number of changes (0 to 3) the offers found, best first.
         front: The efficient offers among those found.
         whole: Whether every offer there is was scored.
+        bound: What the expected gain of no offer exceeds.
         notes: What was searched whole and what was not.
     """
 
@@ -51,6 +58,7 @@ class Candidates:
     by_changes: dict[int, list[Found]]
     front: list[Found]
     whole: bool
+    bound: float
     notes: list[str] = field(default_factory=list)
 
 
@@ -104,6 +112,8 @@ def candidates(
         notes.append(
             "then every change of one or two issues from the best of these until none improves it"
         )
+    bound = _bounded(search, notes, whole=whole)
+    progress(0.65, "bounded what could have been missed")
     _taken_back(search, base, settled)
     for many in near:
         near[many] = sorted(
@@ -111,8 +121,8 @@ def candidates(
             key=most_expected,
             reverse=True,
         )
-    progress(0.7, "no change of one or two issues improves the best offers")
-    return Candidates(search, base, settled, near, _distinct(on_front), whole, notes)
+    progress(0.7, "the best offers taken back towards the draft")
+    return Candidates(search, base, settled, near, _distinct(on_front), whole, bound, notes)
 
 
 def _every(sizes: Sequence[int]) -> Offers:
@@ -191,6 +201,25 @@ def _climb(search: Search, base: Offer, odds: float, on_front: list[Found]) -> N
     for found in (search.best(bold), search.best(bold, on_front), search.best(most_expected)):
         if found is not None:
             search.climb(found.offer, bold)
+
+
+def _bounded(search: Search, notes: list[str], *, whole: bool) -> float:
+    """
+    Return what no offer exceeds: by exclusion, which may find better ones, else by prices.
+    """
+    bound = None if whole else exclude(search)
+    best = search.best(most_expected)
+    least = max(0.0, best.expected if best is not None else 0.0)
+    if whole:
+        return least
+    if bound is None or bound > (1 + MUCH) * least:
+        priced = expected_gain_bound(search.joint, least)
+        bound = priced if bound is None else min(bound, priced)
+    if best is not None and least > 0 and bound <= (1 + PROVED) * least:
+        notes.append(
+            "every other offer was excluded by proof: none gains more than the best of these"
+        )
+    return bound
 
 
 def _taken_back(search: Search, base: Offer, settled: Sequence[int]) -> None:

@@ -15,7 +15,7 @@ from counterdraft.case import Condition
 from counterdraft.case.conditions import Negation
 from counterdraft.preferences import mask
 
-__all__ = ["Parts", "blocks_of", "parts_of"]
+__all__ = ["Parts", "blocks_of", "hard_conditions", "parts_of"]
 
 Offers = NDArray[np.int64]
 
@@ -51,13 +51,7 @@ def parts_of(joint: Joint) -> Parts:
         for table in joint.tables[name]
         if table.condition is None and not table.loose
     ]
-    hard = [
-        *seat.hard(),
-        *(
-            Condition(f"not ({c.text})", Negation(c.expression), c.where)
-            for c in seat.case.impossible
-        ),
-    ]
+    hard = hard_conditions(joint)
     blocks = blocks_of(len(sizes), scopes)
     for tied in [*_ties(joint), *(condition.issues for condition in hard)]:
         merged = blocks_of(len(sizes), [*blocks, tied])
@@ -75,6 +69,15 @@ def parts_of(joint: Joint) -> Parts:
                 rows[b] = rows[b][mask(condition, rows[b])]
     ends = np.concatenate([[0], np.cumsum([len(r) for r in rows])]).astype(np.int64)
     return Parts(blocks, np.concatenate(rows), ends)
+
+
+def hard_conditions(joint: Joint) -> list[Condition]:
+    """Return what every offer that may be made meets: our red lines, and that it is possible."""
+    seat = joint.seat
+    possible = (
+        Condition(f"not ({c.text})", Negation(c.expression), c.where) for c in seat.case.impossible
+    )
+    return [*seat.hard(), *possible]
 
 
 def _ties(joint: Joint) -> list[tuple[int, int]]:

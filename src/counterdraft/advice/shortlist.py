@@ -10,7 +10,6 @@ from typing import Literal
 import numpy as np
 
 from counterdraft.advice.answer import Counter, Move, Shortlist
-from counterdraft.advice.bound import expected_gain_bound
 from counterdraft.advice.candidates import Candidates, candidates
 from counterdraft.advice.joint import Joint
 from counterdraft.advice.openings import openings
@@ -112,10 +111,7 @@ def shortlist(
     ]
     counters.sort(key=lambda c: -c.pricing.expected_gain)
     best = counters[0].pricing.expected_gain if counters else 0.0
-    top = found.search.best(most_expected)
-    least = max(best, top.expected if top is not None else 0.0, 0.0)
-    bound = least if found.whole else expected_gain_bound(joint, least)
-    progress(0.9, "bounded what could have been missed")
+    progress(0.9, "counter-offers compared with the draft")
     bold = found.search.best(boldest(float(odds)))
     shut = (
         "mandate"
@@ -128,7 +124,7 @@ def shortlist(
     )
     return Shortlist(
         counters=tuple(replace(c, efficient=compared.result()[c.offer]) for c in counters),
-        bound=bound,
+        bound=found.bound,
         searched="Scored on every draw: " + "; ".join(found.notes) + _short(found) + ".",
         none_because=none_sentence(shut, bold, best, float(odds)),
         openings=openings(joint, table.game, shut, bold, float(odds)) if shut else (),
