@@ -49,7 +49,9 @@ class TestPoints:
         """
         game = rectangles(5, 4, 5, 0)
         tied = type(game)(game.sizes, (*game.players, game.players[0]))
-        with patch("counterdraft.agreements.solutions._branched", lambda g, **_: _programmed(g)):
+        with patch(
+            "counterdraft.agreements.solutions._branched", lambda g, *_, **__: _programmed(g)
+        ):
             solved = solutions(tied)
         for solution in solved:
             assert solution.status == "solver"
