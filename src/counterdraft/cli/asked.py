@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from counterdraft.cli import options
+from counterdraft.errors import CaseError, nearest
 
 if TYPE_CHECKING:
     from counterdraft.workbench import Workbench
@@ -45,6 +46,13 @@ class Asked:
 
         found = load(self.case, seat=self.seat, as_of=self.as_of)
         options.warn(found.case)
+        if not self.draft:
+            raise CaseError.of(
+                "it is not said which draft to answer",
+                file=found.case.folder,
+                field="--answer",
+                help=nearest("", [draft.name for draft in found.case.drafts]),
+            )
         return found
 
     def heading(self, bench: Workbench) -> dict[str, Any]:

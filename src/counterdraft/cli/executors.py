@@ -26,7 +26,7 @@ from counterdraft.version import __version__
 __all__ = ["Attended", "Watched", "cluster", "processes"]
 
 SECONDS = 5
-"""How long a scheduler, and then its first worker, may take to answer."""
+"""How long a scheduler, and then its first worker, may take to answer, and a process to end."""
 ADDRESS = re.compile(r"(tcp://)?(\[[0-9a-fA-F:.]+\]|[\w.-]+):\d{1,5}")
 
 
@@ -78,8 +78,11 @@ def processes(count: int) -> Iterator[Executor]:
         # After an interruption nobody waits for what is no longer wanted.
         pool.shutdown(wait=False, cancel_futures=True)
         if not finished:
-            for worker in set(active_children()) - others:
+            left = set(active_children()) - others
+            for worker in left:
                 worker.terminate()
+            for worker in left:
+                worker.join(SECONDS)
 
 
 def _undisturbed() -> None:

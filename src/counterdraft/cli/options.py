@@ -97,7 +97,7 @@ odds = click.option(
 
 
 answer = click.option(
-    "--answer", "draft", metavar="DRAFT", required=True, help="The draft to answer."
+    "--answer", "draft", metavar="DRAFT", default="", help="The draft to answer.  [required]"
 )
 for_party = click.option(
     "--for", "party", metavar="PARTY", help="Who answers, when the case is read from the table."

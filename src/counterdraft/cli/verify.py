@@ -19,16 +19,19 @@ def verify(context: click.Context, certificate: Path, as_json: bool) -> None:  #
     from counterdraft.agreements import verify as check
     from counterdraft.agreements.proofs.bundle import unbundle
     from counterdraft.cli.options import show_json
-    from counterdraft.errors import CaseError
+    from counterdraft.errors import CaseError, Fault
+
+    def refused(message: str) -> CaseError:
+        return CaseError(Fault(str(certificate), 0, 0, "", message), "docs/how-to/check-a-proof")
 
     try:
         proofs = json.loads(certificate.read_text(encoding="utf-8"))
     except OSError as error:
-        raise CaseError.of((error.strerror or str(error)).lower(), file=str(certificate)) from error
+        raise refused((error.strerror or str(error)).lower()) from error
     except (ValueError, RecursionError) as error:
-        raise CaseError.of("is no certificate: not JSON", file=str(certificate)) from error
+        raise refused("is no certificate: not JSON") from error
     if not isinstance(proofs, dict) or not all(isinstance(p, dict) for p in proofs.values()):
-        raise CaseError.of("is no certificate: expected an object of proofs", file=str(certificate))
+        raise refused("is no certificate: expected an object of proofs")
     verdicts = {name: check(proof) for name, proof in unbundle(proofs).items() if proof}
     if as_json:
         show_json({name: {"ok": v.ok, "why": v.why} for name, v in verdicts.items()})

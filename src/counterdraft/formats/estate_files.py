@@ -43,8 +43,12 @@ def value_project(path: str | Path) -> dict[str, Any]:
 def load_project(path: str | Path) -> Project:
     """Return the mine in a file, its prices drawn."""
     from counterdraft.estate.mines.project import Project  # noqa: PLC0415 - start-up time
+    from counterdraft.estate.records.reading import SEE  # noqa: PLC0415
 
-    data, where = read_yaml(path)
+    try:
+        data, where = read_yaml(path)
+    except CaseError as error:
+        raise CaseError(error.faults, SEE) from error
     return Project.from_data(data, where)
 
 
