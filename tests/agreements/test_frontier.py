@@ -19,7 +19,7 @@ from counterdraft.preferences.game import Clause, Game, Ledger, Summand
 
 from .games import EXAMPLES, brute_frontier, games
 
-module = import_module("counterdraft.agreements.frontier")
+module = import_module("counterdraft.agreements.merging.frontier")
 
 
 def additive(*tables, reservation=0):

@@ -21,14 +21,13 @@ from counterdraft.advice.answer import (
     FindOut,
     Headline,
     Move,
-    Odds,
     Opening,
     Pricing,
-    Range,
     Shortlist,
     TermReview,
 )
 from counterdraft.advice.money import Ground, Money, MoneyOffer, Part
+from counterdraft.advice.ranges import Odds, Range
 from counterdraft.agreements.results import Count, Frontier, Point, Solution, Solutions
 from counterdraft.case import (
     TABLE,

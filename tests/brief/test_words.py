@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterdraft.advice.answer import Odds, Range
+from counterdraft.advice.ranges import Odds, Range
 from counterdraft.brief import words
 
 

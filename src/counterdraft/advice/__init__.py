@@ -17,10 +17,8 @@ if TYPE_CHECKING:
         FindOut,
         Headline,
         Move,
-        Odds,
         Opening,
         Pricing,
-        Range,
         Shortlist,
         TermReview,
     )
@@ -31,6 +29,7 @@ if TYPE_CHECKING:
     from counterdraft.advice.find_out import evppi, find_out
     from counterdraft.advice.joint import Joint
     from counterdraft.advice.money import Money, begin_money
+    from counterdraft.advice.ranges import Odds, Range
     from counterdraft.advice.review import review
     from counterdraft.advice.seat import Seat, take_seat
     from counterdraft.advice.shortlist import counter_offers
@@ -81,10 +80,8 @@ open_room(
             "FindOut",
             "Headline",
             "Move",
-            "Odds",
             "Opening",
             "Pricing",
-            "Range",
             "Shortlist",
             "TermReview",
         ),
@@ -95,6 +92,7 @@ open_room(
         "find_out": ("evppi", "find_out"),
         "joint": ("Joint",),
         "money": ("Money", "begin_money"),
+        "ranges": ("Odds", "Range"),
         "review": ("review",),
         "seat": ("Seat", "take_seat"),
         "shortlist": ("counter_offers",),

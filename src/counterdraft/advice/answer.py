@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from counterdraft.advice.ranges import Odds, Range
 from counterdraft.agreements import Count, Frontier, Solutions
 from counterdraft.case import Case, Draft, Figure, Statement
 
@@ -26,36 +27,11 @@ __all__ = [
     "FindOut",
     "Headline",
     "Move",
-    "Odds",
     "Opening",
     "Pricing",
-    "Range",
     "Shortlist",
     "TermReview",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """
-    A figure under ignorance: mean with its sampling error, and P10, P50, P90 of the draws.
-
-    ``p10`` is below 90 % of the draws.  Units are the owner's (money of the case, or points).
-    """
-
-    mean: float
-    error: float
-    p10: float
-    p50: float
-    p90: float
-
-
-@dataclass(frozen=True, slots=True)
-class Odds:
-    """A probability over ignorance with its sampling standard error."""
-
-    value: float
-    error: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from counterdraft.advice.answer import Range
 from counterdraft.advice.averse_money import ForSure, averse_parties
+from counterdraft.advice.ranges import Range
 from counterdraft.advice.seat import Seat
 from counterdraft.advice.words import factor_label
 from counterdraft.beside import beside

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from counterdraft.advice.answer import Odds, Pricing, Range
+from counterdraft.advice.answer import Pricing
 from counterdraft.advice.joint import Joint
+from counterdraft.advice.ranges import Odds, Range
 from counterdraft.case import Draft
 from counterdraft.preferences import draft_offers, mask
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from counterdraft.advice.answer import Odds, Range
 from counterdraft.advice.averse_money import ForSure
 from counterdraft.advice.money import Money, MoneyOffer, Part
+from counterdraft.advice.ranges import Odds, Range
 from counterdraft.brief import words
 from counterdraft.brief.money_words import (
     ROLES,

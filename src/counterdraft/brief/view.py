@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from counterdraft.advice.answer import Answer, Counter, DraftReview, Range, TermReview
+from counterdraft.advice.answer import Answer, Counter, DraftReview, TermReview
+from counterdraft.advice.ranges import Range
 from counterdraft.brief import words
 from counterdraft.case import TABLE, Figure
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from counterdraft.advice.answer import Answer, Counter, Headline, Odds, Pricing, Range, TermReview
+from counterdraft.advice.answer import Answer, Counter, Headline, Pricing, TermReview
+from counterdraft.advice.ranges import Odds, Range
 from counterdraft.case import TABLE, Case, Draft, Figure
 from counterdraft.case.figures import (
     Lognormal,

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 
 from counterdraft.agreements import frontier, solutions, verify
 from counterdraft.agreements.clock import Clock
+from counterdraft.agreements.merging.frontier import frontier_by_merging
 from counterdraft.agreements.sweeping import sweep
 from counterdraft.agreements.sweeping.sweep import frontier_by_sweep
 
@@ -44,7 +45,7 @@ class TestFrontier:
         Issue by issue or box by box, the points are the same, and so are the numbers of their offers.
         """
         game = rectangles(8, 4, 14, seed)
-        by_issue = frontier(game, limit=10**6)
+        by_issue = frontier_by_merging(game, limit=10**6)
         by_box = frontier(game)
         assert by_box.certificate["kind"] == "sweep"
         assert rows(by_box) == rows(by_issue)

@@ -60,11 +60,11 @@ def frontier_by_program(game: Game, clock: Clock | None = None) -> Frontier:
 
 def _by_elimination(game: Game) -> Frontier | None:
     """Return the frontier through a smaller game whose issues fall into blocks, or None."""
-    from counterdraft.agreements.frontier import frontier  # noqa: PLC0415 - loads the kernels
+    from counterdraft.agreements.merging.frontier import frontier_by_merging  # noqa: PLC0415 - loads the kernels
 
     smaller, kept = without_dominated(game)
     try:
-        front = frontier(smaller, limit=LIMIT)
+        front = frontier_by_merging(smaller, limit=LIMIT)
     except Entangled:
         return None
     return Frontier(
