@@ -18,6 +18,7 @@ _TOKEN = re.compile(
     r'[ \t\r\n]*(?:([{}\[\],:])|("(?:[^"\\\x00-\x1f]|\\.)*")|([^\s{}\[\],:"]+))', re.ASCII
 )
 _SCALAR = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|-?Infinity|NaN", re.ASCII)
+_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\Z)|[\[{\]}]', re.DOTALL)
 
 
 class _Stop(Exception):  # noqa: N818 - it ends the reading of one file, and the fault is noted already
@@ -55,12 +56,31 @@ def read_json(data: bytes, name: str, shown: str, faults: Faults) -> Document | 
 
 
 def sound(data: bytes) -> bool:
-    """Return whether *data* is JSON of whatever kind, so that a file may be left to its own purpose."""
+    """
+    Return whether *data* is JSON of whatever kind, so that a file may be left to its own purpose.
+
+    What is deeper than a file may be is none: the depth is counted first, since the parser recurses.
+    """
     try:
-        json.loads(data.decode("utf-8-sig"))
+        text = data.decode("utf-8-sig")
+        if _depth(text) > DEEPEST:
+            return False
+        json.loads(text)
     except (ValueError, RecursionError):
         return False
     return True
+
+
+def _depth(text: str) -> int:
+    """Return how deep brackets stand in brackets, outside what is quoted."""
+    if text.count("[") + text.count("{") <= DEEPEST:
+        return 0
+    deep = deepest = 0
+    for found in _BRACKET.finditer(text):
+        deep += found[0] in "[{"
+        deep -= found[0] in "]}"
+        deepest = max(deepest, deep)
+    return deepest
 
 
 class _Reader:

@@ -20,7 +20,8 @@ TOKEN = re.compile(
     r"\"[^\"]*\"|(?:\w+!)?\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?(?![\w(])|[A-Za-z_]\w*\(?|<>|<=|>=|="
 )
 
-sys.setrecursionlimit(100_000)  # a cell asks for the cells before it, back to the first year
+DEEP = 100_000
+"""Calls within calls: a cell asks for the cells before it, back to the first year."""
 
 
 class Calculator:
@@ -78,8 +79,13 @@ class Calculator:
 
         code = TOKEN.sub(word, text).replace("^", "**")
         names = {"C": self.cell, "S": self.span, "F": FUNCTIONS}
-        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            return eval(code, names)
+        before = sys.getrecursionlimit()
+        sys.setrecursionlimit(DEEP)
+        try:
+            with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+                return eval(code, names)
+        finally:
+            sys.setrecursionlimit(before)  # for others, depth must stay an error and not a crash
 
     def row(self, label: str, sheet: str = "Flows") -> list[float]:
         """The values of the line with that label."""
