@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Self
 
 import numpy as np
 from pydantic import model_validator
@@ -22,17 +23,20 @@ from counterdraft.estate.fiscal.scales import (
 from counterdraft.estate.records.reading import Part, Rate
 from counterdraft.estate.records.series import Shares, by_year
 
-__all__ = ["Slide", "check_scale", "open_slide"]
+__all__ = ["Scaled", "Slide", "check_scale", "open_slide"]
 
 Yearly = Callable[[int], Floats]
 
 
-class Slide(Part):
-    """A rate, or one that slides; the rate of the year is added to that of the scale."""
+class Scaled(Part):
+    """
+    A scale and how it is read: steps by a level, or a formula in their place.
 
-    rate: Shares = 0.0
+    What holds one says by which level it slides where the file does not.
+    """
+
     scale: tuple[Tier, ...] = ()
-    by: Level = "price"
+    by: str
     incremental: bool = False
     interpolated: bool = False
     formula: Formula | None = None
@@ -40,18 +44,27 @@ class Slide(Part):
     index: Rate = 0.0
 
     @model_validator(mode="after")
-    def _levels(self) -> Slide:
+    def _levels(self) -> Self:
         check_scale(self.scale, self.then_by)
         return self
 
-    def open(self, book: Book) -> Yearly:
-        """Return the function that gives the rate of a year on every path."""
-        rate = by_year(self.rate, book.years)
-        if not self.scale and self.formula is None:
-            return lambda t: rate[t] + book.zeros()
-        sliding = open_slide(
+    @property
+    def slides(self) -> bool:
+        """Whether there is anything to slide by."""
+        return bool(self.scale) or self.formula is not None
+
+    def opened(self, book: Book, level: Yearly, name: str = "") -> Yearly:
+        """
+        Return the function that gives the rate of a year on every path.
+
+        Args:
+            book: The accounts.
+            level: Gives the level of a year.
+            name: Of the instrument, which reports the level of each year where it slides.
+        """
+        return open_slide(
             book,
-            open_level(book, self.by, None, lambda _: book.zeros()),
+            level,
             self.scale,
             self.formula,
             incremental=self.incremental,
@@ -59,7 +72,23 @@ class Slide(Part):
             to_date=self.by == "cumulative",
             then_by=self.then_by,
             index=self.index,
+            name=name if self.slides else "",
         )
+
+
+class Slide(Scaled):
+    """A rate, or one that slides; the rate of the year is added to that of the scale."""
+
+    rate: Shares = 0.0
+    by: Level = "price"
+
+    def open(self, book: Book) -> Yearly:
+        """Return the function that gives the rate of a year on every path."""
+        rate = by_year(self.rate, book.years)
+        if not self.slides:
+            return lambda t: rate[t] + book.zeros()
+        level = open_level(book, self.by, None, lambda _: book.zeros())
+        sliding = self.opened(book, level)
         return lambda t: rate[t] + sliding(t)
 
 

@@ -14,9 +14,8 @@ from counterdraft.estate.fiscal.book import Book
 from counterdraft.estate.fiscal.depreciation import Allowance, Depreciation, charged, depreciated
 from counterdraft.estate.fiscal.instrument import NO_FORMULA, Instrument, Step
 from counterdraft.estate.fiscal.levels import BY_MARGIN, Level, open_level, ratio
-from counterdraft.estate.fiscal.scales import Formula, Tier
-from counterdraft.estate.fiscal.slides import check_scale, open_slide
-from counterdraft.estate.records.reading import Count, Discount, Part, Rate, Share, Whole
+from counterdraft.estate.fiscal.slides import Scaled
+from counterdraft.estate.records.reading import Count, Discount, Part, Share, Whole
 from counterdraft.estate.records.series import Series, Shares, by_year
 
 __all__ = ["Depletion", "IncomeTax", "Safeguard"]
@@ -45,7 +44,7 @@ class Safeguard(Part):
     of_capital: Share
 
 
-class IncomeTax(Instrument):
+class IncomeTax(Scaled, Instrument):
     """
     A tax on revenue less costs, depreciation, deductible payments and losses of other years.
 
@@ -68,13 +67,7 @@ class IncomeTax(Instrument):
 
     kind: Literal["income_tax"] = "income_tax"
     rate: Shares = 0.0
-    scale: tuple[Tier, ...] = ()
     by: Level | Literal["income"] = "margin"
-    incremental: bool = False
-    interpolated: bool = False
-    formula: Formula | None = None
-    then_by: Level | None = None
-    index: Rate = 0.0
     depreciation: dict[str, Depreciation] = Field(default_factory=dict)
     default_depreciation: Depreciation = Depreciation()
     allowances: dict[str, Allowance] = Field(default_factory=dict)
@@ -101,7 +94,6 @@ class IncomeTax(Instrument):
     def _charges(self) -> IncomeTax:
         if not {"rate", "scale", "formula", "minimum"} & self.model_fields_set:
             raise ValueError("an income tax needs a rate, a scale or a formula")
-        check_scale(self.scale, self.then_by)
         return self
 
     def needs(self) -> tuple[str, ...]:
@@ -249,7 +241,7 @@ class IncomeTax(Instrument):
         return by_year(self.credit_per_unit, book.years)[:, None] * total
 
     def _opened_rate(self, book: Book, charge: Floats) -> Callable[[int, Floats], Floats]:
-        if not self.scale and self.formula is None:
+        if not self.slides:
             return lambda _, taxable: np.zeros_like(taxable)
         flows, now = book.flows, book.zeros()
         expenses = flows.opex + flows.closure + charge
@@ -258,18 +250,7 @@ class IncomeTax(Instrument):
             if self.by == "income"
             else open_level(book, self.by, None, lambda t: ratio(now, flows.revenue[t]), expenses)
         )
-        slide = open_slide(
-            book,
-            level,
-            self.scale,
-            self.formula,
-            incremental=self.incremental,
-            interpolated=self.interpolated,
-            to_date=self.by == "cumulative",
-            then_by=self.then_by,
-            index=self.index,
-            name=self.name if self.other_income == 0 else "",
-        )
+        slide = self.opened(book, level, name=self.name if self.other_income == 0 else "")
 
         def rate(t: int, taxable: Floats) -> Floats:
             nonlocal now

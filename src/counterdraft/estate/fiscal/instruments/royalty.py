@@ -12,15 +12,14 @@ from counterdraft.estate.fiscal.book import Book
 from counterdraft.estate.fiscal.depreciation import Depreciation, depreciated
 from counterdraft.estate.fiscal.instrument import Instrument, Step
 from counterdraft.estate.fiscal.levels import Level, open_level, ratio
-from counterdraft.estate.fiscal.scales import Formula, Tier
-from counterdraft.estate.fiscal.slides import check_scale, open_slide
-from counterdraft.estate.records.reading import Rate, Share
+from counterdraft.estate.fiscal.slides import Scaled
+from counterdraft.estate.records.reading import Share
 from counterdraft.estate.records.series import Series, Shares, by_year
 
 __all__ = ["Royalty"]
 
 
-class Royalty(Instrument):
+class Royalty(Scaled, Instrument):
     """
     A part of the gross value (ad valorem), an amount per unit (specific), or a rate that slides.
 
@@ -43,13 +42,7 @@ class Royalty(Instrument):
     per_unit: Series = 0.0
     allowances: Series = 0.0
     product: str | None = None
-    scale: tuple[Tier, ...] = ()
     by: Level = "price"
-    incremental: bool = False
-    interpolated: bool = False
-    formula: Formula | None = None
-    then_by: Level | None = None
-    index: Rate = 0.0
     of: Literal["value", "profit"] = "value"
     depreciation: dict[str, Depreciation] = Field(default_factory=dict)
     default_depreciation: Depreciation | None = None
@@ -64,7 +57,6 @@ class Royalty(Instrument):
         ways = {"rate", "per_unit", "scale", "formula", "minimum"}
         if not ways & self.model_fields_set:
             raise ValueError("a royalty needs a rate, per_unit, a scale or a formula")
-        check_scale(self.scale, self.then_by)
         return self
 
     def needs(self) -> tuple[str, ...]:
@@ -81,26 +73,15 @@ class Royalty(Instrument):
         rate, unit = by_year(self.rate, book.years), by_year(self.per_unit, book.years)
         allowed, charge = by_year(self.allowances, book.years), self._charge(book)
         names = [self.product] if self.product else list(flows.volumes)
-        slides = bool(self.scale) or self.formula is not None
-        charged_at = book.line(f"{self.name}.rate") if slides else None
-        slide = open_slide(
+        charged_at = book.line(f"{self.name}.rate") if self.slides else None
+        level = open_level(
             book,
-            open_level(
-                book,
-                self.by,
-                self.product,
-                lambda t: ratio(profit_of(t), flows.revenue[t]),
-                flows.opex + charge,
-            ),
-            self.scale,
-            self.formula,
-            incremental=self.incremental,
-            interpolated=self.interpolated,
-            to_date=self.by == "cumulative",
-            then_by=self.then_by,
-            index=self.index,
-            name=self.name if slides else "",
+            self.by,
+            self.product,
+            lambda t: ratio(profit_of(t), flows.revenue[t]),
+            flows.opex + charge,
         )
+        slide = self.opened(book, level, name=self.name)
         behind, seen = book.zeros(), -1
         earned = book.zeros()
 

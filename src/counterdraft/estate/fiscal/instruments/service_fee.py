@@ -5,21 +5,19 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
-from pydantic import model_validator
 
 from counterdraft.estate.arrays import Floats
 from counterdraft.estate.fiscal.book import Book
 from counterdraft.estate.fiscal.instrument import Instrument, Step
 from counterdraft.estate.fiscal.levels import Level, open_level
-from counterdraft.estate.fiscal.scales import Formula, Tier
-from counterdraft.estate.fiscal.slides import check_scale, open_slide
-from counterdraft.estate.records.reading import Rate, Share
+from counterdraft.estate.fiscal.slides import Scaled
+from counterdraft.estate.records.reading import Share
 from counterdraft.estate.records.series import Series, by_year
 
 __all__ = ["ServiceFee"]
 
 
-class ServiceFee(Instrument):
+class ServiceFee(Scaled, Instrument):
     """
     The state pays `per_unit` of production above a `baseline`, times the part of a scale.
 
@@ -34,22 +32,11 @@ class ServiceFee(Instrument):
     deductible: bool = True
     per_unit: Series
     baseline: Series = 0.0
-    scale: tuple[Tier, ...] = ()
     by: Level = "r_factor"
-    incremental: bool = False
-    interpolated: bool = False
-    formula: Formula | None = None
-    then_by: Level | None = None
-    index: Rate = 0.0
     limit: Share = 1.0
     sharing: str | None = None
 
     numbers_only = frozenset({"then_by", "index"})
-
-    @model_validator(mode="after")
-    def _levels(self) -> ServiceFee:
-        check_scale(self.scale, self.then_by)
-        return self
 
     def needs(self) -> tuple[str, ...]:
         """Return the agreement under which costs are recovered."""
@@ -63,24 +50,13 @@ class ServiceFee(Instrument):
         volume: Floats = sum(flows.volumes.values(), np.zeros_like(flows.revenue))
         recovered = book.line(f"{self.sharing}.cost_petroleum") if self.sharing else None
         balance = book.line(f"{self.name}.waiting")
-        part = open_slide(
-            book,
-            open_level(book, self.by, None, lambda _: book.zeros()),
-            self.scale,
-            self.formula,
-            incremental=self.incremental,
-            interpolated=self.interpolated,
-            to_date=self.by == "cumulative",
-            then_by=self.then_by,
-            index=self.index,
-            name=self.name if self.scale or self.formula is not None else "",
-        )
-        slides = bool(self.scale) or self.formula is not None
+        level = open_level(book, self.by, None, lambda _: book.zeros())
+        part = self.opened(book, level, name=self.name)
 
         def step(t: int) -> None:
             nonlocal waiting
             earned = per_unit[t] * unit * np.maximum(volume[t] - baseline[t], 0.0)
-            owed = waiting + earned * (part(t) if slides else 1.0)
+            owed = waiting + earned * (part(t) if self.slides else 1.0)
             room = self.limit * flows.revenue[t] - (0.0 if recovered is None else recovered[t])
             paid = np.minimum(owed, np.maximum(room, 0.0))
             waiting = owed - paid
