@@ -15,7 +15,7 @@ from counterdraft.estate.deals.measures import hardness, recovery
 from counterdraft.estate.deals.settlement import PARTIES, settle_mixture, summary
 from counterdraft.estate.deals.sides import ROLES, role, sides
 from counterdraft.estate.deals.yearly import yearly
-from counterdraft.estate.fiscal.indicators import npv
+from counterdraft.estate.fiscal.indicators import npv, progressivity
 from counterdraft.estate.simulation import Paths
 
 __all__ = ["price_response"]
@@ -103,7 +103,7 @@ def _response(points: Sequence[_Point], rate: float) -> dict[str, Any]:
         },
         "new_projects_break_even_price_factor": _factor([point.new_owners for point in points]),
         "marginal_effective_tax_rate": None if place is None else _marginal(points, place, rate),
-        "progressivity": {"curve": curve, "verdict": _verdict(curve)},
+        "progressivity": {"curve": curve, "verdict": progressivity(curve, "the estate")},
     }
 
 
@@ -135,15 +135,3 @@ def _marginal(points: Sequence[_Point], place: float, rate: float) -> float | No
     flows = (1 - part) * points[k].new_before + part * points[k + 1].new_before
     before = recovery(flows)["irr"]
     return (before - rate) / before if before is not None and before > 0 else None
-
-
-def _verdict(curve: Sequence[dict[str, Any]]) -> str:
-    """Say whether the discounted take rises with prices, where there is something to take."""
-    takes = [row["government_take_discounted"] for row in curve]
-    known = [take for take in takes if take is not None]
-    if len(known) < 2:
-        return "unknown: the estate is worth something at fewer than two of the prices"
-    change = known[-1] - known[0]
-    if abs(change) < 1e-6:
-        return "neutral"
-    return "progressive" if change > 0 else "regressive"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ __all__ = [
     "irr_roots",
     "npv",
     "payback",
+    "progressivity",
     "repaid",
     "years_to_repay",
 ]
@@ -233,3 +235,21 @@ def years_to_repay(principal: float, payment: float, interest: float = 0.0) -> f
     if interest == 0:
         return principal / payment
     return float(-np.log1p(-interest * principal / payment) / np.log1p(interest))
+
+
+def progressivity(curve: Sequence[Mapping[str, Any]], whose: str) -> str:
+    """
+    Say whether the discounted government take rises along *curve*, from its least price to its greatest.
+
+    Args:
+        curve: Rows with `government_take_discounted`; None where there is nothing to take.
+        whose: What is taken from, in words.
+    """
+    takes = [row["government_take_discounted"] for row in curve]
+    known = [take for take in takes if take is not None]
+    if len(known) < 2:
+        return f"unknown: {whose} is worth something at fewer than two of the prices"
+    change = known[-1] - known[0]
+    if abs(change) < 1e-6:
+        return "neutral"
+    return "progressive" if change > 0 else "regressive"

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from counterdraft.estate.arrays import Floats
-from counterdraft.estate.fiscal.indicators import irr
+from counterdraft.estate.fiscal.indicators import irr, progressivity
 from counterdraft.estate.fiscal.waterfall import Outcome
 from counterdraft.estate.mines.benchmarks import benchmarks, ratio, received
 from counterdraft.estate.mines.break_even import (
@@ -71,7 +71,7 @@ def regime(project: Project, outcome: Outcome) -> dict[str, Any]:
         "time_profile": _time_profile(project, outcome),
         "progressivity": {
             "curve": curve,
-            "verdict": _verdict(curve),
+            "verdict": progressivity(curve, "the project"),
             "by_cost": _curve(project, costlier, "cost_factor"),
         },
     }
@@ -177,15 +177,3 @@ def _curve(
         }
         for k, factor in enumerate(FACTORS)
     ]
-
-
-def _verdict(curve: list[dict[str, float | None]]) -> str:
-    """Say whether the discounted take rises with the price, where the project is worth something."""
-    takes = [r["government_take_discounted"] for r in curve]
-    known = [take for take in takes if take is not None]
-    if len(known) < 2:
-        return "unknown: the project is worth something at fewer than two of the prices"
-    change = known[-1] - known[0]
-    if abs(change) < 1e-6:
-        return "neutral"
-    return "progressive" if change > 0 else "regressive"
