@@ -5,7 +5,7 @@ CASE ?= cases/ukraine-2025
 SEAT ?= ukraine
 DRAFT ?= feb-07
 AS_OF ?= 2025-02-15
-COMPILED := $(addprefix tests/,preferences estate agreements advice)
+COMPILED := $(addprefix tests/,preferences fiscal prices mines estate agreements advice)
 OLDEST ?= $(or $(shell command -v python3.11),$(PYTHON))
 
 .PHONY: help brief test explore interpreted lowest bench docs lint format clean

@@ -13,11 +13,11 @@ import numpy as np
 from counterdraft.estate.deals.cells import Cells
 from counterdraft.estate.deals.drafts import draft_terms, settle_draft
 from counterdraft.estate.deals.settlement import PARTIES, settle
-from counterdraft.estate.fiscal.deal_terms import DealTerms
-from counterdraft.estate.fiscal.indicators import discount_factors
 from counterdraft.estate.kernels import layout
 from counterdraft.estate.kernels.deal import settle_deal
 from counterdraft.estate.simulation import Paths
+from counterdraft.fiscal.deal_terms import DealTerms
+from counterdraft.fiscal.indicators import discount_factors
 from counterdraft.formats import load
 from counterdraft.formats.estate_files import load_estate
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from counterdraft.preferences.game import Game, Ledger, Summand
+from counterdraft.preferences.game import Game, UtilityFunction, UtilityTable
 
 Kind = Literal["random", "opposed", "divided"]
 
@@ -36,6 +36,6 @@ def random_game(
         else:
             worths = common * (pies[:, :, player] + noise)
         tables = np.round(1e6 * worths).astype(np.int64)
-        summands = tuple(Summand((i,), tables[i]) for i in range(issues))
-        ledgers.append(Ledger(f"player {player + 1}", summands, reservation=0))
+        summands = tuple(UtilityTable((i,), tables[i]) for i in range(issues))
+        ledgers.append(UtilityFunction(f"player {player + 1}", summands, reservation=0))
     return Game((options,) * issues, tuple(ledgers))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from counterdraft.advice import Answer, DraftReview, Money, Shortlist
-    from counterdraft.agreements import Clock, Comparison, Count, Frontier, Solutions
+    from counterdraft.agreements import Comparison, Count, Deadline, Frontier, Solutions
     from counterdraft.preferences import Game
 
 __all__ = ["Progress", "Workbench", "load"]
@@ -56,7 +56,7 @@ def load(path: str | Path, seat: str = TABLE, as_of: date | str | None = None) -
         if issue.note.startswith("continuous")
     }
     even = all(case.issues[i].note.startswith("continuous from") for i in numbers)
-    if numbers and even and formats.straight(path):
+    if numbers and even and formats.piecewise_linear(path):
         case = _refined(path, case, numbers)
     return Workbench(case)
 
@@ -64,7 +64,7 @@ def load(path: str | Path, seat: str = TABLE, as_of: date | str | None = None) -
 def _refined(path: str | Path, case: Case, numbers: Mapping[int, Sequence[Fraction]]) -> Case:
     """Return the case with the solutions' own numbers on its continuous issues, and what steps hide."""
     from counterdraft import formats  # noqa: PLC0415 - start-up time
-    from counterdraft.agreements.between import hidden, turning_points  # noqa: PLC0415
+    from counterdraft.agreements.continuous import discretisation_error, turning_points  # noqa: PLC0415
     from counterdraft.preferences import expected_game  # noqa: PLC0415
 
     game = expected_game(case)
@@ -74,7 +74,7 @@ def _refined(path: str | Path, case: Case, numbers: Mapping[int, Sequence[Fracti
         case = formats.load(path, case.seat, case.as_of, also)
     issues = list(case.issues)
     for i in numbers:
-        steps = zip(game.players, hidden(game, i), strict=True)
+        steps = zip(game.players, discretisation_error(game, i), strict=True)
         apart = ", ".join(f"{float(step):.3g} ({player.name})" for player, step in steps)
         exact = (
             "" if found is None else "; the solutions are those of the continuous issue, exactly"
@@ -94,16 +94,16 @@ class Workbench:
     on a joint sample of ``draws`` with a ``seed``.
     """
 
-    def __init__(self, case: Case, clock: Clock | None = None) -> None:
+    def __init__(self, case: Case, deadline: Deadline | None = None) -> None:
         """
         Lay a *case* on the table.
 
         Args:
             case: The case, as its seat sees it.
-            clock: When frontier and solutions end with the best that is found, and its bound; None for
+            deadline: When frontier and solutions end with the best that is found, and its bound; None for
                 the methods' own ends.
         """
-        self.case, self.clock = case, clock
+        self.case, self.deadline = case, deadline
 
     def __repr__(self) -> str:
         return f"<Workbench {self.case.name!r} seen from {self.case.seat!r}>"
@@ -119,7 +119,7 @@ class Workbench:
     def _frontier(self) -> Frontier:
         from counterdraft.agreements import frontier  # noqa: PLC0415
 
-        return frontier(self.game, clock=self.clock)
+        return frontier(self.game, deadline=self.deadline)
 
     def frontier(self) -> Frontier:
         """Return every efficient offer in which each player is at or above its reservation value."""
@@ -130,7 +130,9 @@ class Workbench:
         from counterdraft.agreements import solutions  # noqa: PLC0415
 
         units = {self.case.preference(party.name).unit for party in self.case.players}
-        return solutions(self.game, self._frontier, common_unit=len(units) == 1, clock=self.clock)
+        return solutions(
+            self.game, self._frontier, common_unit=len(units) == 1, deadline=self.deadline
+        )
 
     def solutions(self) -> Solutions:
         """Return the Nash, Kalai-Smorodinsky, egalitarian and utilitarian solutions."""
@@ -140,14 +142,14 @@ class Workbench:
         """Return how many offers everybody who is needed would rather have than no deal."""
         from counterdraft.agreements import count_acceptable  # noqa: PLC0415
 
-        return count_acceptable(self.game, clock=self.clock)
+        return count_acceptable(self.game, deadline=self.deadline)
 
     def acceptable_beside(self) -> Future[Count]:
         """Return what `acceptable` will be: it is counted while other questions are asked."""
         from counterdraft.agreements import count_acceptable  # noqa: PLC0415
-        from counterdraft.beside import beside  # noqa: PLC0415
+        from counterdraft.runtime.background import run_in_background  # noqa: PLC0415
 
-        return beside(count_acceptable, self.game, clock=self.clock)
+        return run_in_background(count_acceptable, self.game, deadline=self.deadline)
 
     def offer(self, options: Mapping[str, str]) -> tuple[int, ...]:
         """
@@ -199,15 +201,15 @@ class Workbench:
 
     def against(self, offer: tuple[int, ...]) -> Comparison:
         """Return what dominates the *offer*, and the most that it leaves on the table."""
-        from counterdraft.agreements import against  # noqa: PLC0415
+        from counterdraft.agreements import compare_offer  # noqa: PLC0415
 
-        return against(self.game, offer, self._frontier)
+        return compare_offer(self.game, offer, self._frontier)
 
     def answering(self, party: str | None = None) -> str:
         """Return who answers: *party*, or the seat; from the table the first player."""
-        from counterdraft.advice import take_seat  # noqa: PLC0415
+        from counterdraft.advice import perspective  # noqa: PLC0415
 
-        return take_seat(self.case, party).party
+        return perspective(self.case, party).party
 
     def review(
         self, draft: str, *, party: str | None = None, seed: int = 1, draws: int = 10_000
@@ -241,10 +243,10 @@ class Workbench:
         draws: int = 10_000,
     ) -> Money | None:
         """Return a draft and *offers* in money of the estate; None where nobody's worth comes from one."""
-        from counterdraft.advice import begin_money, take_seat  # noqa: PLC0415
+        from counterdraft.advice import begin_money, perspective  # noqa: PLC0415
         from counterdraft.preferences import Sample  # noqa: PLC0415
 
-        seat, found = take_seat(self.case, party), self.case.draft(draft)
+        seat, found = perspective(self.case, party), self.case.draft(draft)
         begun = begin_money(seat, Sample(draws, seed), found)
         return None if begun is None else begun.finish(offers).result()
 

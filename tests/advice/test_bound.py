@@ -11,7 +11,7 @@ from counterdraft.advice import parts as parts_module
 from counterdraft.advice.bound import expected_gain_bound
 from counterdraft.advice.joint import Joint
 from counterdraft.advice.parts import blocks_of, parts_of
-from counterdraft.advice.seat import take_seat
+from counterdraft.advice.seat import perspective
 from counterdraft.preferences import Sample
 
 
@@ -23,7 +23,7 @@ class TestBound:
         No offer within the mandate has more expected gain on these draws, after any number of rounds.
         """
         case = maker(seed).case()
-        joint = Joint(take_seat(case), Sample(40, seed))
+        joint = Joint(perspective(case), Sample(40, seed))
         offers = offers_of(case)
         offers = offers[joint.seat.possible(offers) & joint.seat.within_mandate(offers)]
         best = max(joint.scores(offers).expected.max(initial=0.0), 0.0)
@@ -34,7 +34,7 @@ class TestBound:
         """
         What was found is a lower bound of the bound.
         """
-        joint = Joint(take_seat(small()), Sample(100, 1))
+        joint = Joint(perspective(small()), Sample(100, 1))
 
         assert expected_gain_bound(joint, 1e6) == 1e6
 
@@ -42,7 +42,7 @@ class TestBound:
         """
         Where everybody signs everything, knowing the draw beforehand changes no choice.
         """
-        joint = Joint(take_seat(small(their_no_deal=-100, insists=0)), Sample(100, 1))
+        joint = Joint(perspective(small(their_no_deal=-100, insists=0)), Sample(100, 1))
 
         # Everything is signed: no share, a binding guarantee, home law; U(8, 12) has mean 10.
         np.testing.assert_allclose(expected_gain_bound(joint, 0.0), 10.0, atol=0.02)
@@ -51,7 +51,7 @@ class TestBound:
         """
         Prices tighten the bound: this case was chosen because it has a gap to close.
         """
-        joint = Joint(take_seat(maker(11).case(issues=4, players=2)), Sample(200, 1))
+        joint = Joint(perspective(maker(11).case(issues=4, players=2)), Sample(200, 1))
 
         assert expected_gain_bound(joint, 0.0, rounds=12) <= expected_gain_bound(
             joint, 0.0, rounds=0
@@ -66,7 +66,7 @@ class TestParts:
         What an allowed offer does in a block is a part of that block.
         """
         case = maker(seed).case()
-        joint = Joint(take_seat(case), Sample(10, 1))
+        joint = Joint(perspective(case), Sample(10, 1))
         parts = parts_of(joint)
         offers = offers_of(case)
         offers = offers[joint.seat.possible(offers) & joint.seat.within_mandate(offers)]
@@ -84,7 +84,7 @@ class TestParts:
         Where conditions may join no blocks the bound is wider, and still a bound.
         """
         case = maker(seed).case()
-        joint = Joint(take_seat(case), Sample(30, seed))
+        joint = Joint(perspective(case), Sample(30, seed))
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(parts_module, "LARGEST", 1)
             parts = parts_of(joint)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from counterdraft.advice.break_even import break_even, turning_point
 from counterdraft.advice.exact import Exactly, settled_terms
-from counterdraft.advice.seat import take_seat
+from counterdraft.advice.seat import perspective
 from counterdraft.preferences import mean, offer_worth
 
 
@@ -46,7 +46,7 @@ class TestBreakEven:
         The first draft costs the island −22: a binding guarantee must be worth 22 to equal no deal.
         """
         case = small()
-        seat = take_seat(case)
+        seat = perspective(case)
         found = break_even(seat, case.drafts[0], None, [])
         binding = next(b for b in found if b.figure.name.endswith("guarantee/o2"))
 
@@ -59,7 +59,7 @@ class TestBreakEven:
         lies outside its range of 8 to 12, but within ten times.
         """
         case = small()
-        seat = take_seat(case)
+        seat = perspective(case)
         figure = case.mandates["island"].factors[1].cells[2]
         found = break_even(seat, case.drafts[0], (0, 2, 0), [figure])
 
@@ -75,7 +75,7 @@ class TestExactGain:
         """
         case = maker(seed).case()
         own = case.mandates["a"]
-        exactly = Exactly(own, take_seat(case).sizes)
+        exactly = Exactly(own, perspective(case).sizes)
         for row in offers_of(case)[:20].tolist():
             terms = tuple(
                 tuple(Fraction(int(k == o)) for k in range(len(i.options)))

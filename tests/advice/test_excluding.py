@@ -18,7 +18,7 @@ from counterdraft.advice.excluding.integers import AWAY, CHUNK, put_rows, put_st
 from counterdraft.advice.excluding.proof import exclude
 from counterdraft.advice.joint import Joint
 from counterdraft.advice.search import Search, most_expected
-from counterdraft.advice.seat import take_seat
+from counterdraft.advice.seat import perspective
 from counterdraft.case import Combined
 from counterdraft.preferences import Sample
 
@@ -34,7 +34,7 @@ def joined(case, draws, seed, *, together, apart, wide):
     patch.setattr(picked, "WIDE", 1 if wide else 4096)
     patch.setattr(parts_module, "LARGEST", 1 if apart else 512)
     patch.setattr(blocks_module, "LARGEST", together)
-    joint = Joint(take_seat(case), Sample(draws, seed))
+    joint = Joint(perspective(case), Sample(draws, seed))
     return joint, Search(joint), patch
 
 

@@ -11,7 +11,7 @@ from scipy.special import ndtri
 from counterdraft.advice.find_out import evppi, find_out
 from counterdraft.advice.joint import Joint
 from counterdraft.advice.pricing import price
-from counterdraft.advice.seat import take_seat
+from counterdraft.advice.seat import perspective
 from counterdraft.advice.streams import Streams
 from counterdraft.preferences import Sample
 
@@ -68,6 +68,6 @@ class TestFindOut:
         """
         Between a certain loss and no deal nothing needs to be known.
         """
-        joint = Joint(take_seat(small()), Sample(500, 1))
+        joint = Joint(perspective(small()), Sample(500, 1))
 
         assert find_out(Streams(joint), {"an offer": price(joint, (2, 1, 1))}) == ()

@@ -14,7 +14,7 @@ from counterdraft.advice import joint as joint_module
 from counterdraft.advice import picked
 from counterdraft.advice.bound import expected_gain_bound
 from counterdraft.advice.joint import Joint
-from counterdraft.advice.seat import take_seat
+from counterdraft.advice.seat import perspective
 from counterdraft.case import AllOf, Among, AnyOf, Condition, When
 from counterdraft.errors import CaseError
 from counterdraft.preferences import Sample
@@ -40,7 +40,7 @@ class TestScores:
         Expected gain is the mean of own gain × 1{all who must sign accept}, offer by offer.
         """
         case = maker(seed).case()
-        joint = Joint(take_seat(case), Sample(60, seed))
+        joint = Joint(perspective(case), Sample(60, seed))
         offers = offers_of(case)
         scores = joint.scores(offers, offers[len(offers) // 2])
 
@@ -58,7 +58,7 @@ class TestScores:
         found = []
         for threads in (1, 2, 5):
             monkeypatch.setattr(joint_module, "_THREADS", threads)
-            found.append(Joint(take_seat(case), Sample(500, 1)).scores(offers).expected)
+            found.append(Joint(perspective(case), Sample(500, 1)).scores(offers).expected)
 
         assert (found[0] == found[1]).all()
         assert (found[0] == found[2]).all()
@@ -67,7 +67,7 @@ class TestScores:
         """
         Nothing in, nothing out.
         """
-        joint = Joint(take_seat(small()), Sample(10, 1))
+        joint = Joint(perspective(small()), Sample(10, 1))
 
         assert len(joint.scores(np.empty((0, 3), dtype=np.int64)).expected) == 0
 
@@ -86,7 +86,7 @@ class TestScores:
         wide = replace(case, mandates={"a": replace(own, factors=(*own.factors, added))})
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(picked, "WIDE", widest)
-            joint = Joint(take_seat(wide), Sample(50, seed))
+            joint = Joint(perspective(wide), Sample(50, seed))
         offers = offers_of(wide)
         scores = joint.scores(offers)
         wanted = plain_scores(joint, offers)
@@ -108,7 +108,7 @@ class TestDrawnOffers:
         An offer that differs by draw gains on each draw what that offer gains there.
         """
         case = maker(seed).case()
-        joint = Joint(take_seat(case), Sample(40, seed))
+        joint = Joint(perspective(case), Sample(40, seed))
         every = offers_of(case)
         drawn = every[np.random.default_rng(seed).integers(0, len(every), 40)]
         for name in joint.parties:
@@ -127,7 +127,7 @@ class TestDrawnOffers:
         Settling one issue otherwise is the same as working the changed offer out.
         """
         case = maker(seed).case()
-        joint = Joint(take_seat(case), Sample(40, seed))
+        joint = Joint(perspective(case), Sample(40, seed))
         every = offers_of(case)
         rng = np.random.default_rng(seed)
         drawn = every[rng.integers(0, len(every), 40)]
@@ -146,7 +146,7 @@ class TestRedLines:
         """
         No share breaks the line that is held with one chance in two; no other line is in view.
         """
-        joint = Joint(take_seat(small(their_no_deal=-5)), Sample(1000, 1))
+        joint = Joint(perspective(small(their_no_deal=-5)), Sample(1000, 1))
         scores = joint.scores(np.array([[0, 0, 0], [1, 0, 0]]))
 
         assert scores.signed.tolist() == [0.5, 1.0]
@@ -158,7 +158,7 @@ class TestMemory:
         """
         More draws than fit are a fault of the input, with the most that do.
         """
-        seat, sample = take_seat(small()), Sample(100, 1)
+        seat, sample = perspective(small()), Sample(100, 1)
         monkeypatch.setattr(picked, "MOST_NUMBERS", 200)
         with pytest.raises(CaseError, match="do not fit the memory"):
             Joint(seat, sample)

@@ -12,7 +12,7 @@ import pytest
 from counterdraft.advice.joint import Joint
 from counterdraft.advice.money import begin_money
 from counterdraft.advice.pricing import price, price_draft
-from counterdraft.advice.seat import take_seat
+from counterdraft.advice.seat import perspective
 from counterdraft.case import (
     Attitude,
     Axis,
@@ -27,8 +27,8 @@ from counterdraft.case.figures import Point as Exactly
 from counterdraft.case.figures import Triangular
 from counterdraft.estate.deals.report import case_report
 from counterdraft.estate.deals.settlement import settle
-from counterdraft.estate.fiscal.deal_terms import DealTerms
 from counterdraft.estate.money import Money as Tables
+from counterdraft.fiscal.deal_terms import DealTerms
 from counterdraft.preferences import Sample
 
 from ..estate.case_models import HARD, HELD, ISSUES, VAGUE, case
@@ -66,7 +66,7 @@ def seen(**given):
         mandates={"a": preference("a", **given)},
         beliefs={("a", "b"): preference("b", "a", model=given.get("model", True))},
     )
-    return take_seat(found)
+    return perspective(found)
 
 
 @pytest.fixture(scope="module")
@@ -239,7 +239,7 @@ class TestWhetherThereIsAny:
         What nobody could agree to is not valued; the offers are.
         """
         bare = case(HARD, impossible=("share = 0.5 and base = gross",))
-        seat = take_seat(
+        seat = perspective(
             replace(
                 bare,
                 seat="a",

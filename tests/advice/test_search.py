@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from counterdraft.advice.joint import Joint
 from counterdraft.advice.neighbours import changes, neighbours
 from counterdraft.advice.search import Search, boldest, most_expected
-from counterdraft.advice.seat import take_seat
+from counterdraft.advice.seat import perspective
 from counterdraft.preferences import Sample
 
 
@@ -21,7 +21,7 @@ class TestClimb:
         A local optimum of both neighbourhoods, whatever the start.
         """
         case = maker(seed).case()
-        joint = Joint(take_seat(case), Sample(40, seed))
+        joint = Joint(perspective(case), Sample(40, seed))
         search = Search(joint)
         for goal in (most_expected, boldest(0.5)):
             found = search.climb(tuple(0 for _ in joint.seat.sizes), goal)
@@ -35,7 +35,7 @@ class TestClimb:
         """
         Filling in open terms leaves the rest as it is.
         """
-        joint = Joint(take_seat(maker(2).case(issues=4)), Sample(40, 1))
+        joint = Joint(perspective(maker(2).case(issues=4)), Sample(40, 1))
         found = Search(joint, bound_by_mandate=False).climb((0, 0, 0, 0), most_expected, (1, 2))
 
         assert found is not None
@@ -47,7 +47,7 @@ class TestClimb:
         """
         for seed in range(10):
             case = maker(seed).case()
-            joint = Joint(take_seat(case), Sample(20, 1))
+            joint = Joint(perspective(case), Sample(20, 1))
             search = Search(joint)
             search.score(offers_of(case))
             known = np.array(list(search.known), dtype=np.int64).reshape(-1, len(case.issues))
@@ -74,7 +74,7 @@ class TestBoldest:
         """
         An offer below the odds is less than any at or above them.
         """
-        search = Search(Joint(take_seat(small(their_no_deal=-9, insists=0)), Sample(400, 1)))
+        search = Search(Joint(perspective(small(their_no_deal=-9, insists=0)), Sample(400, 1)))
         found = search.score(np.array([[0, 2, 0], [0, 1, 0], [0, 0, 0]]))
 
         assert search.best(boldest(0.7), found).offer == (0, 1, 0)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from counterdraft.advice.seat import take_seat
+from counterdraft.advice.seat import perspective
 from counterdraft.errors import CaseError
 
 
@@ -16,7 +16,7 @@ class TestSeat:
         """
         A party's seat answers for that party and needs the others' signature.
         """
-        seat = take_seat(small())
+        seat = perspective(small())
 
         assert (seat.party, seat.others) == ("island", ("company",))
 
@@ -25,7 +25,7 @@ class TestSeat:
         Answering for another from a party's seat would need its mandate.
         """
         with pytest.raises(CaseError, match="cannot answer for 'company'"):
-            take_seat(small(), "company")
+            perspective(small(), "company")
 
     def test_of_the_table_answers_for_whom_it_is_asked(self, small):
         """
@@ -33,26 +33,26 @@ class TestSeat:
         """
         case = small("table")
 
-        assert take_seat(case).party == "island"
-        assert take_seat(case, "company").others == ("island",)
-        assert take_seat(case).preference("company").holder == ""
+        assert perspective(case).party == "island"
+        assert perspective(case, "company").others == ("island",)
+        assert perspective(case).preference("company").holder == ""
 
     def test_needs_a_belief_about_everybody_who_must_sign(self, small):
         """
         Without one there is no answer, and the error says which file is missing.
         """
         with pytest.raises(CaseError, match=r"beliefs/island/company\.yaml"):
-            take_seat(replace(small(), beliefs={}))
+            perspective(replace(small(), beliefs={}))
 
     def test_knows_when_a_signatory_is_needed(self, maker, offers_of):
         """
         A signatory signs exactly the offers with an option that lists it.
         """
-        case = next(c for s in range(50) if "eu" in take_seat(c := maker(s).case()).others)
+        case = next(c for s in range(50) if "eu" in perspective(c := maker(s).case()).others)
         offers = offers_of(case)
         wanted = [
             any("eu" in case.issues[i].options[o].needs for i, o in enumerate(row))
             for row in offers.tolist()
         ]
 
-        assert (take_seat(case).signs("eu", offers) == np.array(wanted)).all()
+        assert (perspective(case).signs("eu", offers) == np.array(wanted)).all()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from counterdraft.advice import candidates as candidates_module
 from counterdraft.advice.joint import Joint
-from counterdraft.advice.seat import take_seat
+from counterdraft.advice.seat import perspective
 from counterdraft.advice.shortlist import Table, counter_offers, shortlist
 from counterdraft.errors import CaseError
 from counterdraft.preferences import Sample, expected_game
@@ -36,7 +36,7 @@ class TestOptimum:
         listed only where sampling alone may have made it.
         """
         case = maker(seed).case()
-        joint = Joint(take_seat(case), Sample(40, seed))
+        joint = Joint(perspective(case), Sample(40, seed))
         found = shortlist(joint, case.drafts[0], Table.of(expected_game(case)), Fraction(1, 2))
         best = best_of_all(case, joint, offers_of)
 
@@ -52,7 +52,7 @@ class TestOptimum:
         On a space too large to try everything the search never passes the truth, nor the truth the bound.
         """
         case = maker(seed).case()
-        joint = Joint(take_seat(case), Sample(40, seed))
+        joint = Joint(perspective(case), Sample(40, seed))
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(candidates_module, "WHOLE", 0)
             found = shortlist(joint, case.drafts[0], Table.of(expected_game(case)), Fraction(1, 2))
@@ -136,7 +136,7 @@ class TestList:
 
     def test_refuses_odds_that_are_no_probability(self, small):
         """
-        Odds of 1.2 are a fault of the input.
+        Probability of 1.2 are a fault of the input.
         """
         with pytest.raises(CaseError, match="no probability"):
             counter_offers(small(), "first", draws=10, odds=Fraction(6, 5))

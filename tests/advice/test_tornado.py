@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from counterdraft.advice.joint import Joint
 from counterdraft.advice.pricing import price, price_draft
-from counterdraft.advice.seat import take_seat
+from counterdraft.advice.seat import perspective
 from counterdraft.advice.streams import Streams
 from counterdraft.advice.tornado import questions, tornado
 from counterdraft.case import Attitude, Figure, Point, Uniform
@@ -24,7 +24,7 @@ class TestBars:
         """
         A binding guarantee is worth U(8, 12) to the island: held at P10 it is 8.4, at P90 11.6.
         """
-        joint = Joint(take_seat(small(their_no_deal=-20, insists=0)), Sample(500, 1))
+        joint = Joint(perspective(small(their_no_deal=-20, insists=0)), Sample(500, 1))
         offer = price(joint, (0, 2, 0))
         bars = tornado(Streams(joint), questions(offer, offer))
         bar = bars["our gain from the draft"][0]
@@ -37,7 +37,7 @@ class TestBars:
         """
         Without a guarantee its range moves nothing.
         """
-        joint = Joint(take_seat(small()), Sample(100, 1))
+        joint = Joint(perspective(small()), Sample(100, 1))
         offer = price(joint, (1, 1, 0))
 
         assert tornado(Streams(joint), questions(offer, offer))["our gain from the draft"] == ()
@@ -81,7 +81,7 @@ class TestBars:
                 )
             },
         )
-        joint = Joint(take_seat(case), Sample(400, 1))
+        joint = Joint(perspective(case), Sample(400, 1))
         offer = price(joint, (0, 2, 0))
         bar = tornado(Streams(joint), questions(offer, offer))[
             "expected gain of the counter-offer"
@@ -98,7 +98,7 @@ class TestHeldStreams:
         Own gain with a stream held is own gain of the case in which the stream's figures are points.
         """
         case = maker(seed).case()
-        joint = Joint(take_seat(case), Sample(30, seed))
+        joint = Joint(perspective(case), Sample(30, seed))
         streams = Streams(joint)
         drafted = price_draft(joint, case.drafts[0])
         for stream in joint.worth["a"].streams:

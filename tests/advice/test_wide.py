@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from counterdraft.advice import picked, wide
 from counterdraft.advice.bound import expected_gain_bound
 from counterdraft.advice.joint import Joint
-from counterdraft.advice.seat import take_seat
+from counterdraft.advice.seat import perspective
 from counterdraft.case import Combined
 from counterdraft.preferences import Sample
 from counterdraft.preferences.kinds import pieces
@@ -36,7 +36,7 @@ class TestAtMost:
         case = replace(case, mandates={"a": replace(own, factors=(*own.factors, nested))})
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(picked, "WIDE", 1)
-            joint = Joint(take_seat(case), Sample(30, seed))
+            joint = Joint(perspective(case), Sample(30, seed))
         offers = offers_of(case)
         offers = offers[joint.seat.possible(offers) & joint.seat.within_mandate(offers)]
         best = max(joint.scores(offers).expected.max(initial=0.0), 0.0)
@@ -48,7 +48,7 @@ class TestAtMost:
         A piece that is neither rows nor nested is worked out on all its combinations.
         """
         case = maker(4).case(issues=3)
-        joint = Joint(take_seat(case), Sample(20, 1))
+        joint = Joint(perspective(case), Sample(20, 1))
         for piece in pieces(case.mandates["a"]):
             most = wide._tried(joint, "a", piece, most=True)
             least = wide._tried(joint, "a", piece, most=False)

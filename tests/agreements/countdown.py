@@ -1,13 +1,13 @@
-"""A clock that ends after so many looks at it, so that tests end a search wherever they like."""
+"""A deadline that ends after so many looks at it, so that tests end a search wherever they like."""
 
 from __future__ import annotations
 
-from counterdraft.agreements.clock import Clock
+from counterdraft.agreements.deadline import Deadline
 
 __all__ = ["Countdown"]
 
 
-class Countdown(Clock):
+class Countdown(Deadline):
     """Ends when it has been looked at so many times."""
 
     def __init__(self, looks):

@@ -9,7 +9,7 @@ from itertools import product
 import numpy as np
 from hypothesis import strategies as st
 
-from counterdraft.preferences.game import Bonus, Clause, Game, Ledger, Summand
+from counterdraft.preferences.game import Clause, Game, UtilityFunction, UtilityTable, WeightedBox
 
 __all__ = ["EXAMPLES", "all_offers", "brute_count", "brute_frontier", "brute_possible", "games"]
 
@@ -46,7 +46,7 @@ def summands(draw, sizes, worths, widest=3):
 def _summand(issues, row, sizes):
     narrow = all(abs(v) < 1 << 58 for v in row)
     table = np.array(row, np.int64 if narrow else object)
-    return Summand(issues, table.reshape([sizes[i] for i in issues]))
+    return UtilityTable(issues, table.reshape([sizes[i] for i in issues]))
 
 
 @st.composite
@@ -54,14 +54,14 @@ def ledgers(draw, name, sizes, worths, needed=None):
     """A party's worth with reservation, constant, now and then a cap and bonuses."""
     tables = draw(summands(sizes, worths))
     bonuses = tuple(
-        Bonus(draw(literals(sizes, 0, 4)), draw(worths))
+        WeightedBox(draw(literals(sizes, 0, 4)), draw(worths))
         for _ in range(draw(st.sampled_from([0, 0, 0, 1, 2])))
     )
     constant = draw(st.sampled_from([0, 0, 3, -5]))
     middle = constant + sum(int(np.sort(t.table.ravel())[t.table.size // 2]) for t in tables)
     reservation = middle + draw(st.integers(-12, 4))
     cap = draw(st.sampled_from([None, None, None, reservation + 3, reservation - 1, middle]))
-    return Ledger(
+    return UtilityFunction(
         name, tables, reservation, constant=constant, cap=cap, bonuses=bonuses, needed=needed
     )
 
@@ -87,7 +87,7 @@ def games(draw, players=(2, 3), most_offers=400, wide=False, plain=False):
     count = draw(st.integers(*players))
     if plain:
         parties = tuple(
-            Ledger(
+            UtilityFunction(
                 f"p{i}",
                 draw(summands(sizes, worths, widest=1)),
                 reservation=draw(st.integers(-20, 5)),

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterdraft.agreements.blocks import Entangled, blocks
-from counterdraft.preferences.game import Bonus, Clause, Game, Ledger, Summand
+from counterdraft.preferences.game import Clause, Game, UtilityFunction, UtilityTable, WeightedBox
 
 from .games import EXAMPLES, all_offers, games
 
@@ -28,14 +28,14 @@ def sums(game, parts):
 
 
 def uncapped(ledger, offer):
-    return Ledger(
+    return UtilityFunction(
         ledger.name, ledger.summands, 0, constant=ledger.constant, bonuses=ledger.bonuses
     ).worth(offer)
 
 
 def signs(game, offer):
     """Whether the offer is possible and every conditional signatory it needs signs."""
-    loose = tuple(Ledger("anything", (), 0) for _ in game.players)
+    loose = tuple(UtilityFunction("anything", (), 0) for _ in game.players)
     return Game(game.sizes, loose, game.signatories, game.conditions).signed(offer)
 
 
@@ -78,11 +78,11 @@ class TestBlocks:
         Two issues share a block exactly when some term ties them, here a bonus and a condition.
         """
         row = np.array([0, 1])
-        ledger = Ledger(
+        ledger = UtilityFunction(
             "a",
-            tuple(Summand((i,), row) for i in range(5)),
+            tuple(UtilityTable((i,), row) for i in range(5)),
             0,
-            bonuses=(Bonus(((0, (True, False)), (3, (True, False))), 5),),
+            bonuses=(WeightedBox(((0, (True, False)), (3, (True, False))), 5),),
         )
         game = Game(
             (2,) * 5, (ledger,), conditions=(Clause(((1, (True, False)), (2, (False, True)))),)
@@ -94,7 +94,7 @@ class TestBlocks:
         """
         Three options of equal worth are one row with three ways.
         """
-        game = Game((4,), (Ledger("a", (Summand((0,), np.array([1, 2, 2, 2])),), 0),))
+        game = Game((4,), (UtilityFunction("a", (UtilityTable((0,), np.array([1, 2, 2, 2])),), 0),))
 
         (part,) = blocks(game)
 
@@ -107,7 +107,7 @@ class TestBlocks:
         A table over ten issues that is a plain sum is read with a single state.
         """
         grid = np.indices((3,) * 10).sum(axis=0)
-        game = Game((3,) * 10, (Ledger("a", (Summand(tuple(range(10)), grid),), 0),))
+        game = Game((3,) * 10, (UtilityFunction("a", (UtilityTable(tuple(range(10)), grid),), 0),))
 
         (part,) = blocks(game, limit=1)
 
@@ -120,7 +120,7 @@ class TestBlocks:
         """
         rng = np.random.default_rng(1)
         table = rng.integers(0, 1000, (4,) * 6)
-        game = Game((4,) * 6, (Ledger("a", (Summand(tuple(range(6)), table),), 0),))
+        game = Game((4,) * 6, (UtilityFunction("a", (UtilityTable(tuple(range(6)), table),), 0),))
 
         with pytest.raises(Entangled):
             blocks(game, limit=50)
@@ -130,6 +130,6 @@ class TestBlocks:
         Conditions that cannot all hold leave a block without rows.
         """
         never = (Clause(((0, (True, False)),)), Clause(((0, (False, True)),)))
-        game = Game((2, 2), (Ledger("a", (), 0),), conditions=never)
+        game = Game((2, 2), (UtilityFunction("a", (), 0),), conditions=never)
 
         assert min(len(part.worths) for part in blocks(game)) == 0

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from counterdraft.agreements import frontier
 from counterdraft.agreements.blocks import Entangled
 from counterdraft.agreements.merging import merge as merging
-from counterdraft.preferences.game import Clause, Game, Ledger, Summand
+from counterdraft.preferences.game import Clause, Game, UtilityFunction, UtilityTable
 
 from .games import EXAMPLES, brute_frontier, games
 
@@ -25,8 +25,10 @@ module = import_module("counterdraft.agreements.merging.frontier")
 def additive(*tables, reservation=0):
     """A game of single-issue tables: one list of rows per player."""
     ledgers = tuple(
-        Ledger(
-            f"p{i}", tuple(Summand((j,), np.array(row)) for j, row in enumerate(rows)), reservation
+        UtilityFunction(
+            f"p{i}",
+            tuple(UtilityTable((j,), np.array(row)) for j, row in enumerate(rows)),
+            reservation,
         )
         for i, rows in enumerate(tables)
     )
@@ -116,9 +118,12 @@ class TestFrontier:
         The best option needs a third party that would lose by it; without its need it would be
         chosen.
         """
-        own = Ledger("own", (Summand((0,), np.array([0, 5])),), 0)
-        third = Ledger(
-            "third", (Summand((0,), np.array([-9, -1])),), 0, needed=Clause(((0, (False, True)),))
+        own = UtilityFunction("own", (UtilityTable((0,), np.array([0, 5])),), 0)
+        third = UtilityFunction(
+            "third",
+            (UtilityTable((0,), np.array([-9, -1])),),
+            0,
+            needed=Clause(((0, (False, True)),)),
         )
 
         assert frontier(Game((2,), (own,))).worths.tolist() == [[5]]
@@ -164,7 +169,9 @@ class TestLimits:
         """
         rng = np.random.default_rng(4)
         ledgers = tuple(
-            Ledger(f"p{i}", (Summand(tuple(range(5)), rng.integers(0, 30, (3,) * 5)),), 10)
+            UtilityFunction(
+                f"p{i}", (UtilityTable(tuple(range(5)), rng.integers(0, 30, (3,) * 5)),), 10
+            )
             for i in range(2)
         )
         game = Game((3,) * 5, ledgers)
@@ -184,8 +191,8 @@ class TestLimits:
         code = (
             "import sys, numpy as np\n"
             "from counterdraft.agreements import frontier\n"
-            "from counterdraft.preferences.game import Game, Ledger, Summand\n"
-            "game = Game((2,), (Ledger('a', (Summand((0,), np.array([0, 1])),), 0),))\n"
+            "from counterdraft.preferences.game import Game, UtilityFunction, UtilityTable\n"
+            "game = Game((2,), (UtilityFunction('a', (UtilityTable((0,), np.array([0, 1])),), 0),))\n"
             "assert len(frontier(game)) == 1\n"
             "print([m for m in ('numba', 'scipy', 'highspy') if m in sys.modules])"
         )

@@ -17,7 +17,7 @@ from counterdraft.agreements.branching.solutions import branch_solutions
 from counterdraft.agreements.frontier import frontier
 from counterdraft.agreements.proofs.verify import verify
 from counterdraft.agreements.solutions import solutions
-from counterdraft.preferences.game import Game, Ledger, Summand
+from counterdraft.preferences.game import Game, UtilityFunction, UtilityTable
 
 from .games import EXAMPLES, brute_frontier, games
 
@@ -29,10 +29,10 @@ def additive(*tables, reservations=None, units=None):
     sizes = tuple(len(row) for row in tables[0])
     players = []
     for i, rows in enumerate(tables):
-        summands = tuple(Summand((k,), np.array(row)) for k, row in enumerate(rows))
+        summands = tuple(UtilityTable((k,), np.array(row)) for k, row in enumerate(rows))
         unit = Fraction(1) if units is None else units[i]
         floor = 0 if reservations is None else reservations[i]
-        players.append(Ledger(f"p{i}", summands, floor, unit=unit))
+        players.append(UtilityFunction(f"p{i}", summands, floor, unit=unit))
     return Game(sizes, tuple(players))
 
 

@@ -27,7 +27,7 @@ from counterdraft.advice.answer import (
     TermReview,
 )
 from counterdraft.advice.money import Ground, Money, MoneyOffer, Part
-from counterdraft.advice.ranges import Odds, Range
+from counterdraft.advice.ranges import Probability, Range
 from counterdraft.agreements.results import Count, Frontier, Point, Solution, Solutions
 from counterdraft.case import (
     TABLE,
@@ -49,7 +49,7 @@ from counterdraft.case import (
     Triangular,
 )
 from counterdraft.case.figures import Point as Exactly
-from counterdraft.preferences.game import Game, Ledger, Summand
+from counterdraft.preferences.game import Game, UtilityFunction, UtilityTable
 
 F = Fraction
 
@@ -260,7 +260,7 @@ def lagoon(seat: str = "island") -> Case:
             ),
         ),
         as_of=date(2025, 4, 3),
-        widened=(
+        withheld_by_date=(
             "The harvest estimate of 9 April is not known yet; the range of 2 February is used.",
         ),
         fingerprint="sha256:5b1f0c3a7d",
@@ -269,10 +269,10 @@ def lagoon(seat: str = "island") -> Case:
 
 
 def game() -> Game:
-    def ledger(name: str, tables: tuple[tuple[int, ...], ...]) -> Ledger:
-        return Ledger(
+    def ledger(name: str, tables: tuple[tuple[int, ...], ...]) -> UtilityFunction:
+        return UtilityFunction(
             name,
-            tuple(Summand((i,), np.array(t)) for i, t in enumerate(tables)),
+            tuple(UtilityTable((i,), np.array(t)) for i, t in enumerate(tables)),
             reservation=0,
             unit=F(1, 10),
         )
@@ -333,11 +333,11 @@ def pricing(offer: tuple[int, ...], *, odds: float = 0.7, broken: tuple[str, ...
             "company": about(theirs / 10, 3.5),
             "union": about(0.5, 0.4),
         },
-        odds={"company": Odds(odds, 0.005), "union": Odds(0.95, 0.002)},
-        signed=Odds(odds * 0.95, 0.005),
+        odds={"company": Probability(odds, 0.005), "union": Probability(0.95, 0.002)},
+        signed=Probability(odds * 0.95, 0.005),
         expected_gain=own / 10 * odds,
         expected_gain_error=0.04,
-        own_better=Odds(0.99 if own > 0 else 0.01, 0.001),
+        own_better=Probability(0.99 if own > 0 else 0.01, 0.001),
         within_mandate=not broken,
         broken=broken,
     )
@@ -559,7 +559,7 @@ def money(said: str = "") -> Money:
         years=(2025, 2026),
         left_out={"island": (0.02, 1.39), "company": (0.0, 0.0)},
         analogues=({"deposit": "S1", "field": "capex", "low": 1, "mode": 2, "high": 3},),
-        widened=(f"{said}S1: capex is not used",),
+        withheld_by_date=(f"{said}S1: capex is not used",),
         paths=2048,
         seed=1,
         estate="5b1f",

@@ -20,7 +20,7 @@ class TestBoth:
     @pytest.mark.parametrize("kind", ["answer", "never", "hostile"])
     def test_same_answer_same_bytes(self, make, kind, request):
         """
-        Twice the same answer, twice the same file, whatever the clock says.
+        Twice the same answer, twice the same file, whatever the deadline says.
         """
         answer = request.getfixturevalue(kind)
 

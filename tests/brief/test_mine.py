@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from counterdraft.brief.mine import mine_text
-from counterdraft.estate import Project, value
+from counterdraft.mines import Project, value
 
 
 def shown(**fields):

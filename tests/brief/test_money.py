@@ -94,7 +94,7 @@ FOUND = {
         }
     ],
     "assumptions": [{}, {}],
-    "widened": ["one: capex 5, known from 2025-03-01, is not used: 1/2/3 of an analogue"],
+    "withheld_by_date": ["one: capex 5, known from 2025-03-01, is not used: 1/2/3 of an analogue"],
     "money": {"code": "USD", "unit": "m", "base_year": 2025, "prices": "real"},
     "estate": "0123456789abcdef0123",
 }

@@ -106,7 +106,7 @@ class TestPage:
 
     def test_same_report_same_bytes(self, found, html):
         """
-        Nothing but the report is in it: no clock, no path of a file.
+        Nothing but the report is in it: no deadline, no path of a file.
         """
         assert value_html(ValueView(CASE, found, "hard", GROUND)) == html
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterdraft.advice.ranges import Odds, Range
+from counterdraft.advice.ranges import Probability, Range
 from counterdraft.brief import words
 
 
@@ -45,7 +45,7 @@ class TestChances:
         """
         What may happen is not written as 0 %, what may fail not as 100 %.
         """
-        assert words.chances(Odds(value, 0.0)) not in ("0 %", "100 %")
+        assert words.chances(Probability(value, 0.0)) not in ("0 %", "100 %")
 
 
 class TestClean:

@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from counterdraft.agreements.clock import Clock
+from counterdraft.agreements.deadline import Deadline
 from counterdraft.cli.stopping import stopping
 
 
@@ -185,12 +185,12 @@ class TestTimeLimit:
         """
         Ctrl-C is the end of the time, so that the answer follows; the next one interrupts as ever.
         """
-        clock = Clock()
+        deadline = Deadline()
         before = signal.getsignal(signal.SIGINT)
-        with stopping(clock):
-            assert not clock.over()
+        with stopping(deadline):
+            assert not deadline.over()
             signal.raise_signal(signal.SIGINT)
-            assert clock.over()
+            assert deadline.over()
             with pytest.raises(KeyboardInterrupt):
                 signal.raise_signal(signal.SIGINT)
 

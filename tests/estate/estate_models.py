@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 from numba import config
 
-from counterdraft.estate.fiscal.book import Flows
-from counterdraft.estate.fiscal.terms import TermSheet
-from counterdraft.estate.fiscal.waterfall import run
-from counterdraft.estate.mines.project import Project
-from counterdraft.estate.mines.value import value
+from counterdraft.fiscal.book import Flows
+from counterdraft.fiscal.terms import TermSheet
+from counterdraft.fiscal.waterfall import run
 from counterdraft.formats.estate_files import read_yaml
+from counterdraft.mines.project import Project
+from counterdraft.mines.value import value
 
 COMPILED = not config.DISABLE_JIT
 """Without the compiler the same tests run on fewer paths."""
@@ -201,7 +201,7 @@ def estate(
 ):
     """A small estate; each part may be replaced."""
     from counterdraft.estate.model import Estate, Table
-    from counterdraft.estate.records.reading import nowhere
+    from counterdraft.records.reading import nowhere
 
     return Estate.from_data(
         (head or HEAD, nowhere),

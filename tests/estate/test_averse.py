@@ -15,9 +15,9 @@ from counterdraft.errors import CaseError
 from counterdraft.estate.deals.cells import Cells
 from counterdraft.estate.deals.equivalents import at_rate, equivalents_of, ladder
 from counterdraft.estate.deals.settlement import settle
-from counterdraft.estate.fiscal.deal_terms import DealTerms
 from counterdraft.estate.money import Money
 from counterdraft.estate.simulation import Paths
+from counterdraft.fiscal.deal_terms import DealTerms
 from counterdraft.preferences import certainty_equivalent
 
 from .estate_models import DEAL, estate

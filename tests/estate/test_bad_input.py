@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from counterdraft.errors import CaseError
-from counterdraft.estate.fiscal.deal_terms import Vocabulary
-from counterdraft.estate.fiscal.terms import TermSheet
-from counterdraft.estate.mines.value import value
+from counterdraft.fiscal.deal_terms import DealMapping
+from counterdraft.fiscal.terms import TermSheet
 from counterdraft.formats.estate_files import load_estate, read_csv, value_project
+from counterdraft.mines.value import value
 
 from .estate_models import ANALOGUES, DEPOSITS, HEAD, estate, project
 
@@ -236,11 +236,11 @@ class TestEstateFiles:
         An option may only set fields that deals have, to values that they can take.
         """
         with pytest.raises(CaseError, match="did you mean 'share'"):
-            Vocabulary.from_data({"issues": {"x": {"field": "shar"}}})
+            DealMapping.from_data({"issues": {"x": {"field": "shar"}}})
         with pytest.raises(CaseError, match="unknown field"):
-            Vocabulary.from_data({"issues": {"x": {"a": {"bas": "profit"}}}})
+            DealMapping.from_data({"issues": {"x": {"a": {"bas": "profit"}}}})
         with pytest.raises(CaseError, match="no guarantee"):
-            Vocabulary.from_data({"issues": {"x": {"a": {"guarantee": "firm"}}}})
+            DealMapping.from_data({"issues": {"x": {"a": {"guarantee": "firm"}}}})
 
     def test_csv_places(self, tmp_path):
         """

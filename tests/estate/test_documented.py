@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from counterdraft.estate.fiscal.deal_terms import DealTerms
 from counterdraft.estate.ground.deposits import COLUMNS
 from counterdraft.estate.price_draws import draw_prices
+from counterdraft.fiscal.deal_terms import DealTerms
 from counterdraft.formats.estate_files import load_estate, read_csv
 
 from .estate_models import COMPILED
@@ -108,10 +108,10 @@ class TestBundledEstates:
         """
         now, before = load_estate(folder), load_estate(folder, as_of=date(2024, 6, 30))
 
-        assert now.widened == ()
+        assert now.withheld_by_date == ()
         assert max(s.years[-1] for s in now.series.values() if s.years) <= (
             now.file.prices_until or 9999
         )
         assert max(s.years[-1] for s in before.series.values() if s.years) == 2023
-        assert len(before.widened) > 3
+        assert len(before.withheld_by_date) > 3
         assert len(before.assumptions) > len(now.assumptions)

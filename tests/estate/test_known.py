@@ -8,10 +8,10 @@ import pytest
 
 from counterdraft.errors import CaseError
 from counterdraft.estate.ground.analogues import read_analogues
-from counterdraft.estate.prices.table import read_prices
-from counterdraft.estate.records.dated_rows import merged
-from counterdraft.estate.records.known import day, versions
-from counterdraft.estate.records.reading import nowhere
+from counterdraft.prices.table import read_prices
+from counterdraft.records.dated_rows import merged
+from counterdraft.records.known import day, versions
+from counterdraft.records.reading import nowhere
 
 from .estate_models import ANALOGUES, CONTROL, DEPOSITS, HEAD, PRICES, estate
 
@@ -50,9 +50,11 @@ class TestDeposits:
         assert then.deposits[1].figures["capex"] == tuple(
             float(analogue[c]) for c in ("low", "mode", "high")
         )
-        assert "two: capex 500/600/700, known from 2026-01-12, is not used" in then.widened[0]
+        assert (
+            "two: capex 500/600/700, known from 2026-01-12, is not used" in then.withheld_by_date[0]
+        )
         assert {("two", "capex")} <= {(a.deposit, a.field) for a in then.assumptions}
-        assert today.widened == ()
+        assert today.withheld_by_date == ()
 
     def test_an_earlier_version_stands_in_before_the_analogue(self):
         """
@@ -65,7 +67,11 @@ class TestDeposits:
         then = estate(deposits=rows, as_of=FEBRUARY).deposits[1].figures
         assert then["capex"] == (300, 400, 500)
         assert then["opex"] == (2, 2, 2)
-        assert estate(deposits=rows, as_of=FEBRUARY).widened[0].endswith("is not used: 300/400/500")
+        assert (
+            estate(deposits=rows, as_of=FEBRUARY)
+            .withheld_by_date[0]
+            .endswith("is not used: 300/400/500")
+        )
 
     def test_a_deposit_of_which_nothing_was_known_is_left_out(self):
         """
@@ -75,7 +81,7 @@ class TestDeposits:
         then = estate(deposits=rows, as_of=FEBRUARY)
 
         assert [one.name for one in then.deposits] == ["one"]
-        assert then.widened == ("two: known from 2026-12-31, is left out",)
+        assert then.withheld_by_date == ("two: known from 2026-12-31, is left out",)
 
     def test_two_lines_of_one_day(self):
         """
@@ -99,7 +105,7 @@ class TestDeposits:
         A holder that came later takes nothing from an answer, and is not reported.
         """
         rows = [*DEPOSITS, {"id": "two", "holder": "another", "known": "2026"}]
-        assert estate(deposits=rows, as_of=FEBRUARY).widened == ()
+        assert estate(deposits=rows, as_of=FEBRUARY).withheld_by_date == ()
 
 
 class TestAnalogues:
@@ -181,7 +187,9 @@ class TestVersions:
         assert estate(head=head).file.rates.state == 0.10
         then = estate(head=head, as_of=FEBRUARY)
         assert then.file.rates.state == 0.08
-        assert then.widened == ("rates.state: 0.1, known from 2026-01-01, is not used: 0.08",)
+        assert then.withheld_by_date == (
+            "rates.state: 0.1, known from 2026-01-01, is not used: 0.08",
+        )
 
     def test_of_which_nothing_was_known(self):
         """

@@ -9,8 +9,8 @@ import pytest
 
 from counterdraft.case import Among, Condition, Issue, Option
 from counterdraft.errors import CaseError
-from counterdraft.estate.fiscal.deal_terms import DealTerms
 from counterdraft.estate.money import Money
+from counterdraft.fiscal.deal_terms import DealTerms
 
 from .estate_models import DEAL, estate
 

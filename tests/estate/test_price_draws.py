@@ -7,8 +7,8 @@ import pytest
 
 from counterdraft.errors import CaseError
 from counterdraft.estate.price_draws import draw_prices
-from counterdraft.estate.prices.past_years import past_changes, yearly_changes
-from counterdraft.estate.prices.table import PriceSeries
+from counterdraft.prices.past_years import past_changes, yearly_changes
+from counterdraft.prices.table import PriceSeries
 
 from .estate_models import COMPILED, HEAD, PRICES, estate, some
 

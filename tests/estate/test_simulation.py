@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from counterdraft.errors import CaseError
-from counterdraft.estate import blocks
 from counterdraft.estate.deals.settlement import settle
-from counterdraft.estate.fiscal.deal_terms import DealTerms
 from counterdraft.estate.ground.control import Control, Guarantee
 from counterdraft.estate.kernels import layout
 from counterdraft.estate.simulation import Paths
+from counterdraft.fiscal.deal_terms import DealTerms
+from counterdraft.runtime import blocks
 
 from .estate_models import COMPILED, CONTROL, DEPOSITS, HEAD, estate, some
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from counterdraft.rooms import open_room
+from counterdraft.runtime.lazy import attach_lazily
 
 if TYPE_CHECKING:
     from counterdraft.advice.answer import (
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from counterdraft.advice.find_out import evppi, find_out
     from counterdraft.advice.joint import Joint
     from counterdraft.advice.money import Money, begin_money
-    from counterdraft.advice.ranges import Odds, Range
+    from counterdraft.advice.ranges import Probability, Range
     from counterdraft.advice.review import review
-    from counterdraft.advice.seat import Seat, take_seat
+    from counterdraft.advice.seat import Seat, perspective
     from counterdraft.advice.shortlist import counter_offers
     from counterdraft.advice.tornado import tornado
 
@@ -47,9 +47,9 @@ __all__ = [
     "Joint",
     "Money",
     "Move",
-    "Odds",
     "Opening",
     "Pricing",
+    "Probability",
     "Range",
     "Seat",
     "Shortlist",
@@ -62,12 +62,12 @@ __all__ = [
     "evppi",
     "expected_gain_bound",
     "find_out",
+    "perspective",
     "review",
-    "take_seat",
     "tornado",
 ]
 
-open_room(
+attach_lazily(
     __name__,
     {
         "answer": (
@@ -92,9 +92,9 @@ open_room(
         "find_out": ("evppi", "find_out"),
         "joint": ("Joint",),
         "money": ("Money", "begin_money"),
-        "ranges": ("Odds", "Range"),
+        "ranges": ("Probability", "Range"),
         "review": ("review",),
-        "seat": ("Seat", "take_seat"),
+        "seat": ("Seat", "perspective"),
         "shortlist": ("counter_offers",),
         "tornado": ("tornado",),
     },

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from counterdraft.advice.ranges import Odds, Range
+from counterdraft.advice.ranges import Probability, Range
 from counterdraft.agreements import Count, Frontier, Solutions
 from counterdraft.case import Case, Draft, Figure, Statement
 
@@ -47,11 +47,11 @@ class Pricing:
     """
 
     gain: dict[str, Range]
-    odds: dict[str, Odds]
-    signed: Odds
+    odds: dict[str, Probability]
+    signed: Probability
     expected_gain: float
     expected_gain_error: float
-    own_better: Odds
+    own_better: Probability
     within_mandate: bool
     broken: tuple[str, ...]
 

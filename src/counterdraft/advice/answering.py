@@ -15,14 +15,14 @@ from counterdraft.advice.joint import Joint
 from counterdraft.advice.money import begin_money
 from counterdraft.advice.pricing import price, price_draft
 from counterdraft.advice.review import review_draft
-from counterdraft.advice.seat import take_seat
+from counterdraft.advice.seat import perspective
 from counterdraft.advice.shortlist import Table, shortlist
 from counterdraft.advice.streams import Streams
 from counterdraft.advice.tornado import headlines, questions, tornado
 from counterdraft.agreements import count_acceptable
-from counterdraft.beside import beside
 from counterdraft.case import TABLE, Case, Figure
 from counterdraft.preferences import Sample, expected_game
+from counterdraft.runtime.background import run_in_background
 from counterdraft.version import __version__
 
 __all__ = ["answer"]
@@ -63,9 +63,9 @@ def answer(
     """
     tell = progress or (lambda _share, _sentence: None)
     answered = case.draft(draft)
-    seat = take_seat(case, for_party)
+    seat = perspective(case, for_party)
     game = expected_game(case)
-    zopa = beside(count_acceptable, game)
+    zopa = run_in_background(count_acceptable, game)
     sample = Sample(draws, seed)
     minerals = begin_money(seat, sample, answered)
     joint = Joint(seat, sample)
@@ -158,5 +158,5 @@ def _notices(joint: Joint, review: DraftReview, table: Table, none_because: str)
         "It does not mean that they would stop bargaining there."
     )
     found += [note for note in (table.front.note, *table.solutions.notices) if note]
-    found += list(case.widened)
+    found += list(case.withheld_by_date)
     return tuple(found)

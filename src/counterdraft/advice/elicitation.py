@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterdraft.advice import words
-from counterdraft.advice.seat import take_seat
+from counterdraft.advice.seat import perspective
 from counterdraft.case import Case, Figure, Provenance
 from counterdraft.preferences import (
     Question,
@@ -126,7 +126,7 @@ def begin(case: Case, draft: str, *, seed: int = 1, draws: int = 10_000) -> Elic
     Raises:
         CaseError: The draft is unknown, or the seat has no mandate.
     """
-    seat = take_seat(case)
+    seat = perspective(case)
     sample = Sample(draws, seed)
     worth = tabulate(seat.own, case.issues, sample)
     terms = case.draft(draft).terms

@@ -15,10 +15,10 @@ from counterdraft.advice.averse_money import ForSure, averse_parties
 from counterdraft.advice.ranges import Range
 from counterdraft.advice.seat import Seat
 from counterdraft.advice.words import factor_label
-from counterdraft.beside import beside
 from counterdraft.case import Case, Combined, Draft, Factor, Modelled
 from counterdraft.errors import CaseError
 from counterdraft.preferences import Sample, draft_offers, tabulate
+from counterdraft.runtime.background import run_in_background
 
 if TYPE_CHECKING:
     from counterdraft.estate.deals.drafts import Mixture
@@ -103,7 +103,7 @@ class Money:
         years: The calendar of what is given by year.
         left_out: By party, what the tables leave out: on average and at most of the offers tried.
         analogues: The fields that nobody published, filled from analogues.
-        widened: What was not known on the day, and what stands in for it.
+        withheld_by_date: What was not known on the day, and what stands in for it.
         paths: How many there were.
         seed: Of the paths.
         estate: The fingerprint of its files.
@@ -121,7 +121,7 @@ class Money:
     years: tuple[int, ...]
     left_out: Mapping[str, tuple[float, float]]
     analogues: tuple[Mapping[str, Any], ...]
-    widened: tuple[str, ...]
+    withheld_by_date: tuple[str, ...]
     paths: int
     seed: int
     estate: str
@@ -148,11 +148,11 @@ class Begun:
     def __init__(self, seat: Seat, sample: Sample, draft: Draft, tables: Tables) -> None:
         self._valuing = _Valuing(seat, sample, tables)
         self._draft = draft
-        self._drafted = beside(self._valuing.drafted, draft)
+        self._drafted = run_in_background(self._valuing.drafted, draft)
 
     def finish(self, counters: Sequence[tuple[int, ...]]) -> Future[Money]:
         """Return what there will be to say of the draft and of these *counters*."""
-        return beside(self._finished, counters)
+        return run_in_background(self._finished, counters)
 
     def _finished(self, counters: Sequence[tuple[int, ...]]) -> Money:
         drafted, because = self._drafted.result()
@@ -247,7 +247,7 @@ class _Valuing:
         from counterdraft.estate.deals.clause_steps import clause_steps  # noqa: PLC0415
         from counterdraft.estate.deals.drafts import certain  # noqa: PLC0415
         from counterdraft.estate.deals.yearly import fan, yearly  # noqa: PLC0415
-        from counterdraft.estate.fiscal.deal_terms import DealTerms  # noqa: PLC0415
+        from counterdraft.fiscal.deal_terms import DealTerms  # noqa: PLC0415
 
         steps = [
             {
@@ -356,7 +356,7 @@ class _Valuing:
                 name: self.tables.averse(name).about(one.rate) for name, one in self.averse.items()
             },
             analogues=tuple(asdict(one) for one in estate.assumptions),
-            widened=tuple(estate.widened),
+            withheld_by_date=tuple(estate.withheld_by_date),
             paths=self.paths.count,
             seed=self.paths.seed,
             estate=estate.fingerprint,

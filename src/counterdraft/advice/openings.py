@@ -12,7 +12,7 @@ from counterdraft.advice.search import Found
 from counterdraft.advice.words import amount, chance, condition_words, figure_label, option
 from counterdraft.agreements import frontier
 from counterdraft.case import RedLine
-from counterdraft.preferences import Clause, Game, Ledger, clauses, mean
+from counterdraft.preferences import Clause, Game, UtilityFunction, clauses, mean
 
 __all__ = ["openings"]
 
@@ -80,7 +80,7 @@ def _without_consent(game: Game, names: Iterable[str]) -> Game:
     """Return the game in which the named parties take anything."""
     names = set(names)
 
-    def eased(ledger: Ledger) -> Ledger:
+    def eased(ledger: UtilityFunction) -> UtilityFunction:
         return replace(ledger, reservation=_least(ledger)) if ledger.name in names else ledger
 
     return replace(
@@ -99,7 +99,7 @@ def _ours_alone(joint: Joint, game: Game) -> Game:
     return replace(eased, conditions=tuple(c for c in game.conditions if c not in theirs))
 
 
-def _least(ledger: Ledger) -> int:
+def _least(ledger: UtilityFunction) -> int:
     """Return a worth that no offer falls below."""
     total = ledger.constant + sum(int(s.table.min()) for s in ledger.summands)
     total += sum(min(0, b.amount) for b in ledger.bonuses)
@@ -153,7 +153,7 @@ def _figures(joint: Joint, game: Game) -> list[Opening]:
     return found
 
 
-def _short(eased: Game, player: int, ledger: Ledger) -> Fraction | None:
+def _short(eased: Game, player: int, ledger: UtilityFunction) -> Fraction | None:
     """Return how far the best that everybody else accepts falls short for the player."""
     front = frontier(eased)
     if not len(front):

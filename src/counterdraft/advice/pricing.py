@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from counterdraft.advice.answer import Pricing
 from counterdraft.advice.joint import Joint
-from counterdraft.advice.ranges import Odds, Range
+from counterdraft.advice.ranges import Probability, Range
 from counterdraft.case import Draft
 from counterdraft.preferences import draft_offers, mask
 
@@ -90,10 +90,10 @@ def range_of(values: Draws) -> Range:
     return Range(float(values.mean()), _error(values), float(low), float(middle), float(high))
 
 
-def odds_of(happens: NDArray[np.bool_]) -> Odds:
+def odds_of(happens: NDArray[np.bool_]) -> Probability:
     """Return the share of the draws and its standard error, that of a binomial proportion."""
     share = float(happens.mean())
-    return Odds(share, float(np.sqrt(share * (1 - share) / len(happens))))
+    return Probability(share, float(np.sqrt(share * (1 - share) / len(happens))))
 
 
 def _error(values: Draws) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Odds", "Range"]
+__all__ = ["Probability", "Range"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Range:
 
 
 @dataclass(frozen=True, slots=True)
-class Odds:
+class Probability:
     """A probability over ignorance with its sampling standard error."""
 
     value: float

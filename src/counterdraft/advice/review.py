@@ -12,7 +12,7 @@ from counterdraft.advice.answer import DraftReview, TermReview
 from counterdraft.advice.joint import Joint
 from counterdraft.advice.pricing import Priced, price_draft, range_of
 from counterdraft.advice.review_findings import findings, same_document
-from counterdraft.advice.seat import Seat, take_seat
+from counterdraft.advice.seat import Seat, perspective
 from counterdraft.advice.words import needed
 from counterdraft.case import Case, Draft, RedLine, Term
 from counterdraft.preferences import Sample, mask
@@ -51,7 +51,7 @@ def review(
         CaseError: The draft or the party is unknown, or the seat lacks a mandate or belief.
     """
     found = case.draft(draft)
-    return review_draft(Joint(take_seat(case, for_party), Sample(draws, seed)), found)
+    return review_draft(Joint(perspective(case, for_party), Sample(draws, seed)), found)
 
 
 def review_draft(joint: Joint, draft: Draft, priced: Priced | None = None) -> DraftReview:

@@ -12,7 +12,7 @@ from counterdraft.case import TABLE, Case, Condition, Preference
 from counterdraft.errors import CaseError
 from counterdraft.preferences import mask
 
-__all__ = ["Seat", "take_seat"]
+__all__ = ["Seat", "perspective"]
 
 Offers = NDArray[np.int64]
 
@@ -80,7 +80,7 @@ class Seat:
         return self.case.party(party).label
 
 
-def take_seat(case: Case, for_party: str | None = None) -> Seat:
+def perspective(case: Case, for_party: str | None = None) -> Seat:
     """
     Return the seat from which the *case* is answered.
 

@@ -15,13 +15,13 @@ from counterdraft.advice.joint import Joint
 from counterdraft.advice.openings import openings
 from counterdraft.advice.pricing import Priced, price, price_draft, range_of
 from counterdraft.advice.search import Found, Offer, boldest, most_expected
-from counterdraft.advice.seat import take_seat
+from counterdraft.advice.seat import perspective
 from counterdraft.advice.sentences import counter_sentence, none_sentence
-from counterdraft.agreements import Frontier, Solutions, against, frontier, solutions
-from counterdraft.beside import beside
+from counterdraft.agreements import Frontier, Solutions, compare_offer, frontier, solutions
 from counterdraft.case import Case, Draft
 from counterdraft.errors import CaseError
 from counterdraft.preferences import Game, Sample, expected_game
+from counterdraft.runtime.background import run_in_background
 
 __all__ = ["Table", "counter_offers", "shortlist"]
 
@@ -77,7 +77,7 @@ def counter_offers(
             mandate or belief.
     """
     found = case.draft(draft)
-    joint = Joint(take_seat(case, for_party), Sample(draws, seed))
+    joint = Joint(perspective(case, for_party), Sample(draws, seed))
     return shortlist(joint, found, Table.of(expected_game(case)), odds)
 
 
@@ -98,8 +98,8 @@ def shortlist(
     found = candidates(joint, draft, table.front, table.solutions, float(odds), progress)
     chosen = _chosen(found, float(odds))
     # To say whether others are better for everybody may take all efficient offers above it.
-    compared = beside(
-        lambda: {o: against(table.game, o, table.front).efficient for o in chosen.values()}
+    compared = run_in_background(
+        lambda: {o: compare_offer(table.game, o, table.front).efficient for o in chosen.values()}
     )
     drafted = price_draft(joint, draft)
     counters = [_counter(joint, draft, kind, offer, drafted) for kind, offer in chosen.items()]

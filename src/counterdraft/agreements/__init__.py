@@ -2,8 +2,9 @@
 Space, frontier, solutions, certificates: what the parties could agree on, exactly.
 
 The files here are the story: a game in columns (`terms`), cut into independent `blocks`, gives the
-`frontier`, the `solutions` read off it by their `rules`, and one offer `against` all others.  The
-sub-rooms are the work behind it: `settling` one block, `merging` several, `sweeping` weighted boxes,
+`frontier`, the `solutions` read off it by their `rules`, and the `comparison` of one offer with all
+others.  The sub-rooms are the work behind it: `settling` one block, `merging` several, `sweeping` weighted
+boxes,
 `branching` where the whole is too large, `programs` where the issues interact too much, `counting`
 offers, and the `proofs`.
 """
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from counterdraft.agreements.clock import Clock
+from counterdraft.agreements.deadline import Deadline
 from counterdraft.agreements.results import (
     Comparison,
     Count,
@@ -22,11 +23,11 @@ from counterdraft.agreements.results import (
     Solutions,
     Status,
 )
-from counterdraft.rooms import open_room
+from counterdraft.runtime.lazy import attach_lazily
 
 if TYPE_CHECKING:
-    from counterdraft.agreements.against import against
     from counterdraft.agreements.blocks import Block, blocks
+    from counterdraft.agreements.comparison import compare_offer
     from counterdraft.agreements.counting.count import count_acceptable, count_possible
     from counterdraft.agreements.frontier import frontier
     from counterdraft.agreements.proofs.verify import Verdict, verify
@@ -34,17 +35,17 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Block",
-    "Clock",
     "Comparison",
     "Count",
+    "Deadline",
     "Frontier",
     "Point",
     "Solution",
     "Solutions",
     "Status",
     "Verdict",
-    "against",
     "blocks",
+    "compare_offer",
     "count_acceptable",
     "count_possible",
     "frontier",
@@ -53,10 +54,10 @@ __all__ = [
 ]
 
 # Compiled kernels and solvers load when they are first asked for, not with the room.
-open_room(
+attach_lazily(
     __name__,
     {
-        "against": ("against",),
+        "comparison": ("compare_offer",),
         "blocks": ("Block", "blocks"),
         "counting.count": ("count_acceptable", "count_possible"),
         "frontier": ("frontier",),

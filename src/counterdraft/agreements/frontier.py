@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from counterdraft.agreements.blocks import Entangled
-from counterdraft.agreements.clock import Clock
 from counterdraft.agreements.counting.count import offers_at
+from counterdraft.agreements.deadline import Deadline
 from counterdraft.agreements.merging.frontier import FIRST, LISTED, frontier_by_merging
 from counterdraft.agreements.proofs.points import points_certificate
 from counterdraft.agreements.results import Frontier
@@ -25,7 +25,7 @@ def frontier(
     game: Game,
     *,
     budget: int | None = None,
-    clock: Clock | None = None,
+    deadline: Deadline | None = None,
 ) -> Frontier:
     """
     Return the efficient offers in which every player is at or above its reservation value.
@@ -39,7 +39,7 @@ def frontier(
         game: The tabulated game.
         budget: The most points of an intermediate front; None for what fits `MEMORY_BYTES` (up to
             three players and signatories) or 50,000 (from four on).
-        clock: When to end with the best that is found, and its bound; None for the method's own end.
+        deadline: When to end with the best that is found, and its bound; None for the method's own end.
 
     Returns:
         The frontier, status "proved".  Two players with many weighted boxes are swept box by box.
@@ -47,30 +47,30 @@ def frontier(
         where a front passes the budget it is a cover with a bound.  A frontier that is not proven
         carries a certificate of its points alone.
     """
-    front = _found(game, budget, clock)
+    front = _found(game, budget, deadline)
     if front.certificate or not 0 < len(front) <= LISTED:
         return front
     points = [front.point(k) for k in range(len(front))]
     return replace(front, certificate=points_certificate(game, points))
 
 
-def _found(game: Game, budget: int | None, clock: Clock | None) -> Frontier:
+def _found(game: Game, budget: int | None, deadline: Deadline | None) -> Frontier:
     """Return the frontier by the method that fits the game."""
     if budget is None and many_boxes(game):
         from counterdraft.agreements.sweeping.sweep import frontier_by_sweep  # noqa: PLC0415
 
-        swept = frontier_by_sweep(game, clock)
+        swept = frontier_by_sweep(game, deadline)
         if swept is not None:
-            hurried = clock is not None and clock.over()
+            hurried = deadline is not None and deadline.over()
             countable = swept.status == "proved" and game.size <= COUNTED and not hurried
             counts = offers_at(terms_of(game), swept.worths.tolist()) if countable else None
             return replace(swept, counts=counts)
     try:
-        return frontier_by_merging(game, budget=budget, clock=clock)
+        return frontier_by_merging(game, budget=budget, deadline=deadline)
     except Entangled:
         from counterdraft.agreements.programs.answers import frontier_by_program  # noqa: PLC0415
 
-        return frontier_by_program(game, None if clock is None else clock.share(FIRST))
+        return frontier_by_program(game, None if deadline is None else deadline.share(FIRST))
 
 
 def many_boxes(game: Game) -> bool:

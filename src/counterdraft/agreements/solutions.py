@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from counterdraft.agreements.blocks import Entangled, blocks
-from counterdraft.agreements.clock import Clock
-from counterdraft.agreements.no_deal import no_deal
+from counterdraft.agreements.deadline import Deadline
+from counterdraft.agreements.empty_solutions import empty_solutions
 from counterdraft.agreements.proofs.certificate import game_to_data
 from counterdraft.agreements.proofs.points import points_certificate
 from counterdraft.agreements.results import Frontier, Point, Solution, Solutions
@@ -30,7 +30,7 @@ def solutions(
     *,
     common_unit: bool = False,
     nodes: int = 4_000,
-    clock: Clock | None = None,
+    deadline: Deadline | None = None,
 ) -> Solutions:
     """
     Return the Nash, Kalai-Smorodinsky, egalitarian and utilitarian solutions of the *game*.
@@ -53,12 +53,12 @@ def solutions(
         front: Its frontier, where it is known already.
         common_unit: Whether worths of different players may be added.
         nodes: The most parts of the space that one search may bound before it stops with a bound.
-        clock: When to end with the best that is found, and its bound; None for the method's own end.
+        deadline: When to end with the best that is found, and its bound; None for the method's own end.
 
     Returns:
         The solutions; without points, and with a note, when no offer is feasible.
     """
-    effort = _Effort(nodes, clock)
+    effort = _Effort(nodes, deadline)
     solved = _solved(game, front, effort, common_unit=common_unit)
     if all(s.certificate or not s.points for s in solved):
         return solved
@@ -82,7 +82,7 @@ def _with_points(game: Game, solution: Solution) -> Solution:
 def _solved(game: Game, front: Frontier | None, effort: _Effort, *, common_unit: bool) -> Solutions:
     """Return the solutions by the method that fits the game."""
     if front is None and len(game.players) <= LISTABLE:
-        front = _frontier(game, effort.clock)
+        front = _frontier(game, effort.deadline)
     if front is not None and _whole(front):
         return _scanned(game, front, common_unit=common_unit)
     if front is not None and len(front) and front.unsearched:
@@ -90,7 +90,7 @@ def _solved(game: Game, front: Frontier | None, effort: _Effort, *, common_unit:
         return _scanned(game, front, common_unit=common_unit)
     found = _branched(game, effort, common_unit=common_unit)
     if front is None and any(s.status == "bounded" for s in found) and not effort.late:
-        front = _frontier(game, effort.clock)
+        front = _frontier(game, effort.deadline)
         if _whole(front):
             return _scanned(game, front, common_unit=common_unit)
     return found
@@ -101,11 +101,11 @@ class _Effort:
     """How much the searches may do: so many parts of the space each, or all until a time."""
 
     nodes: int
-    clock: Clock | None
+    deadline: Deadline | None
 
     @property
     def late(self) -> bool:
-        return self.clock is not None and self.clock.over()
+        return self.deadline is not None and self.deadline.over()
 
 
 def _branched(game: Game, given: _Effort, *, common_unit: bool) -> Solutions:
@@ -113,7 +113,7 @@ def _branched(game: Game, given: _Effort, *, common_unit: bool) -> Solutions:
     from counterdraft.agreements.branching.search import Effort  # noqa: PLC0415 - loads the kernels
     from counterdraft.agreements.branching.solutions import branch_solutions  # noqa: PLC0415
 
-    effort = Effort(nodes=given.nodes, clock=given.clock)
+    effort = Effort(nodes=given.nodes, deadline=given.deadline)
     try:
         return branch_solutions(game, blocks(game), common_unit=common_unit, effort=effort)
     except Entangled:
@@ -125,7 +125,7 @@ def _branched(game: Game, given: _Effort, *, common_unit: bool) -> Solutions:
             solutions_by_program,
         )
 
-        return solutions_by_program(game, given.clock, common_unit=common_unit)
+        return solutions_by_program(game, given.deadline, common_unit=common_unit)
     solved = branch_solutions(smaller, parts, common_unit=common_unit, effort=effort)
     return Solutions(
         nash=_enlarged(game, kept, solved.nash),
@@ -146,10 +146,10 @@ def _enlarged(game: Game, kept: Sequence[Sequence[int]], solution: Solution) -> 
     return replace(solution, points=points, certificate=proof if solution.certificate else {})
 
 
-def _frontier(game: Game, clock: Clock | None) -> Frontier:
+def _frontier(game: Game, deadline: Deadline | None) -> Frontier:
     from counterdraft.agreements.frontier import frontier  # noqa: PLC0415 - loads the kernels
 
-    return frontier(game, clock=clock)
+    return frontier(game, deadline=deadline)
 
 
 def _whole(front: Frontier) -> bool:
@@ -160,7 +160,7 @@ def _scanned(game: Game, front: Frontier, *, common_unit: bool) -> Solutions:
     reservation = [int(p.reservation) for p in game.players]
     if not len(front):
         certificate = _scan_certificate(front, "nash", (), common_unit=common_unit)
-        return no_deal(front.status, certificate)
+        return empty_solutions(front.status, certificate)
     gains = gains_of(front.worths, reservation)
     ideals = [int(v) for v in gains.max(axis=0)]
     named, notices = rules_of(game, ideals, common_unit=common_unit)

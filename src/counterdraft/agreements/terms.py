@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterdraft.agreements.merging.pruning import Columns
-from counterdraft.preferences.game import Bonus, Clause, Game, Ledger
+from counterdraft.preferences.game import Clause, Game, UtilityFunction, WeightedBox
 
 __all__ = ["Column", "Terms", "terms_of"]
 
@@ -30,7 +30,7 @@ class Column:
     constant: int
     reservation: int
     tables: dict[tuple[int, ...], Columns]
-    bonuses: tuple[Bonus, ...]
+    bonuses: tuple[WeightedBox, ...]
     needed: Clause | None = None
     excuse: int = 0
     signatory: bool = False
@@ -154,7 +154,7 @@ def _restrict(clause: Clause, allowed: list[NDArray[np.bool_]], conditions: list
 
 
 def _column(  # noqa: C901 - one case per kind of term
-    ledger: Ledger, issues: int, *, fold: bool
+    ledger: UtilityFunction, issues: int, *, fold: bool
 ) -> tuple[Column, list[Columns | None]]:
     """
     Return a ledger's column, and apart from it what options are worth alone.
@@ -165,7 +165,7 @@ def _column(  # noqa: C901 - one case per kind of term
     unary: list[Columns | None] = [None] * issues
     tables: dict[tuple[int, ...], Columns] = {}
     constant = ledger.constant
-    bonuses: list[Bonus] = []
+    bonuses: list[WeightedBox] = []
 
     def alone(issue: int, table: Columns) -> None:
         own = unary[issue]
@@ -196,11 +196,11 @@ def _column(  # noqa: C901 - one case per kind of term
     return Column(constant, ledger.reservation, tables, tuple(bonuses)), unary
 
 
-def _cells(bonus: Bonus) -> int:
+def _cells(bonus: WeightedBox) -> int:
     return prod(len(mask) for mask in dict(bonus.literals).values())
 
 
-def _tabulated(bonus: Bonus) -> Columns:
+def _tabulated(bonus: WeightedBox) -> Columns:
     """Return the table of a bonus over a few issues, ascending."""
     masks: dict[int, NDArray[np.bool_]] = {}
     for issue, literal in bonus.literals:

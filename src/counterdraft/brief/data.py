@@ -86,7 +86,7 @@ def to_dict(answer: Answer) -> dict[str, Any]:
         "table_error": plain(answer.table_error),
         **money_dict(answer.money),
         "notices": list(answer.notices),
-        "widened": list(case.widened),
+        "withheld_by_date": list(case.withheld_by_date),
     }
 
 

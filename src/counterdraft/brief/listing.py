@@ -18,7 +18,9 @@ def assumptions_dict(answer: Answer) -> dict[str, Any]:
     kept = ("format", "party", "seat", "unit", "run", "assumptions", "provenance_counts")
     money = whole["money"]
     estate = (
-        None if money is None else {"analogues": money["analogues"], "widened": money["widened"]}
+        None
+        if money is None
+        else {"analogues": money["analogues"], "withheld_by_date": money["withheld_by_date"]}
     )
     return {**{key: whole[key] for key in kept}, "estate": estate}
 

@@ -10,8 +10,14 @@ from markupsafe import Markup
 
 from counterdraft.advice.averse_money import ForSure
 from counterdraft.advice.money import Money, MoneyOffer, Part
-from counterdraft.advice.ranges import Odds, Range
+from counterdraft.advice.ranges import Probability, Range
 from counterdraft.brief import words
+from counterdraft.brief.charts.charts import (
+    fan_of,
+    map_of_deposits,
+    steps_chart,
+    waterfall_chart,
+)
 from counterdraft.brief.money_words import (
     ROLES,
     claimed_step,
@@ -21,12 +27,6 @@ from counterdraft.brief.money_words import (
     repaid_sentence,
 )
 from counterdraft.brief.view import Fig, View
-from counterdraft.estate.pictures.charts import (
-    fan_of,
-    map_of_deposits,
-    steps_chart,
-    waterfall_chart,
-)
 
 __all__ = ["Minerals"]
 
@@ -191,7 +191,7 @@ class Minerals:
         """Return on how many paths a claim is repaid, and by when; None where nothing is claimed."""
         if claim is None or not claim["claimed_in"]:
             return None
-        chance = words.chances(Odds(claim["repaid_probability"], 0.0))
+        chance = words.chances(Probability(claim["repaid_probability"], 0.0))
         said = "never" if not claim["repaid_probability"] else f"{chance} of paths"
         return self.figure(f"{said}, by {claim['within']}")
 
@@ -376,9 +376,9 @@ class Minerals:
         )
 
     @cached_property
-    def widened(self) -> list[str]:
+    def withheld_by_date(self) -> list[str]:
         """What was not known on the day, and what stands in for it."""
-        return [words.clean(text) for text in self.found.widened]
+        return [words.clean(text) for text in self.found.withheld_by_date]
 
 
 def _capital(said: str) -> str:

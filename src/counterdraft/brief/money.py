@@ -52,7 +52,7 @@ def drafts_text(case: Case, found: Mapping[str, Any], paths: int, seed: int) -> 
     lines += [
         "",
         f"{assumed} fields of the deposits were never published and stand on analogues (--json lists them).",
-        *_widened(found["widened"]),
+        *_widened(found["withheld_by_date"]),
         f"{case.name} · {paths:,} paths · seed {seed} · estate {found['estate'][:16]}",
     ]
     return "\n".join(lines)

@@ -298,11 +298,11 @@ def _find_out(answer: Answer, width: int) -> Iterator[str]:
 
 def _notices(answer: Answer, width: int) -> Iterator[str]:
     notices = words.heard(answer)
-    widened = answer.case.widened
-    if answer.case.as_of and widened:
+    withheld_by_date = answer.case.withheld_by_date
+    if answer.case.as_of and withheld_by_date:
         later = (
-            f"{len(widened)} things known later are"
-            if len(widened) > 1
+            f"{len(withheld_by_date)} things known later are"
+            if len(withheld_by_date) > 1
             else "One thing known later is"
         )
         notices = [*notices, f"{later} not used here; the page lists what that made unknown."]

@@ -10,6 +10,13 @@ from typing import Any
 from markupsafe import Markup
 
 from counterdraft.brief import words
+from counterdraft.brief.charts.charts import (
+    fan_of,
+    gains_chart,
+    map_of_deposits,
+    steps_chart,
+    waterfall_chart,
+)
 from counterdraft.brief.money_words import (
     ROLES,
     claimed_step,
@@ -26,13 +33,6 @@ from counterdraft.brief.money_words import (
 )
 from counterdraft.case import Case
 from counterdraft.estate.ground.deposits import Deposit
-from counterdraft.estate.pictures.charts import (
-    fan_of,
-    gains_chart,
-    map_of_deposits,
-    steps_chart,
-    waterfall_chart,
-)
 
 __all__ = ["ValueView"]
 
@@ -352,9 +352,9 @@ class ValueView:
         return len(self.found["assumptions"])
 
     @cached_property
-    def widened(self) -> list[str]:
+    def withheld_by_date(self) -> list[str]:
         """What was not known on the day, and what stands in for it."""
-        return [words.clean(said) for said in self.found["widened"]]
+        return [words.clean(said) for said in self.found["withheld_by_date"]]
 
     @cached_property
     def rates(self) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from counterdraft.advice.answer import Answer, Counter, Headline, Pricing, TermReview
-from counterdraft.advice.ranges import Odds, Range
+from counterdraft.advice.ranges import Probability, Range
 from counterdraft.case import TABLE, Case, Draft, Figure
 from counterdraft.case.figures import (
     Lognormal,
@@ -142,12 +142,12 @@ def answer_decimals(answer: Answer) -> Decimals:
     return decimals(priced, who(answer))
 
 
-def chances(odds: Odds) -> str:
+def chances(odds: Probability) -> str:
     """
     Return a probability in whole percent, never rounded to a certainty it is not.
 
-    >>> chances(Odds(0.6849, 0.005)), chances(Odds(0.9999, 0.0001)), chances(Odds(0.0, 0.0))
-    ('68 %', '> 99 %', '0 %')
+    >>> chances(Probability(0.6849, 0.005)), chances(Probability(0.9999, 0.0001))
+    ('68 %', '> 99 %')
     """
     percent = 100 * odds.value
     if 0 < percent < 1:
@@ -157,7 +157,7 @@ def chances(odds: Odds) -> str:
     return f"{percent:.0f} %" if math.isfinite(percent) else "unknown"
 
 
-def about(odds: Odds) -> str:
+def about(odds: Probability) -> str:
     """Return a probability with its sampling standard error in percentage points, but at the very ends."""
     error = 100 * odds.error
     told = chances(odds)
@@ -280,13 +280,13 @@ def is_chance(head: Headline) -> bool:
 def headline(answer: Answer, head: Headline, value: float) -> str:
     """Return a value of a headline: a chance in percent, anything else as a gain."""
     if is_chance(head):
-        return chances(Odds(value, 0.0))
+        return chances(Probability(value, 0.0))
     return answer_decimals(answer).signed(value)
 
 
 def heard(answer: Answer) -> list[str]:
     """Return the notices that no other part of the brief gives in its own place."""
-    said = {*answer.case.widened, answer.shortlist.none_because}
+    said = {*answer.case.withheld_by_date, answer.shortlist.none_because}
     return [
         clean(n)
         for n in answer.notices

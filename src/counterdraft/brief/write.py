@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 
 from counterdraft.advice.answer import Answer
-from counterdraft.atomic import write_all
 from counterdraft.errors import CaseError, nearest
+from counterdraft.runtime.atomic import write_all
 
 __all__ = ["FORMS", "write"]
 

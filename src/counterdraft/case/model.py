@@ -28,8 +28,8 @@ class Case:
     seat believes of others, keyed (holder, about).  Nothing of the other parties' files was opened
     for a party's seat, and ``fingerprint`` depends only on the files that were.
     Money is in ``currency`` at ``prices`` ("real" of ``base_year``, or "nominal").
-    ``widened`` lists, in plain sentences, what ``as_of`` made unknown or took away; ``warnings``, with
-    their places, what is unusual in the files and allowed.
+    ``withheld_by_date`` lists, in plain sentences, what ``as_of`` made unknown or took away; ``warnings``,
+    with their places, what is unusual in the files and allowed.
     """
 
     name: str
@@ -45,7 +45,7 @@ class Case:
     sources: Mapping[str, Source] = field(default_factory=dict)
     statements: tuple[Statement, ...] = ()
     as_of: date | None = None
-    widened: tuple[str, ...] = ()
+    withheld_by_date: tuple[str, ...] = ()
     fingerprint: str = ""
     prices: str = ""
     base_year: int | None = None

@@ -45,7 +45,7 @@ def check(case: Path, seat: str, as_of: date | None, as_json: bool) -> None:  # 
                 "offers": str(size),
                 "fingerprint": found.fingerprint,
                 "missing": missing,
-                "widened": list(found.widened),
+                "withheld_by_date": list(found.withheld_by_date),
                 "warnings": list(found.warnings),
                 "faults": [],
             }
@@ -59,7 +59,7 @@ def check(case: Path, seat: str, as_of: date | None, as_json: bool) -> None:  # 
     click.echo(f"  drafts   {', '.join(d.name for d in found.drafts) or 'none'}")
     for file in missing:
         click.echo(f"  missing  {file}: nothing is answered from this seat without it")
-    for sentence in found.widened:
+    for sentence in found.withheld_by_date:
         click.echo(f"  as of    {sentence}")
     click.echo(f"  fingerprint {found.fingerprint}")
 

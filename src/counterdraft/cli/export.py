@@ -36,11 +36,11 @@ def export(
     as_json: bool,  # noqa: FBT001
 ) -> None:
     """Write CASE in another format, and list everything that the format cannot carry."""
-    from counterdraft.atomic import write_all
     from counterdraft.errors import CaseError
     from counterdraft.formats import load
     from counterdraft.formats.registry import writer
     from counterdraft.preferences import mean
+    from counterdraft.runtime.atomic import write_all
 
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise CaseError.of(

@@ -37,17 +37,17 @@ def frontier(
     as_json: bool,  # noqa: FBT001
 ) -> None:
     """Print every efficient offer of CASE and the solutions that the literature names."""
-    from counterdraft.agreements.clock import Clock
+    from counterdraft.agreements.deadline import Deadline
     from counterdraft.agreements.proofs.bundle import bundle
-    from counterdraft.atomic import write_all
     from counterdraft.brief.efficient import efficient_dict, efficient_text
+    from counterdraft.runtime.atomic import write_all
     from counterdraft.workbench import Workbench, load
 
-    clock = Clock(time_limit)
+    deadline = Deadline(time_limit)
     bench = load(case, seat=seat, as_of=as_of)
     options.warn(bench.case)
-    bench = Workbench(options.chosen(bench.case, parties), clock)
-    with stopping(clock):
+    bench = Workbench(options.chosen(bench.case, parties), deadline)
+    with stopping(deadline):
         counting = bench.acceptable_beside()
         front, solved, count = bench.frontier(), bench.solutions(), counting.result()
     if certificate is not None:

@@ -23,10 +23,10 @@ __all__ = ["import_"]
 @options.as_json
 def import_(folder: Path, out: Path, as_json: bool) -> None:  # noqa: FBT001
     """Make a case of FOLDER, which holds a GENIUS, GeniusWeb, NegMAS or NegoLog domain and its profiles."""
-    from counterdraft.atomic import write_all
     from counterdraft.errors import CaseError
     from counterdraft.formats import load
     from counterdraft.formats.yaml_case import case_files, recognise
+    from counterdraft.runtime.atomic import write_all
 
     if recognise(folder):
         raise CaseError.of("is a case already", file=folder.as_posix())

@@ -28,10 +28,10 @@ def schema(kind: str | None, folder: Path | None, as_json: bool) -> None:  # noq
     In an editor with a YAML language server, put this line at the head of a file:
     "# yaml-language-server: $schema=schemas/case.schema.json".
     """
-    from counterdraft.atomic import write_all
     from counterdraft.cli.options import show_json
     from counterdraft.errors import nearest
     from counterdraft.formats import schema as schemas
+    from counterdraft.runtime.atomic import write_all
 
     found = schemas()
     if kind is not None and kind not in found:

@@ -12,21 +12,21 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from counterdraft.agreements.clock import Clock
+    from counterdraft.agreements.deadline import Deadline
 
 __all__ = ["stopping"]
 
 
 @contextmanager
-def stopping(clock: Clock) -> Iterator[None]:
-    """Have the first interrupt stop the *clock*, and the next one interrupt as ever."""
+def stopping(deadline: Deadline) -> Iterator[None]:
+    """Have the first interrupt stop the *deadline*, and the next one interrupt as ever."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     before = signal.getsignal(signal.SIGINT)
 
     def stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signal's form
-        clock.stop()
+        deadline.stop()
         signal.signal(signal.SIGINT, before)
         click.echo("ending with what is found; again to leave at once", err=True)
 

@@ -59,13 +59,13 @@ class Sweep:
 
 def run(asked: Asked, what: Sweep, out: Path | None, *, as_json: bool) -> None:
     """Compute the term sheets and print the best of them; all with --json, or as a table with -o."""
-    from counterdraft.atomic import write_all
     from counterdraft.brief.sweep_table import sweep_csv, sweep_json, sweep_text
     from counterdraft.cli.drafts import draw
     from counterdraft.cli.progress import progress
     from counterdraft.estate import Cells
     from counterdraft.estate.deals.sweep_report import sweep_report
     from counterdraft.estate.deals.term_sheets import term_sheets
+    from counterdraft.runtime.atomic import write_all
 
     count, issues = what.counted(), what.issues()
     if out is not None and out.suffix not in {".csv", ".json"}:

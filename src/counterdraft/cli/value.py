@@ -134,15 +134,15 @@ def show_drafts(asked: Asked, out: Path | None, *, as_json: bool, full: str = ""
 
 
 def _mine(project: Path, folder: Path | None, *, as_json: bool) -> None:
-    from counterdraft.estate import value as indicators
     from counterdraft.formats.estate_files import load_project
+    from counterdraft.mines import value as indicators
 
     mine = load_project(project)
     found = indicators(mine)
     book = None if folder is None else folder / f"{project.stem}.xlsx"
     if book is not None:
-        from counterdraft.atomic import write_all
-        from counterdraft.estate import project_workbook
+        from counterdraft.brief.workbooks import project_workbook
+        from counterdraft.runtime.atomic import write_all
 
         write_all({book: project_workbook(mine)})
     if as_json:

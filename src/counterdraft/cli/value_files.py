@@ -33,9 +33,10 @@ def write_files(
     Raises:
         CaseError: The folder cannot be written.
     """
-    from counterdraft.atomic import write_all
     from counterdraft.brief.value_page import value_files
-    from counterdraft.estate import case_report, deal_workbook, draft_terms
+    from counterdraft.brief.workbooks import deal_workbook
+    from counterdraft.estate import case_report, draft_terms
+    from counterdraft.runtime.atomic import write_all
 
     if out.exists() and not out.is_dir():
         raise CaseError.of("is no folder", file=out.as_posix(), help="-o names a folder")

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from counterdraft.estate.arrays import Floats
 from counterdraft.estate.deals.cells import Cells
 from counterdraft.estate.deals.equivalents import at_rate, equivalents_of, ladder
 from counterdraft.estate.deals.expansion import TRIED, expanded, left_out
 from counterdraft.estate.deals.meanings import Meanings, Offers
+from counterdraft.runtime.arrays import Floats
 
 __all__ = ["Averse", "make_averse"]
 

@@ -11,18 +11,18 @@ from typing import Any
 import numpy as np
 
 from counterdraft.errors import CaseError, Fault, nearest
-from counterdraft.estate.arrays import Floats
-from counterdraft.estate.fiscal.deal_terms import Vocabulary
 from counterdraft.estate.ground.analogues import read_analogues
 from counterdraft.estate.ground.control import Control
 from counterdraft.estate.ground.deposits import Assumption, Deposit, read_deposits
 from counterdraft.estate.ground.estate_file import EstateFile
-from counterdraft.estate.prices.correlation import correlation_matrix
-from counterdraft.estate.prices.deflator import in_money_of
-from counterdraft.estate.prices.table import PriceSeries, read_prices
-from counterdraft.estate.records.known import versions
-from counterdraft.estate.records.reading import Where, fault, nowhere, read
-from counterdraft.estate.records.units import MASS, UnitError, price_factor
+from counterdraft.fiscal.deal_terms import DealMapping
+from counterdraft.prices.correlation import correlation_matrix
+from counterdraft.prices.deflator import in_money_of
+from counterdraft.prices.table import PriceSeries, read_prices
+from counterdraft.records.known import versions
+from counterdraft.records.reading import Where, fault, nowhere, read
+from counterdraft.records.units import MASS, UnitError, price_factor
+from counterdraft.runtime.arrays import Floats
 
 __all__ = ["Estate", "Table"]
 
@@ -47,12 +47,12 @@ class Estate:
     deposits: tuple[Deposit, ...]
     assumptions: tuple[Assumption, ...]
     control: Control
-    vocabulary: Vocabulary
+    vocabulary: DealMapping
     series: Mapping[str, PriceSeries]
     factors: Mapping[str, float]
     correlation: Floats
     fingerprint: str = ""
-    widened: tuple[str, ...] = ()
+    withheld_by_date: tuple[str, ...] = ()
     as_of: date | None = None
     """What was not known on the day that is looked from, and what stands in for it."""
     where: Where = nowhere
@@ -112,9 +112,15 @@ class Estate:
         )
         _royalties(file, survey.deposits, head[1])
         guarantees = list(process.guarantees)
-        vocabulary = Vocabulary.from_data(deal_data, deal[1], guarantees=guarantees)
+        vocabulary = DealMapping.from_data(deal_data, deal[1], guarantees=guarantees)
         later = [s for p in file.products.values() for s in series[p.series].withheld]
-        widened = (*said, *of_control, *of_deal, *survey.widened, *dict.fromkeys(later))
+        withheld_by_date = (
+            *said,
+            *of_control,
+            *of_deal,
+            *survey.withheld_by_date,
+            *dict.fromkeys(later),
+        )
         found, assumed = survey.deposits, survey.assumptions
         return cls(
             file,
@@ -126,7 +132,7 @@ class Estate:
             factors,
             matrix,
             fingerprint,
-            widened,
+            withheld_by_date,
             as_of,
             head[1],
         )

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from counterdraft.case import Condition, Issue
 from counterdraft.errors import CaseError
-from counterdraft.estate.arrays import Floats
 from counterdraft.estate.deals.expansion import TRIED, expanded, left_out
 from counterdraft.estate.deals.meanings import Meanings, Offers
-from counterdraft.estate.fiscal.deal_terms import ROLES
 from counterdraft.estate.model import Estate
+from counterdraft.fiscal.deal_terms import ROLES
+from counterdraft.runtime.arrays import Floats
 
 if TYPE_CHECKING:
     from counterdraft.estate.averse import Averse

@@ -8,20 +8,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterdraft.errors import CaseError
-from counterdraft.estate.arrays import Floats
-from counterdraft.estate.blocks import BLOCK, blockwise
 from counterdraft.estate.ground.estate_file import Product
 from counterdraft.estate.model import SEE, Estate
-from counterdraft.estate.prices.calibration import Prior, calibrate_gbm, calibrate_schwartz
-from counterdraft.estate.prices.correlation import root
-from counterdraft.estate.prices.past_years import FEWEST, MOST, past_changes, yearly_changes
-from counterdraft.estate.prices.two_factors import (
+from counterdraft.prices.calibration import Prior, calibrate_gbm, calibrate_schwartz
+from counterdraft.prices.correlation import root
+from counterdraft.prices.past_years import FEWEST, MOST, past_changes, yearly_changes
+from counterdraft.prices.two_factors import (
     calibrate_two_factors,
     gibson_schwartz_prior,
     short_long_prior,
 )
-from counterdraft.estate.records.reading import fault
-from counterdraft.estate.streams import stream, stream_key
+from counterdraft.records.reading import fault
+from counterdraft.runtime.arrays import Floats
+from counterdraft.runtime.blocks import BLOCK, blockwise
+from counterdraft.runtime.streams import stream, stream_key
 
 __all__ = ["draw_prices"]
 

@@ -10,14 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterdraft.errors import CaseError
-from counterdraft.estate.arrays import Floats
-from counterdraft.estate.blocks import blockwise
-from counterdraft.estate.fiscal.indicators import discount_factors
 from counterdraft.estate.ground.control import Guarantee
 from counterdraft.estate.ground.deposits import CONTROL
 from counterdraft.estate.model import Estate, triangles
 from counterdraft.estate.price_draws import draw_prices
-from counterdraft.estate.streams import stream_key
+from counterdraft.fiscal.indicators import discount_factors
+from counterdraft.runtime.arrays import Floats
+from counterdraft.runtime.blocks import blockwise
+from counterdraft.runtime.streams import stream_key
 
 __all__ = ["Paths", "PreDeal"]
 

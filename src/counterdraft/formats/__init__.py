@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from counterdraft.formats.registry import FORMATS, Format, load, straight
-from counterdraft.rooms import open_room
+from counterdraft.formats.registry import FORMATS, Format, load, piecewise_linear
+from counterdraft.runtime.lazy import attach_lazily
 
 if TYPE_CHECKING:
     from counterdraft.formats.yaml_case.beginning import new
@@ -21,14 +21,14 @@ __all__ = [
     "dressed",
     "load",
     "new",
+    "piecewise_linear",
     "read_shared",
     "schema",
     "set_figure",
     "set_figures",
-    "straight",
 ]
 
-open_room(
+attach_lazily(
     __name__,
     {
         "yaml_case.beginning": ("new",),

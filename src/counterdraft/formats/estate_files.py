@@ -16,9 +16,9 @@ from counterdraft.formats.yaml_tree import LARGEST, read_tree
 if TYPE_CHECKING:
     from datetime import date
 
-    from counterdraft.estate.mines.project import Project
     from counterdraft.estate.model import Estate
-    from counterdraft.estate.records.reading import Where
+    from counterdraft.mines.project import Project
+    from counterdraft.records.reading import Where
 
 __all__ = ["has_estate", "load_estate", "load_project", "plain", "read_yaml", "value_project"]
 
@@ -35,15 +35,15 @@ def value_project(path: str | Path) -> dict[str, Any]:
     Raises:
         CaseError: The file cannot be read, or has faults; all of them are listed.
     """
-    from counterdraft.estate.mines.value import value  # noqa: PLC0415 - start-up time
+    from counterdraft.mines.value import value  # noqa: PLC0415 - start-up time
 
     return value(load_project(path))
 
 
 def load_project(path: str | Path) -> Project:
     """Return the mine in a file, its prices drawn."""
-    from counterdraft.estate.mines.project import Project  # noqa: PLC0415 - start-up time
-    from counterdraft.estate.records.reading import SEE  # noqa: PLC0415
+    from counterdraft.mines.project import Project  # noqa: PLC0415 - start-up time
+    from counterdraft.records.reading import SEE  # noqa: PLC0415
 
     try:
         data, where = read_yaml(path)
@@ -67,7 +67,7 @@ def load_estate(folder: str | Path, *, as_of: date | None = None) -> Estate:
 
     Args:
         folder: The folder of the case; the files stand in its `estate`.
-        as_of: What was known later is not used; `widened` of the estate says what that is.
+        as_of: What was known later is not used; `withheld_by_date` of the estate says what that is.
 
     Raises:
         CaseError: A file is missing, or has faults, with file, line and column.

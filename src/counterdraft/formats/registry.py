@@ -12,7 +12,7 @@ from pathlib import Path
 from counterdraft.case import TABLE, Case, Distribution
 from counterdraft.formats import genius, geniusweb, negmas, negolog, yaml_case
 
-__all__ = ["FORMATS", "WRITERS", "Also", "Format", "load", "straight", "writer"]
+__all__ = ["FORMATS", "WRITERS", "Also", "Format", "load", "piecewise_linear", "writer"]
 
 Also = Mapping[str, Sequence[Fraction]]
 """By issue, numbers that become options of its grid although they lie between its steps."""
@@ -26,7 +26,7 @@ class Format:
     ``recognise`` says whether a path is written so, opening as little as it can; ``read`` reads it
     as one seat may see it on one day, and raises CaseError with every fault.  ``refine``, where the
     format has continuous issues, reads it with further numbers on their grids.  ``exports`` says that
-    its folder holds ``writing.write``, to which a case is exported, ``straight`` that between
+    its folder holds ``writing.write``, to which a case is exported, ``piecewise_linear`` that between
     neighbouring numbers of a continuous issue all worths are lines, unless its note says otherwise.
     """
 
@@ -35,18 +35,28 @@ class Format:
     read: Callable[[str | Path, str, date | None], Case]
     refine: Callable[[str | Path, str, date | None, Also], Case] | None = None
     exports: bool = False
-    straight: bool = False
+    piecewise_linear: bool = False
 
 
 FORMATS: tuple[Format, ...] = (
     Format("yaml", yaml_case.recognise, yaml_case.read_case),
     Format(
-        "genius", genius.recognise, genius.read_case, genius.read_case, exports=True, straight=True
+        "genius",
+        genius.recognise,
+        genius.read_case,
+        genius.read_case,
+        exports=True,
+        piecewise_linear=True,
     ),
     Format("geniusweb", geniusweb.recognise, geniusweb.read_case, exports=True),
     Format("negolog", negolog.recognise, negolog.read_case, exports=True),
     Format(
-        "negmas", negmas.recognise, negmas.read_case, negmas.read_case, exports=True, straight=True
+        "negmas",
+        negmas.recognise,
+        negmas.read_case,
+        negmas.read_case,
+        exports=True,
+        piecewise_linear=True,
     ),
 )
 """Asked in this order; where none recognises the path, the first says what is missing."""
@@ -63,9 +73,9 @@ def writer(name: str) -> Writer:
     return found
 
 
-def straight(path: str | Path) -> bool:
+def piecewise_linear(path: str | Path) -> bool:
     """Return whether worths are lines between the numbers of the continuous issues at *path*."""
-    return next((one.straight for one in FORMATS if one.recognise(path)), False)
+    return next((one.piecewise_linear for one in FORMATS if one.recognise(path)), False)
 
 
 def load(

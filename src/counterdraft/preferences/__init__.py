@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from counterdraft.rooms import open_room
+from counterdraft.runtime.lazy import attach_lazily
 
 if TYPE_CHECKING:
     from counterdraft.preferences.asking import Question, consistent, questions
@@ -13,20 +13,26 @@ if TYPE_CHECKING:
     from counterdraft.preferences.elicit import narrowed, stated
     from counterdraft.preferences.error_of_tables import TableError, table_error
     from counterdraft.preferences.expected import expected_game, offer_worth
-    from counterdraft.preferences.game import Bonus, Clause, Game, Ledger, Summand
+    from counterdraft.preferences.game import (
+        Clause,
+        Game,
+        UtilityFunction,
+        UtilityTable,
+        WeightedBox,
+    )
     from counterdraft.preferences.normal_form import clauses, mask
     from counterdraft.preferences.sampling import Sample, draft_offers, values
     from counterdraft.preferences.worths import Worth, tabulate
 
 __all__ = [
-    "Bonus",
     "Clause",
     "Game",
-    "Ledger",
     "Question",
     "Sample",
-    "Summand",
     "TableError",
+    "UtilityFunction",
+    "UtilityTable",
+    "WeightedBox",
     "Worth",
     "certainty_equivalent",
     "clauses",
@@ -47,7 +53,7 @@ __all__ = [
     "variance",
 ]
 
-open_room(
+attach_lazily(
     __name__,
     {
         "certainty": ("certainty_equivalent",),
@@ -55,7 +61,7 @@ open_room(
         "distributions": ("mean", "percentiles", "quantile", "variance"),
         "elicit": ("narrowed", "stated"),
         "expected": ("expected_game", "offer_worth"),
-        "game": ("Bonus", "Clause", "Game", "Ledger", "Summand"),
+        "game": ("WeightedBox", "Clause", "Game", "UtilityFunction", "UtilityTable"),
         "asking": ("Question", "consistent", "questions"),
         "sampling": ("Sample", "draft_offers", "values"),
         "error_of_tables": ("TableError", "table_error"),

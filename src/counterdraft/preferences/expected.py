@@ -17,7 +17,7 @@ from counterdraft.case.worth import Preference
 from counterdraft.errors import CaseError, Fault
 from counterdraft.preferences.boxes import boxes
 from counterdraft.preferences.distributions import mean
-from counterdraft.preferences.game import Bonus, Clause, Game, Ledger, Summand
+from counterdraft.preferences.game import Clause, Game, UtilityFunction, UtilityTable, WeightedBox
 from counterdraft.preferences.kinds import counted, pieces
 from counterdraft.preferences.levels import levels
 from counterdraft.preferences.normal_form import clause_of, clauses
@@ -169,7 +169,7 @@ class _Sums:
             total += Fraction(max(abs(int(n)) for n in table.numerators), table.denominator)
         return int(total / unit)
 
-    def ledger(self, *, small: bool) -> Ledger:
+    def ledger(self, *, small: bool) -> UtilityFunction:
         """Return the scaled worth; in int64 where *small*."""
         unit = self.unit
 
@@ -182,15 +182,15 @@ class _Sums:
             scaled = np.array([int(n) * up // down for n in table.numerators], dtype=object)
             shape = tuple(self.sizes[i] for i in issues)
             numbers: NDArray[np.int64] | NDArray[np.object_] = scaled.reshape(shape)
-            summands.append(Summand(issues, numbers.astype(np.int64) if small else numbers))
-        return Ledger(
+            summands.append(UtilityTable(issues, numbers.astype(np.int64) if small else numbers))
+        return UtilityFunction(
             self.name,
             tuple(summands),
             whole(self.reservation),
             unit,
             whole(self.constant),
             None if self.cap is None else whole(self.cap),
-            tuple(Bonus(literals, whole(amount)) for literals, amount in self.bonuses),
+            tuple(WeightedBox(literals, whole(amount)) for literals, amount in self.bonuses),
             self.needed,
         )
 

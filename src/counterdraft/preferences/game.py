@@ -10,13 +10,13 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Bonus", "Clause", "Game", "Ledger", "Summand"]
+__all__ = ["Clause", "Game", "UtilityFunction", "UtilityTable", "WeightedBox"]
 
 Integers = NDArray[np.int64] | NDArray[np.object_]
 
 
 @dataclass(frozen=True, eq=False)
-class Summand:
+class UtilityTable:
     """
     A table of integer worths over one issue or several.
 
@@ -29,7 +29,7 @@ class Summand:
 
 
 @dataclass(frozen=True, slots=True)
-class Bonus:
+class WeightedBox:
     """
     An amount that counts when every literal holds: a weighted hyper-rectangle.
 
@@ -50,7 +50,7 @@ class Clause:
 
 
 @dataclass(frozen=True, eq=False)
-class Ledger:
+class UtilityFunction:
     """
     One party's worth: ``min(cap, constant + sum of summands + sum of bonuses)`` times ``unit``.
 
@@ -60,12 +60,12 @@ class Ledger:
     """
 
     name: str
-    summands: tuple[Summand, ...]
+    summands: tuple[UtilityTable, ...]
     reservation: int
     unit: Fraction = Fraction(1)
     constant: int = 0
     cap: int | None = None
-    bonuses: tuple[Bonus, ...] = ()
+    bonuses: tuple[WeightedBox, ...] = ()
     needed: Clause | None = None
 
     def worth(self, offer: Sequence[int]) -> int:
@@ -93,8 +93,8 @@ class Game:
     """
 
     sizes: tuple[int, ...]
-    players: tuple[Ledger, ...]
-    signatories: tuple[Ledger, ...] = ()
+    players: tuple[UtilityFunction, ...]
+    signatories: tuple[UtilityFunction, ...] = ()
     conditions: tuple[Clause, ...] = ()
 
     @property

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 
 from counterdraft.agreements.branching.cover import cover
-from counterdraft.preferences.game import Game, Ledger, Summand
+from counterdraft.preferences.game import Game, UtilityFunction, UtilityTable
 
 from ..games import EXAMPLES, all_offers, brute_frontier, games
 
@@ -57,7 +57,9 @@ class TestCover:
         """
         rng = np.random.default_rng(5)
         players = tuple(
-            Ledger(f"p{i}", tuple(Summand((k,), rng.integers(0, 1000, 10)) for k in range(7)), 0)
+            UtilityFunction(
+                f"p{i}", tuple(UtilityTable((k,), rng.integers(0, 1000, 10)) for k in range(7)), 0
+            )
             for i in range(4)
         )
         game = Game((10,) * 7, players)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterdraft.agreements import count_acceptable, count_possible
-from counterdraft.preferences.game import Clause, Game, Ledger, Summand
+from counterdraft.preferences.game import Clause, Game, UtilityFunction, UtilityTable
 
 from ..games import EXAMPLES, brute_count, brute_possible, games
 
@@ -22,7 +22,9 @@ def coins(issues, *reservations):
     """Opposed coins: the first player counts heads, the second tails."""
     rows = [np.array([0, 1]), np.array([1, 0])]
     ledgers = tuple(
-        Ledger(f"p{i}", tuple(Summand((j,), rows[i]) for j in range(issues)), reservation)
+        UtilityFunction(
+            f"p{i}", tuple(UtilityTable((j,), rows[i]) for j in range(issues)), reservation
+        )
         for i, reservation in enumerate(reservations)
     )
     return Game((2,) * issues, ledgers)
@@ -32,9 +34,9 @@ def dense(issues, options):
     """Two players with random worths and middling reservation values."""
     rng = np.random.default_rng(3)
     ledgers = tuple(
-        Ledger(
+        UtilityFunction(
             f"p{i}",
-            tuple(Summand((j,), rng.integers(0, 10**6, options)) for j in range(issues)),
+            tuple(UtilityTable((j,), rng.integers(0, 10**6, options)) for j in range(issues)),
             issues * 10**6 // 2,
         )
         for i in range(2)
@@ -134,6 +136,6 @@ class TestPossible:
         first = (True,) + (False,) * 99
         other = tuple(not m for m in first)
         never = Clause(((3, other), (7, other)))
-        game = Game((100,) * 10, (Ledger("p", (), 0),), conditions=(never,))
+        game = Game((100,) * 10, (UtilityFunction("p", (), 0),), conditions=(never,))
 
         assert count_possible(game).low == 100**10 - 100**8

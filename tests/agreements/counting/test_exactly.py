@@ -9,7 +9,7 @@ from counterdraft.agreements import frontier
 from counterdraft.agreements.counting import exactly
 from counterdraft.agreements.counting.count import _steps, offers_at
 from counterdraft.agreements.terms import terms_of
-from counterdraft.preferences.game import Game, Ledger, Summand
+from counterdraft.preferences.game import Game, UtilityFunction, UtilityTable
 
 from ..games import EXAMPLES, brute_frontier, games
 
@@ -38,8 +38,12 @@ class TestWaysExactly:
         """
         big = 1 << 70
         tables = [np.array([0, big + i, 2 * big], object) for i in range(4)]
-        first = Ledger("a", tuple(Summand((i,), t) for i, t in enumerate(tables)), 0, cap=5 * big)
-        second = Ledger("b", tuple(Summand((i,), t[::-1]) for i, t in enumerate(tables)), 0)
+        first = UtilityFunction(
+            "a", tuple(UtilityTable((i,), t) for i, t in enumerate(tables)), 0, cap=5 * big
+        )
+        second = UtilityFunction(
+            "b", tuple(UtilityTable((i,), t[::-1]) for i, t in enumerate(tables)), 0
+        )
         game = Game((3,) * 4, (first, second))
         front = frontier(game)
         brute = brute_frontier(game)
@@ -50,7 +54,7 @@ class TestWaysExactly:
         Where it would take too long the number stays open.
         """
         table = np.array([0, 1, 1 << 70], object)
-        terms = terms_of(Game((3,), (Ledger("a", (Summand((0,), table),), 0),)))
+        terms = terms_of(Game((3,), (UtilityFunction("a", (UtilityTable((0,), table),), 0),)))
         assert offers_at(terms, [[1 << 70]]) == (1,)
         monkeypatch.setattr(exactly, "MOST", 1)
         assert offers_at(terms, [[1 << 70]]) is None

@@ -7,13 +7,13 @@ import random
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from counterdraft.agreements.clock import Clock
+from counterdraft.agreements.deadline import Deadline
 from counterdraft.agreements.programs import answers
 from counterdraft.agreements.programs.answers import frontier_by_program, solutions_by_program
 from counterdraft.agreements.proofs.verify import verify
 from counterdraft.agreements.results import Solutions
 from counterdraft.agreements.solutions import solutions
-from counterdraft.preferences.game import Bonus, Game, Ledger
+from counterdraft.preferences.game import Game, UtilityFunction, WeightedBox
 
 from ..games import EXAMPLES, brute_frontier, games
 from ..test_solutions import plainly
@@ -31,8 +31,8 @@ def rectangles(issues, options, count, seed):
                 low = chance.randrange(options)
                 high = min(options - 1, low + chance.randint(1, 2))
                 literals.append((issue, tuple(low <= o <= high for o in range(options))))
-            bonuses.append(Bonus(tuple(literals), chance.randint(1, 100)))
-        ledgers.append(Ledger(name, (), 0, bonuses=tuple(bonuses)))
+            bonuses.append(WeightedBox(tuple(literals), chance.randint(1, 100)))
+        ledgers.append(UtilityFunction(name, (), 0, bonuses=tuple(bonuses)))
     return Game((options,) * issues, tuple(ledgers))
 
 
@@ -100,7 +100,7 @@ class TestFrontier:
         """
         A frontier that is not complete says so; its points are real offers.
         """
-        front = frontier_by_program(rectangles(12, 8, 60, 1), Clock(0.3))
+        front = frontier_by_program(rectangles(12, 8, 60, 1), Deadline(0.3))
         assert front.status == "bounded"
         assert "time" in front.note
         for k in range(len(front)):

@@ -13,15 +13,17 @@ from hypothesis import strategies as st
 from counterdraft.agreements import frontier
 from counterdraft.agreements.proofs.replay import replay
 from counterdraft.agreements.proofs.replay_efficient import efficient
-from counterdraft.preferences.game import Game, Ledger, Summand
+from counterdraft.preferences.game import Game, UtilityFunction, UtilityTable
 
 from ..games import EXAMPLES, games
 
 
 def plain(*tables, reservation=0):
     ledgers = tuple(
-        Ledger(
-            f"p{i}", tuple(Summand((j,), np.array(row)) for j, row in enumerate(rows)), reservation
+        UtilityFunction(
+            f"p{i}",
+            tuple(UtilityTable((j,), np.array(row)) for j, row in enumerate(rows)),
+            reservation,
         )
         for i, rows in enumerate(tables)
     )

@@ -18,7 +18,7 @@ from counterdraft.agreements.proofs.exclusion import excluded
 from counterdraft.agreements.proofs.verify import verify
 from counterdraft.agreements.rules import Rule, rules_of
 from counterdraft.agreements.solutions import solutions
-from counterdraft.preferences.game import Clause, Game, Ledger, Summand
+from counterdraft.preferences.game import Clause, Game, UtilityFunction, UtilityTable
 
 from ..games import EXAMPLES, all_offers, games
 from ..test_solutions import plainly
@@ -27,9 +27,9 @@ from ..test_solutions import plainly
 def random_game(issues, options, players, seed, most=1000):
     rng = np.random.default_rng(seed)
     ledgers = tuple(
-        Ledger(
+        UtilityFunction(
             f"p{i}",
-            tuple(Summand((k,), rng.integers(0, most + 1, options)) for k in range(issues)),
+            tuple(UtilityTable((k,), rng.integers(0, most + 1, options)) for k in range(issues)),
             0,
         )
         for i in range(players)
@@ -258,7 +258,8 @@ class TestRefuses:
         """
         tables = [[0, 4, 9], [9, 4, 0], [5, 5, 5], [1, 1, 1]]
         players = tuple(
-            Ledger(f"p{i}", (Summand((0,), np.array(t)),), 0) for i, t in enumerate(tables)
+            UtilityFunction(f"p{i}", (UtilityTable((0,), np.array(t)),), 0)
+            for i, t in enumerate(tables)
         )
         certificate = json.loads(json.dumps(branched(Game((3,), players)).utilitarian.certificate))
         assert verify(certificate).ok

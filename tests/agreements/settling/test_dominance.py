@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 
 from counterdraft.agreements.settling.dominance import without_dominated
-from counterdraft.preferences.game import Bonus, Clause, Game, Ledger
+from counterdraft.preferences.game import Clause, Game, UtilityFunction, WeightedBox
 
 from ..games import EXAMPLES, all_offers, brute_frontier, games
 
@@ -19,8 +19,10 @@ class TestWithoutDominated:
         def between(low, high):
             return tuple(low <= o <= high for o in range(10))
 
-        first = Ledger("a", (), 0, bonuses=(Bonus(((0, between(0, 5)), (1, between(2, 3))), 10),))
-        second = Ledger("b", (), 0, bonuses=(Bonus(((0, between(4, 9)),), 7),))
+        first = UtilityFunction(
+            "a", (), 0, bonuses=(WeightedBox(((0, between(0, 5)), (1, between(2, 3))), 10),)
+        )
+        second = UtilityFunction("b", (), 0, bonuses=(WeightedBox(((0, between(4, 9)),), 7),))
         game, kept = without_dominated(Game((10, 10), (first, second)))
         assert kept == [[4], [2]]
         assert game.sizes == (1, 1)
@@ -29,7 +31,7 @@ class TestWithoutDominated:
         """
         A worse option stays where a better one would break a condition.
         """
-        ledger = Ledger("a", (), 0, bonuses=(Bonus(((0, (True, False)),), 5),))
+        ledger = UtilityFunction("a", (), 0, bonuses=(WeightedBox(((0, (True, False)),), 5),))
         free = Game((2, 1), (ledger,))
         bound = Game((2, 1), (ledger,), (), (Clause(((0, (False, True)), (1, (False,)))),))
         assert without_dominated(free)[1][0] == [0]

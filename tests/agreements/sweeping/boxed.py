@@ -7,7 +7,7 @@ import random
 import numpy as np
 from hypothesis import strategies as st
 
-from counterdraft.preferences.game import Bonus, Game, Ledger, Summand
+from counterdraft.preferences.game import Game, UtilityFunction, UtilityTable, WeightedBox
 
 from ..games import literals
 
@@ -22,11 +22,11 @@ def boxed_games(draw):
     players = []
     for name in ("a", "b"):
         bonuses = tuple(
-            Bonus(draw(literals(sizes, 0, 4)), draw(amounts))
+            WeightedBox(draw(literals(sizes, 0, 4)), draw(amounts))
             for _ in range(draw(st.integers(0, 9)))
         )
         tables = tuple(
-            Summand((i,), np.array([draw(amounts) for _ in range(sizes[i])]))
+            UtilityTable((i,), np.array([draw(amounts) for _ in range(sizes[i])]))
             for i in range(len(sizes))
             if draw(st.booleans())
         )
@@ -34,7 +34,7 @@ def boxed_games(draw):
         cap = draw(st.sampled_from([None, None, 7, 60, reservation]))
         constant = draw(st.sampled_from([0, 0, 3, -5]))
         players.append(
-            Ledger(name, tables, reservation, constant=constant, cap=cap, bonuses=bonuses)
+            UtilityFunction(name, tables, reservation, constant=constant, cap=cap, bonuses=bonuses)
         )
     return Game(sizes, tuple(players))
 
@@ -51,6 +51,6 @@ def rectangles(issues, options, count, seed, bounds=4, reservation=0):
                 low = dice.randrange(options)
                 high = min(options - 1, low + dice.randint(0, 2))
                 sides.append((issue, tuple(low <= o <= high for o in range(options))))
-            bonuses.append(Bonus(tuple(sides), dice.randint(1, 100)))
-        players.append(Ledger(name, (), reservation, bonuses=tuple(bonuses)))
+            bonuses.append(WeightedBox(tuple(sides), dice.randint(1, 100)))
+        players.append(UtilityFunction(name, (), reservation, bonuses=tuple(bonuses)))
     return Game((options,) * issues, tuple(players))

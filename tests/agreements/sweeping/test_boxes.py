@@ -7,10 +7,10 @@ from itertools import combinations
 import numpy as np
 from hypothesis import HealthCheck, given, settings
 
-from counterdraft.agreements.clock import Clock
+from counterdraft.agreements.deadline import Deadline
 from counterdraft.agreements.sweeping.boxes import boxes_of
 from counterdraft.agreements.sweeping.conflicts import bits, conflicts_of
-from counterdraft.preferences.game import Clause, Game, Ledger, Summand
+from counterdraft.preferences.game import Clause, Game, UtilityFunction, UtilityTable
 
 from ..games import EXAMPLES, all_offers
 from .boxed import boxed_games, rectangles
@@ -34,7 +34,7 @@ class TestBoxes:
         for offer in all_offers(game):
             for i, ledger in enumerate(game.players):
                 worth = boxes.base[i] + sum(b.worth[i] for b in boxes.boxes if inside(b, offer))
-                assert worth == Ledger(
+                assert worth == UtilityFunction(
                     "", ledger.summands, 0, constant=ledger.constant, bonuses=ledger.bonuses
                 ).worth(offer)
 
@@ -43,7 +43,7 @@ class TestBoxes:
         A table over two issues, a condition or a third player are left to other methods.
         """
         plain = rectangles(3, 3, 4, 0)
-        tied = Ledger("c", (Summand((0, 1), np.zeros((3, 3), np.int64)),), 0)
+        tied = UtilityFunction("c", (UtilityTable((0, 1), np.zeros((3, 3), np.int64)),), 0)
         assert boxes_of(plain) is not None
         assert boxes_of(Game(plain.sizes, (plain.players[0], tied))) is None
         assert boxes_of(Game(plain.sizes, (*plain.players, plain.players[0]))) is None
@@ -59,7 +59,7 @@ class TestConflicts:
         Two boxes are in conflict exactly when no offer lies in both; three that meet in pairs meet in one.
         """
         boxes = boxes_of(game)
-        found = conflicts_of(boxes.sizes, boxes.boxes, Clock())
+        found = conflicts_of(boxes.sizes, boxes.boxes, Deadline())
         offers = list(all_offers(game))
         for p, q in combinations(range(len(found.order)), 2):
             one, other = boxes.boxes[found.order[p]], boxes.boxes[found.order[q]]
@@ -79,7 +79,7 @@ class TestConflicts:
         Cliques hold only boxes in conflict, and all conflicts.
         """
         boxes = boxes_of(rectangles(5, 6, 30, 3))
-        found = conflicts_of(boxes.sizes, boxes.boxes, Clock())
+        found = conflicts_of(boxes.sizes, boxes.boxes, Deadline())
         seen = [0] * len(found.order)
         for clique in found.cliques:
             for p, q in combinations(clique, 2):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from counterdraft.agreements import frontier, solutions, verify
-from counterdraft.agreements.clock import Clock
+from counterdraft.agreements.deadline import Deadline
 from counterdraft.agreements.merging.frontier import frontier_by_merging
 from counterdraft.agreements.sweeping import sweep
 from counterdraft.agreements.sweeping.sweep import frontier_by_sweep
@@ -78,7 +78,7 @@ class TestFrontier:
         """
         game = rectangles(10, 5, 24, seed)
         whole = rows(frontier_by_sweep(game))
-        early = frontier_by_sweep(game, Clock(0.0))
+        early = frontier_by_sweep(game, Deadline(0.0))
         listed = rows(early)
         assert early.status in {"bounded", "proved"}
         if early.status == "bounded":

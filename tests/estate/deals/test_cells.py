@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from counterdraft.errors import CaseError
 from counterdraft.estate.deals.cells import Cells, sweep
 from counterdraft.estate.deals.settlement import settle
-from counterdraft.estate.fiscal.deal_terms import DealTerms
 from counterdraft.estate.simulation import Paths
+from counterdraft.fiscal.deal_terms import DealTerms
 
 from ..estate_models import COMPILED, DEPOSITS, estate
 

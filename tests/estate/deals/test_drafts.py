@@ -24,9 +24,9 @@ from counterdraft.estate.deals.questions import by_control, deterrence, reckonin
 from counterdraft.estate.deals.report import case_report
 from counterdraft.estate.deals.settlement import settle
 from counterdraft.estate.deals.sides import role
-from counterdraft.estate.fiscal.deal_terms import DealTerms
 from counterdraft.estate.ground.control import Guarantee
 from counterdraft.estate.simulation import Paths
+from counterdraft.fiscal.deal_terms import DealTerms
 
 from ..case_models import HARD, ISSUES, SOFT, VAGUE, case, draft, issue
 from ..estate_models import COMPILED, DEAL, HEAD, estate, some

@@ -8,8 +8,8 @@ from counterdraft.estate.deals.drafts import certain, draft_terms
 from counterdraft.estate.deals.gradient import gradient, point_values
 from counterdraft.estate.deals.settlement import settle
 from counterdraft.estate.deals.sides import sides
-from counterdraft.estate.fiscal.deal_terms import DealTerms
 from counterdraft.estate.simulation import Paths
+from counterdraft.fiscal.deal_terms import DealTerms
 
 from ..case_models import HELD, VAGUE, case
 from ..estate_models import estate, some

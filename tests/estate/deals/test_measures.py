@@ -8,9 +8,9 @@ import pytest
 from counterdraft.estate.deals.drafts import alone, certain, value_draft
 from counterdraft.estate.deals.measures import hardness, recovery
 from counterdraft.estate.deals.settlement import settle
-from counterdraft.estate.fiscal.deal_terms import DealTerms
-from counterdraft.estate.fiscal.indicators import npv
 from counterdraft.estate.simulation import Paths
+from counterdraft.fiscal.deal_terms import DealTerms
+from counterdraft.fiscal.indicators import npv
 
 from ..case_models import HARD, case
 from ..estate_models import estate, some

@@ -10,14 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterdraft.estate.deals.settlement import settle, settle_mixture, summary
-from counterdraft.estate.fiscal.book import Flows
-from counterdraft.estate.fiscal.deal_terms import DealTerms
-from counterdraft.estate.fiscal.indicators import npv, repaid
-from counterdraft.estate.fiscal.instrument import Instrument
-from counterdraft.estate.fiscal.terms import TermSheet
-from counterdraft.estate.fiscal.waterfall import run
 from counterdraft.estate.kernels import layout
 from counterdraft.estate.simulation import Paths
+from counterdraft.fiscal.book import Flows
+from counterdraft.fiscal.deal_terms import DealTerms
+from counterdraft.fiscal.indicators import npv, repaid
+from counterdraft.fiscal.instrument import Instrument
+from counterdraft.fiscal.terms import TermSheet
+from counterdraft.fiscal.waterfall import run
 
 from ..estate_models import estate, some
 

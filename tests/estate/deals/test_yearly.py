@@ -10,8 +10,8 @@ from counterdraft.estate.deals.drafts import certain, draft_terms, settle_draft
 from counterdraft.estate.deals.settlement import settle
 from counterdraft.estate.deals.sides import role, sides
 from counterdraft.estate.deals.yearly import _recoveries, fan, new_projects, yearly
-from counterdraft.estate.fiscal.deal_terms import DealTerms
 from counterdraft.estate.simulation import Paths
+from counterdraft.fiscal.deal_terms import DealTerms
 
 from ..case_models import HARD, HELD, SOFT, VAGUE, case
 from ..estate_models import COMPILED, estate, some

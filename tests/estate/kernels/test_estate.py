@@ -11,7 +11,7 @@ from counterdraft.estate.ground.deposits import CONTROL
 from counterdraft.estate.kernels import layout
 from counterdraft.estate.kernels.random import triangle, uniform
 from counterdraft.estate.simulation import Paths
-from counterdraft.estate.streams import stream_key
+from counterdraft.runtime.streams import stream_key
 
 from ..estate_models import DEPOSITS, estate
 

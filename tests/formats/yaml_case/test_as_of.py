@@ -72,9 +72,10 @@ class TestFigures:
         """
         Every version that the day takes away is named with its own day.
         """
-        widened = load(dated, seat="island", as_of=day("03-05")).widened
+        withheld_by_date = load(dated, seat="island", as_of=day("03-05")).withheld_by_date
         assert (
-            "mandates/island/reservation: the version known from 2025-04-01 is not used" in widened
+            "mandates/island/reservation: the version known from 2025-04-01 is not used"
+            in withheld_by_date
         )
 
     def test_a_figure_that_nobody_knew(self, folder):
@@ -139,8 +140,8 @@ class TestDrafts:
         case = load(dated, as_of=day("03-12"))
         term = case.draft("first").terms[2]
         assert (term.status, term.option, term.weights) == ("unknown", None, (Fraction(1, 2),) * 2)
-        assert "first: law is unknown; it was known from 2025-03-30" in case.widened
-        assert "first: share as known from 2025-03-10, not from 2025-03-20" in case.widened
+        assert "first: law is unknown; it was known from 2025-03-30" in case.withheld_by_date
+        assert "first: share as known from 2025-03-10, not from 2025-03-20" in case.withheld_by_date
 
     def test_status(self, dated):
         """
@@ -155,7 +156,9 @@ class TestDrafts:
         """
         case = load(dated, as_of=day("03-03"))
         assert case.drafts == ()
-        assert "the draft 'first' is left out; it was known from 2025-03-04" in case.widened
+        assert (
+            "the draft 'first' is left out; it was known from 2025-03-04" in case.withheld_by_date
+        )
 
     def test_later_hand_overs_are_left_out(self, folder, change):
         """
@@ -168,7 +171,7 @@ class TestDrafts:
         )
         case = load(folder, as_of=day("03-08"))
         assert [h.date for h in case.draft("first").hand_overs] == [day("03-04")]
-        assert "first: the hand-over of 2025-03-09 is left out" in case.widened
+        assert "first: the hand-over of 2025-03-09 is left out" in case.withheld_by_date
         assert len(load(folder).draft("first").hand_overs) == 2
 
 
@@ -179,7 +182,7 @@ class TestSources:
         """
         case = load(folder, as_of=day("03-03"))
         assert (list(case.sources), case.statements) == (["S2"], ())
-        assert case.widened[-2:] == (
+        assert case.withheld_by_date[-2:] == (
             "1 later statement is left out",
             "1 later source is left out",
         )
@@ -209,7 +212,7 @@ class TestWithoutADay:
         Without a day everything is used, and there is nothing to say.
         """
         case = load(folder)
-        assert (case.as_of, case.widened) == (None, ())
+        assert (case.as_of, case.withheld_by_date) == (None, ())
 
     def test_the_last_day_is_as_none(self, dated):
         """

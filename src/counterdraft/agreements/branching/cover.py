@@ -13,7 +13,7 @@ from counterdraft.agreements.branching.bounds import Columns, columns_of
 from counterdraft.agreements.branching.search import Effort, Search, search
 from counterdraft.agreements.branching.solutions import branch_ideals, offer_of
 from counterdraft.agreements.branching.zones import Zones
-from counterdraft.agreements.clock import Clock
+from counterdraft.agreements.deadline import Deadline
 from counterdraft.agreements.results import Frontier, Status
 from counterdraft.agreements.rules import Rule
 from counterdraft.preferences.game import Game
@@ -24,7 +24,7 @@ SEARCHES = 1_500
 FINEST = Fraction(1, 1024)
 
 
-def cover(game: Game, *, searches: int = SEARCHES, clock: Clock | None = None) -> Frontier:
+def cover(game: Game, *, searches: int = SEARCHES, deadline: Deadline | None = None) -> Frontier:
     """
     Return efficient offers such that no acceptable offer is much better than all of them.
 
@@ -37,7 +37,7 @@ def cover(game: Game, *, searches: int = SEARCHES, clock: Clock | None = None) -
     Args:
         game: A game whose issues fall into blocks.
         searches: The most searches, each some milliseconds.
-        clock: When to stop besides; then offers that are only the best found may be listed.
+        deadline: When to stop besides; then offers that are only the best found may be listed.
 
     Returns:
         The cover, status "bounded"; "proved" and empty when no offer is feasible.
@@ -47,10 +47,10 @@ def cover(game: Game, *, searches: int = SEARCHES, clock: Clock | None = None) -
     """
     parts = blocks(game)
     columns = columns_of(game, parts)
-    ideals = branch_ideals(game, parts, columns, Effort(clock=clock))
+    ideals = branch_ideals(game, parts, columns, Effort(deadline=deadline))
     if isinstance(ideals, Search):
         return _as_frontier(game, [], [], None if ideals.complete else Fraction(1))
-    run = _Cover(columns, [i.gain for i in ideals], searches, clock)
+    run = _Cover(columns, [i.gain for i in ideals], searches, deadline)
     certain = all(i.found.complete for i in ideals)
     bound, share = Fraction(1), Fraction(1, 2)
     while certain and share >= FINEST and run.refine(share):
@@ -70,14 +70,14 @@ class _Cover:
     columns: Columns
     ideals: Sequence[int]
     left: int
-    clock: Clock | None
+    deadline: Deadline | None
     found: dict[tuple[int, ...], tuple[int, ...]]
     nothing_above: list[tuple[int, ...]]
 
     def __init__(
-        self, columns: Columns, ideals: Sequence[int], searches: int, clock: Clock | None
+        self, columns: Columns, ideals: Sequence[int], searches: int, deadline: Deadline | None
     ) -> None:
-        self.columns, self.ideals, self.left, self.clock = columns, ideals, searches, clock
+        self.columns, self.ideals, self.left, self.deadline = columns, ideals, searches, deadline
         self.found, self.nothing_above = {}, []
 
     def refine(self, share: Fraction) -> bool:
@@ -89,7 +89,7 @@ class _Cover:
         for corner in self.nothing_above:
             zones.empty(corner)
         while len(zones):
-            if self.left == 0 or (self.clock is not None and self.clock.over()):
+            if self.left == 0 or (self.deadline is not None and self.deadline.over()):
                 return False
             self.left -= 1
             corner, _ = zones.largest()
@@ -113,7 +113,7 @@ class _Cover:
         best = search(
             _above(self.columns, [c - 1 for c in corner]),
             rule,
-            Effort(nodes=400, clock=self.clock),
+            Effort(nodes=400, deadline=self.deadline),
             ties=False,
         )
         if not best.complete:

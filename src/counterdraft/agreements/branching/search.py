@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterdraft.agreements.branching.bounds import KINDS, Columns, Dual, reach, value_within
-from counterdraft.agreements.clock import Clock
+from counterdraft.agreements.deadline import Deadline
 from counterdraft.agreements.proofs.exclusion import excluded
 from counterdraft.agreements.rules import Rule
 
@@ -31,18 +31,18 @@ class Effort:
     How much a search may do before it stops with a bound; counted, not timed, so that it is repeatable.
 
     ``nodes`` parts of the space are bounded, in each at most ``listed`` part-offers are listed, and at most
-    ``tied`` points of equal value are kept.  Where there is a ``clock`` the search stops with it too, but not
-    before `HURRIED` parts.
+    ``tied`` points of equal value are kept.  Where there is a ``deadline`` the search stops with it too, but
+    not before `HURRIED` parts.
     """
 
     nodes: int = 4_000
     listed: int = 20_000
     tied: int = 512
-    clock: Clock | None = None
+    deadline: Deadline | None = None
 
     def spent(self, nodes: int) -> bool:
         """Return whether a search that bounded so many parts has to stop."""
-        late = self.clock is not None and nodes >= HURRIED and self.clock.over()
+        late = self.deadline is not None and nodes >= HURRIED and self.deadline.over()
         return late or nodes >= self.nodes
 
 

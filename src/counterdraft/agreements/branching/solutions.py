@@ -9,7 +9,7 @@ from typing import Any
 from counterdraft.agreements.blocks import Block, order_of_part
 from counterdraft.agreements.branching.bounds import Columns, columns_of
 from counterdraft.agreements.branching.search import Effort, Search, search
-from counterdraft.agreements.no_deal import no_deal
+from counterdraft.agreements.empty_solutions import empty_solutions
 from counterdraft.agreements.proofs.certificate import game_to_data
 from counterdraft.agreements.results import Point, Solution, Solutions
 from counterdraft.agreements.rules import Rule, ideal_rule, rules_of
@@ -103,9 +103,9 @@ def undominated(gains: Sequence[tuple[int, ...]]) -> list[int]:
 def _none(game: Game, parts: Sequence[Block], found: Search) -> Solutions:
     if not found.complete:
         note = "no offer that all accept was found before the search stopped; there may be one"
-        return no_deal("bounded", note=note)
+        return empty_solutions("bounded", note=note)
     certificate = _certificate(game, parts) | {"points": [], "value": None, "proof": found.proof}
-    return no_deal("proved", certificate)
+    return empty_solutions("proved", certificate)
 
 
 def _solution(

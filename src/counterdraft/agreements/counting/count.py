@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterdraft.agreements.blocks import automata_of, order_of_part, parts_of
-from counterdraft.agreements.clock import Clock
 from counterdraft.agreements.counting.exactly import ways_exactly
 from counterdraft.agreements.counting.needs import Needs, needs_of
 from counterdraft.agreements.counting.tally import Tally, start
+from counterdraft.agreements.deadline import Deadline
 from counterdraft.agreements.results import Count
 from counterdraft.agreements.settling.elimination import TooManyStates, Transition, transitions
 from counterdraft.agreements.terms import Terms, terms_of
-from counterdraft.preferences.game import Game, Ledger
+from counterdraft.preferences.game import Game, UtilityFunction
 
 __all__ = ["count_acceptable", "count_possible", "offers_at"]
 
@@ -35,7 +35,7 @@ class _Late(Exception):  # noqa: N818
 
 
 def count_acceptable(
-    game: Game, memory_bytes: int = 512 << 20, *, clock: Clock | None = None
+    game: Game, memory_bytes: int = 512 << 20, *, deadline: Deadline | None = None
 ) -> Count:
     """
     Return the number of offers in which everybody needed is at or above reservation.
@@ -48,7 +48,7 @@ def count_acceptable(
     Args:
         game: The tabulated game.
         memory_bytes: What the states of one step may take; a quarter of it where they are rounded.
-        clock: When to end with what is then known to lie on both sides of the number.
+        deadline: When to end with what is then known to lie on both sides of the number.
 
     Returns:
         The count, exact where its ends are equal.
@@ -68,14 +68,14 @@ def count_acceptable(
     try:
         if not needs.rounded:
             try:
-                exact = _count(terms, needs, goals, memory_bytes, clock=clock)
+                exact = _count(terms, needs, goals, memory_bytes, deadline=deadline)
             except _DoesNotFit:
                 pass
             else:
                 return Count(exact, exact)
-        low = _count(terms, needs, goals, memory_bytes // 4, up=False, clock=clock)
+        low = _count(terms, needs, goals, memory_bytes // 4, up=False, deadline=deadline)
         needs = needs_of(terms, steps, up=True)
-        high = _count(terms, needs, goals, memory_bytes // 4, up=True, clock=clock)
+        high = _count(terms, needs, goals, memory_bytes // 4, up=True, deadline=deadline)
     except _Late:
         pass
     return Count(low, high)
@@ -121,7 +121,7 @@ def offers_at(
 
 def count_possible(game: Game) -> Count:
     """Return the number of offers that meet every condition, whoever likes them."""
-    anybody = Ledger("anybody", (), 0)
+    anybody = UtilityFunction("anybody", (), 0)
     terms = terms_of(Game(game.sizes, (anybody,), (), game.conditions))
     if not terms.possible:
         return Count(0, 0)
@@ -159,7 +159,7 @@ def _count(
     memory_bytes: int,
     *,
     up: bool | None = None,
-    clock: Clock | None = None,
+    deadline: Deadline | None = None,
 ) -> int:
     """Return the number of ways to the end: exactly, or from above (*up*) or below by rounding."""
     goals = needs.goals(reservations)
@@ -171,15 +171,17 @@ def _count(
     binding = [c for c, goal in enumerate(goals) if goal > 0]
     cut = _cut(needs) if 1 <= len(binding) <= 2 else None
     if cut is None:
-        whole = _run(needs, tally, 0, last, needs.togo, memory_bytes, up=up, clock=clock)
+        whole = _run(needs, tally, 0, last, needs.togo, memory_bytes, up=up, deadline=deadline)
         return whole.totals(1)[0]
-    half = _run(needs, tally, 0, cut, needs.togo, memory_bytes, up=up, clock=clock)
+    half = _run(needs, tally, 0, cut, needs.togo, memory_bytes, up=up, deadline=deadline)
     most = [
         sum(int(pay[c].max()) if c in binding else 0 for pay in needs.pays[cut:])
         for c in range(len(goals))
     ]
     free = [np.full((len(goals), step.states), 1 << 62) for step in needs.steps]
-    other = _run(needs, start([most], offers), cut, last, free, memory_bytes, up=up, clock=clock)
+    other = _run(
+        needs, start([most], offers), cut, last, free, memory_bytes, up=up, deadline=deadline
+    )
     from counterdraft.agreements.counting.halves import pairs_enough  # noqa: PLC0415 - compiled
 
     used = [binding[0], binding[-1]]
@@ -206,11 +208,11 @@ def _run(
     memory_bytes: int,
     *,
     up: bool | None,
-    clock: Clock | None,
+    deadline: Deadline | None,
 ) -> Tally:
     """Return the states after the steps from *first* to before *last*."""
     for t in range(first, last):
-        if clock is not None and clock.over():
+        if deadline is not None and deadline.over():
             raise _Late
         room = _room(needs, t, tally, memory_bytes)
         if len(tally) > room and np.any(tally.lacks):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from counterdraft.agreements.compiling import compiled
+from counterdraft.runtime.compiling import compiled
 
 __all__ = ["pairs_enough"]
 

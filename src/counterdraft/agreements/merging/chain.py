@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterdraft.agreements.blocks import Block
-from counterdraft.agreements.clock import Clock
+from counterdraft.agreements.deadline import Deadline
 from counterdraft.agreements.merging.merge import Merged, Overfull, merge, plain_jobs
 from counterdraft.agreements.merging.plan import Plan
 from counterdraft.agreements.merging.pruning import Columns, Counts, descending
@@ -61,7 +61,7 @@ def chain(
     parts: Sequence[Block],
     budget: int | None,
     memory: int,
-    clock: Clock | None = None,
+    deadline: Deadline | None = None,
 ) -> Chain:
     """
     Merge the blocks of the *plan*.
@@ -71,7 +71,7 @@ def chain(
         parts: The blocks, for their counts.
         budget: The most points of a front, or None.
         memory: The most bytes held at a time.
-        clock: When to give up, between two merges.
+        deadline: When to give up, between two merges.
 
     Raises:
         Overfull: A front passes the budget or the memory, or the time is over.
@@ -84,7 +84,7 @@ def chain(
     candidates = held = 0
     last = len(plan.tables) - 1
     for t, table in enumerate(plan.tables):
-        if clock is not None and clock.over():
+        if deadline is not None and deadline.over():
             raise Overfull
         ways = np.array(parts[plan.order[t]].counts or [1] * table.shape[1], float)
         candidates += columns.shape[1] * table.shape[1]

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from counterdraft.agreements.blocks import Block, blocks_of, order_of_part
-from counterdraft.agreements.clock import Clock
 from counterdraft.agreements.counting.count import offers_at
+from counterdraft.agreements.deadline import Deadline
 from counterdraft.agreements.merging.chain import Chain, chain
 from counterdraft.agreements.merging.jobs import Overfull
 from counterdraft.agreements.merging.plan import plan_of
@@ -37,7 +37,7 @@ def frontier_by_merging(
     *,
     budget: int | None = None,
     limit: int | None = None,
-    clock: Clock | None = None,
+    deadline: Deadline | None = None,
 ) -> Frontier:
     """
     Return the frontier by merging blocks, or a cover with a bound where a front passes the budget.
@@ -46,24 +46,24 @@ def frontier_by_merging(
         game: The tabulated game.
         budget: The most points of an intermediate front, as `frontier` takes it.
         limit: The most joint states of undecided terms within a block; None for that of `blocks_of`.
-        clock: When to end with the best that is found, and its bound.
+        deadline: When to end with the best that is found, and its bound.
 
     Raises:
         Entangled: The states of a block pass the limit.
     """
     terms = terms_of(game)
     parts = blocks_of(terms) if limit is None else blocks_of(terms, limit=limit)
-    share = None if clock is None else clock.share(FIRST)
+    share = None if deadline is None else deadline.share(FIRST)
     try:
         return _exact(game, terms, parts, budget, share)
     except Overfull:
         from counterdraft.agreements.branching.cover import cover  # noqa: PLC0415
 
-        return cover(game, clock=share)
+        return cover(game, deadline=share)
 
 
 def _exact(
-    game: Game, terms: Terms, parts: list[Block], budget: int | None, clock: Clock | None
+    game: Game, terms: Terms, parts: list[Block], budget: int | None, deadline: Deadline | None
 ) -> Frontier:
     """Return the frontier of the merged blocks."""
     plan = plan_of(game, parts)
@@ -79,7 +79,7 @@ def _exact(
         )
     if budget is None and plan.width > 3:
         budget = MANY_PLAYERS_BUDGET
-    run = chain(plan, parts, budget, MEMORY_BYTES, clock)
+    run = chain(plan, parts, budget, MEMORY_BYTES, deadline)
     worths = plan.worths(run.columns, len(plan.order) - 1)
     counts = _counts(run, parts)
     if counts is None and len(worths) <= RECOUNTED:

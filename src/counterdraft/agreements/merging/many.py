@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from counterdraft.agreements.compiling import compiled
+from counterdraft.runtime.compiling import compiled
 
 __all__ = ["filter_sorted"]
 

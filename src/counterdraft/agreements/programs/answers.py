@@ -11,8 +11,8 @@ import numpy as np
 
 from counterdraft.agreements.blocks import Entangled
 from counterdraft.agreements.branching.zones import Zones, shortfall
-from counterdraft.agreements.clock import Clock, ending
-from counterdraft.agreements.no_deal import no_deal
+from counterdraft.agreements.deadline import Deadline, ending
+from counterdraft.agreements.empty_solutions import empty_solutions
 from counterdraft.agreements.programs.program import TOLERANCE, Program
 from counterdraft.agreements.proofs.certificate import game_to_data
 from counterdraft.agreements.results import Frontier, Point, Solution, Solutions, Status
@@ -32,7 +32,7 @@ TANGENTS = (1.0, 0.6, 0.35, 0.2, 0.1, 0.05, 0.02, 0.005)  # of gains over ideal 
 CUTS = 60
 
 
-def frontier_by_program(game: Game, clock: Clock | None = None) -> Frontier:
+def frontier_by_program(game: Game, deadline: Deadline | None = None) -> Frontier:
     """
     Return the efficient offers that all accept, one integer program per point and per gap.
 
@@ -45,7 +45,7 @@ def frontier_by_program(game: Game, clock: Clock | None = None) -> Frontier:
 
     Args:
         game: The tabulated game.
-        clock: When the time is over (two minutes where nothing is said), what was found is returned with
+        deadline: When the time is over (two minutes where nothing is said), what was found is returned with
             a bound.
 
     Returns:
@@ -55,7 +55,7 @@ def frontier_by_program(game: Game, clock: Clock | None = None) -> Frontier:
     smaller = _by_elimination(game)
     if smaller is not None:
         return smaller
-    return _by_zones(game, ending(clock, SECONDS))
+    return _by_zones(game, ending(deadline, SECONDS))
 
 
 def _by_elimination(game: Game) -> Frontier | None:
@@ -81,20 +81,20 @@ def _by_elimination(game: Game) -> Frontier | None:
     )
 
 
-def _by_zones(game: Game, clock: Clock) -> Frontier:
+def _by_zones(game: Game, deadline: Deadline) -> Frontier:
     """Return the frontier by integer programs."""
     program = Program(game)
     points: dict[tuple[int, ...], tuple[int, ...]] = {}
-    tops, complete = _ideals(game, program, clock)
+    tops, complete = _ideals(game, program, deadline)
     if tops is None:
         return _as_frontier(game, {}, None, complete=True)
     zones, exact = Zones(tops), (0,) * len(tops)
     while len(zones):
-        if clock.over():
+        if deadline.over():
             complete = False
             break
         lower, upper = zones.largest()
-        found, finished = _best_of(game, program, lower, upper, clock)
+        found, finished = _best_of(game, program, lower, upper, deadline)
         complete &= finished
         if found is not None:
             points[found[0]] = found[1]
@@ -114,12 +114,14 @@ def _by_zones(game: Game, clock: Clock) -> Frontier:
     return replace(front, unsearched=tuple((least, most) for least, most in above))
 
 
-def _ideals(game: Game, program: Program, clock: Clock) -> tuple[tuple[int, ...] | None, bool]:
+def _ideals(
+    game: Game, program: Program, deadline: Deadline
+) -> tuple[tuple[int, ...] | None, bool]:
     """Return the players' ideal gains (None: nothing is feasible), and whether they are final."""
     tops, complete = [], True
     for i in range(len(game.players)):
         floors = [-0.5 * s if 0.5 * s > TOLERANCE else 0.0 for s in program.scale]
-        seconds = max(clock.left(), SOME)
+        seconds = max(deadline.left(), SOME)
         outcome = program.solve({program.gain[i]: 1.0}, floors, seconds=seconds)
         complete &= outcome.finished
         if outcome.offer is None:
@@ -145,7 +147,7 @@ def _gains(game: Game, offer: Sequence[int]) -> tuple[int, ...]:
 
 
 def _best_of(
-    game: Game, program: Program, least: Sequence[int], most: Sequence[int], clock: Clock
+    game: Game, program: Program, least: Sequence[int], most: Sequence[int], deadline: Deadline
 ) -> tuple[tuple[tuple[int, ...], tuple[int, ...]] | None, bool]:
     """Return gains and offer of the greatest normalised sum in a box, and whether that is final."""
     spans = [max(u - low, 1) for low, u in zip(least, most, strict=True)]
@@ -160,7 +162,7 @@ def _best_of(
             low * s + (-0.5 * s if 0.5 * s > 10 * TOLERANCE else extra)
             for low, s in zip(least, program.scale, strict=True)
         ]
-        outcome = program.solve(weights, lower, upper, seconds=max(clock.left(), SOME))
+        outcome = program.solve(weights, lower, upper, seconds=max(deadline.left(), SOME))
         if outcome.offer is None:
             return None, outcome.finished
         gains = _gains(game, outcome.offer)
@@ -194,7 +196,7 @@ def _dominates(better: Sequence[int], worse: Sequence[int]) -> bool:
 
 
 def solutions_by_program(
-    game: Game, clock: Clock | None = None, *, common_unit: bool = False
+    game: Game, deadline: Deadline | None = None, *, common_unit: bool = False
 ) -> Solutions:
     """
     Return the solutions by integer programs; tied points are not looked for.
@@ -206,17 +208,17 @@ def solutions_by_program(
     Args:
         game: The tabulated game.
         common_unit: Whether worths of different players may be added.
-        clock: Time for all of it (two minutes where nothing is said); what is best when it ends is returned
-            with its bound.
+        deadline: Time for all of it (two minutes where nothing is said); what is best when it ends is
+            returned with its bound.
     """
-    clock = ending(clock, SECONDS)
-    tops, complete = _ideals(game, Program(game), clock)
+    deadline = ending(deadline, SECONDS)
+    tops, complete = _ideals(game, Program(game), deadline)
     if tops is None:
-        return no_deal("solver")
+        return empty_solutions("solver")
     named, notices = rules_of(game, tops, common_unit=common_unit)
     solved = {}
     for name, (rule, note) in named.items():
-        search = _Solving(game, rule, tops, clock)
+        search = _Solving(game, rule, tops, deadline)
         offer = search.product() if rule.kind == "product" else search.ordered()
         points = () if offer is None else (_point(game, offer),)
         status: Status = "solver" if complete and search.finished else "bounded"
@@ -235,8 +237,8 @@ def _point(game: Game, offer: tuple[int, ...]) -> Point:
 class _Solving:
     """One rule by integer programs; every player's gain is a share of the greatest weighted ideal."""
 
-    def __init__(self, game: Game, rule: Rule, tops: Sequence[int], clock: Clock) -> None:
-        self.game, self.rule, self.clock = game, rule, clock
+    def __init__(self, game: Game, rule: Rule, tops: Sequence[int], deadline: Deadline) -> None:
+        self.game, self.rule, self.deadline = game, rule, deadline
         self.program = Program(game)
         self.active = rule.active or tuple(range(len(tops)))
         weights = [w or 1 for w in rule.weights]
@@ -253,7 +255,7 @@ class _Solving:
         self.gap = inf
 
     def _solve(self, objective: dict[int, float]) -> tuple[tuple[int, ...] | None, float]:
-        seconds = max(self.clock.left(), SOME)
+        seconds = max(self.deadline.left(), SOME)
         outcome = self.program.solve(objective, self.floor, seconds=seconds)
         self.finished &= outcome.finished
         right = outcome.offer is not None and self.game.signed(outcome.offer)
@@ -312,7 +314,7 @@ class _Solving:
                 best = offer
             reached = sum(log(max(v, 1e-12)) for v in self._shares(best).values())
             self.gap = bound - reached
-            if self.gap <= 10 * TOLERANCE or self.clock.over():
+            if self.gap <= 10 * TOLERANCE or self.deadline.over():
                 break
             for i, v in now.items():
                 self._tangent(logs[i], i, max(v, 1e-6))

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from counterdraft.agreements.settling.dominance import without_dominated
-from counterdraft.preferences.game import Bonus, Game, Ledger
+from counterdraft.preferences.game import Game, UtilityFunction, WeightedBox
 
 __all__ = ["Outcome", "Program", "quiet"]
 
@@ -95,7 +95,7 @@ class Program:
         return len(self.cost) - 1
 
     @staticmethod
-    def _scale(ledger: Ledger) -> float:
+    def _scale(ledger: UtilityFunction) -> float:
         """Return the power of two that brings the ledger's worths into range; one where they are."""
         size = sum(max(abs(int(s.table.min())), abs(int(s.table.max()))) for s in ledger.summands)
         size += sum(abs(int(b.amount)) for b in ledger.bonuses)
@@ -104,7 +104,7 @@ class Program:
             scale /= 2
         return scale
 
-    def _player(self, ledger: Ledger, scale: float) -> int:
+    def _player(self, ledger: UtilityFunction, scale: float) -> int:
         terms, constant = self._worth(ledger, scale)
         top = (
             inf if ledger.cap is None else float(int(ledger.cap) - int(ledger.reservation)) * scale
@@ -113,7 +113,7 @@ class Program:
         self.rows.add({**terms, gain: -1.0}, -constant, inf)
         return gain
 
-    def _signatory(self, ledger: Ledger) -> None:
+    def _signatory(self, ledger: UtilityFunction) -> None:
         scale = self._scale(ledger)
         terms, constant = self._worth(ledger, scale)
         if ledger.cap is not None and ledger.cap < ledger.reservation:
@@ -130,7 +130,7 @@ class Program:
                 row[k] = row.get(k, 0.0) + v
             self.rows.add(row, least - constant, inf)
 
-    def _worth(self, ledger: Ledger, scale: float) -> tuple[Terms, float]:
+    def _worth(self, ledger: UtilityFunction, scale: float) -> tuple[Terms, float]:
         """Return worth less reservation value as linear terms and a constant, scaled."""
         terms: Terms = {}
         constant = float(int(ledger.constant) - int(ledger.reservation)) * scale
@@ -305,7 +305,7 @@ def quiet() -> Any:  # noqa: ANN401 - the solver's class is not typed
     return solver
 
 
-def _masks(bonus: Bonus) -> dict[int, tuple[bool, ...]]:
+def _masks(bonus: WeightedBox) -> dict[int, tuple[bool, ...]]:
     """Return one mask per issue that the bonus really asks something of."""
     masks: dict[int, tuple[bool, ...]] = {}
     for i, mask in bonus.literals:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from counterdraft.preferences.game import Bonus, Clause, Game, Ledger, Summand
+from counterdraft.preferences.game import Clause, Game, UtilityFunction, UtilityTable, WeightedBox
 
 __all__ = ["game_from_data", "game_to_data"]
 
@@ -47,7 +47,7 @@ def game_from_data(data: Mapping[str, Any]) -> Game:
     )
 
 
-def _ledger_to_data(ledger: Ledger) -> dict[str, Any]:
+def _ledger_to_data(ledger: UtilityFunction) -> dict[str, Any]:
     return {
         "name": ledger.name,
         "reservation": int(ledger.reservation),
@@ -66,9 +66,9 @@ def _ledger_to_data(ledger: Ledger) -> dict[str, Any]:
     }
 
 
-def _ledger_from_data(data: Mapping[str, Any], sizes: Sequence[int]) -> Ledger:
+def _ledger_from_data(data: Mapping[str, Any], sizes: Sequence[int]) -> UtilityFunction:
     needed = data["needed"]
-    return Ledger(
+    return UtilityFunction(
         name=str(data["name"]),
         summands=tuple(_summand_from_data(s, sizes) for s in data["summands"]),
         reservation=int(data["reservation"]),
@@ -76,14 +76,14 @@ def _ledger_from_data(data: Mapping[str, Any], sizes: Sequence[int]) -> Ledger:
         constant=int(data["constant"]),
         cap=None if data["cap"] is None else int(data["cap"]),
         bonuses=tuple(
-            Bonus(_literals_from_data(b["literals"], sizes), int(b["amount"]))
+            WeightedBox(_literals_from_data(b["literals"], sizes), int(b["amount"]))
             for b in data["bonuses"]
         ),
         needed=None if needed is None else Clause(_literals_from_data(needed, sizes)),
     )
 
 
-def _summand_from_data(data: Mapping[str, Any], sizes: Sequence[int]) -> Summand:
+def _summand_from_data(data: Mapping[str, Any], sizes: Sequence[int]) -> UtilityTable:
     issues = tuple(int(i) for i in data["issues"])
     values = [int(v) for v in data["table"]]
     shape = tuple(sizes[i] for i in issues)
@@ -91,7 +91,7 @@ def _summand_from_data(data: Mapping[str, Any], sizes: Sequence[int]) -> Summand
         raise ValueError(f"a table over issues {issues} has {len(values)} entries")
     wide = any(abs(v) >= WORD for v in values)
     table = np.array(values, dtype=object if wide else np.int64).reshape(shape)
-    return Summand(issues, table)
+    return UtilityTable(issues, table)
 
 
 def _literals_to_data(literals: Literals) -> list[list[Any]]:

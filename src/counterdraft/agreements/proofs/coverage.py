@@ -9,7 +9,7 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
-from counterdraft.preferences.game import Clause, Game, Ledger
+from counterdraft.preferences.game import Clause, Game, UtilityFunction
 
 __all__ = ["Listed", "missing"]
 
@@ -149,7 +149,7 @@ def _simplified(game: Game) -> Game:
                 for issue, mask in needed.literals
             ]
         if never or _least(ledger) >= ledger.reservation or (needed and not needed.literals):
-            bare = Ledger(ledger.name, (), ledger.reservation, constant=ledger.reservation)
+            bare = UtilityFunction(ledger.name, (), ledger.reservation, constant=ledger.reservation)
             signatories.append(replace(bare, needed=Clause(())))
         else:
             signatories.append(replace(ledger, needed=needed))
@@ -167,7 +167,7 @@ def _proper(clause: Clause) -> Clause | None:
     return Clause(tuple((i, mask) for i, mask in by_issue.items() if any(mask)))
 
 
-def _least(ledger: Ledger) -> int:
+def _least(ledger: UtilityFunction) -> int:
     """Return an amount that no worth of the ledger falls below: the least of each set of issues."""
     tables: dict[tuple[int, ...], Integers] = {}
     least = int(ledger.constant)
@@ -235,7 +235,7 @@ def _part_offers(game: Game, block: Listed, *, first: bool) -> tuple[Integers, N
 
 
 def _worth(
-    ledger: Ledger, grid: NDArray[np.intp], place: dict[int, int], *, first: bool
+    ledger: UtilityFunction, grid: NDArray[np.intp], place: dict[int, int], *, first: bool
 ) -> Integers:
     total = np.full(grid.shape[1], int(ledger.constant) if first else 0, dtype=object)
     for summand in ledger.summands:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from counterdraft.agreements.proofs.certificate import game_from_data
 from counterdraft.agreements.proofs.replay_blocks import groups_of, rows_of
 from counterdraft.agreements.proofs.replay_efficient import Rows, efficient
-from counterdraft.preferences.game import Game, Ledger
+from counterdraft.preferences.game import Game, UtilityFunction
 
 __all__ = ["Replayed", "replay"]
 
@@ -105,7 +105,7 @@ def _merged(game: Game, front: Rows, table: Rows, rest: Sequence[Rows]) -> Rows:
 
 
 def _arrays(
-    tables: Sequence[Sequence[Sequence[int]]], ledgers: Sequence[Ledger]
+    tables: Sequence[Sequence[Sequence[int]]], ledgers: Sequence[UtilityFunction]
 ) -> list[NDArray[Any]]:
     """Return tables of integers as arrays, of objects where sums could pass 62 bits."""
     most = sum(max((abs(v) for row in rows for v in row), default=0) for rows in tables)

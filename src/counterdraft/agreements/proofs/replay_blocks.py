@@ -9,7 +9,7 @@ from operator import add
 import numpy as np
 
 from counterdraft.agreements.proofs.replay_efficient import efficient
-from counterdraft.preferences.game import Clause, Game, Ledger, Summand
+from counterdraft.preferences.game import Clause, Game, UtilityFunction, UtilityTable
 
 __all__ = ["groups_of", "rows_of"]
 
@@ -97,7 +97,7 @@ class _Table:
     A rest is counted from its first cell, which is paid when the rest is reached.
     """
 
-    def __init__(self, column: int, summand: Summand, order: Sequence[int]) -> None:
+    def __init__(self, column: int, summand: UtilityTable, order: Sequence[int]) -> None:
         axes = sorted(
             range(len(summand.issues)), key=lambda axis: order.index(summand.issues[axis])
         )
@@ -128,7 +128,7 @@ class _Terms:
     tables: list[_Table]
     flags: list[_Flag]
 
-    def add(self, c: int, ledger: Ledger, order: Sequence[int], *, first: bool) -> None:
+    def add(self, c: int, ledger: UtilityFunction, order: Sequence[int], *, first: bool) -> None:
         """Take over the terms of one party that this group decides."""
         inside = set(order)
         self.start[c] += ledger.constant if first else 0
@@ -200,7 +200,7 @@ class _Step:
         return gain
 
 
-def excuse_of(ledger: Ledger) -> int:
+def excuse_of(ledger: UtilityFunction) -> int:
     """Return what lifts a signatory over its reservation value whatever the rest of the offer is."""
     least = ledger.constant + sum(int(s.table.min()) for s in ledger.summands)
     return max(0, ledger.reservation - least - sum(min(0, b.amount) for b in ledger.bonuses))

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from counterdraft.preferences.game import Bonus, Clause
+from counterdraft.preferences.game import Clause, WeightedBox
 
 __all__ = ["DEAD", "Automaton", "Table", "read_bonus", "read_clause", "read_needed", "read_table"]
 
@@ -89,7 +89,9 @@ def read_clause(clause: Clause, rank: Mapping[int, int]) -> Automaton:
     return Automaton(issues, tuple(moves))
 
 
-def read_bonus(bonus: Bonus, column: int, rank: Mapping[int, int], dtype: DTypeLike) -> Automaton:
+def read_bonus(
+    bonus: WeightedBox, column: int, rank: Mapping[int, int], dtype: DTypeLike
+) -> Automaton:
     """Return the reader of a bonus: alive or lost, and paid when the last issue leaves it alive."""
     return _flag(
         bonus.literals, rank, every=True, paid=(bonus.amount, 0), column=column, dtype=dtype

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from counterdraft.preferences.game import Bonus, Clause, Game, Ledger, Summand
+from counterdraft.preferences.game import Clause, Game, UtilityFunction, UtilityTable, WeightedBox
 
 __all__ = ["without_dominated"]
 
@@ -55,7 +55,7 @@ def _undominated(game: Game, issue: int) -> list[int]:
     return [o for o in range(size) if not beaten[o]]
 
 
-def _as_good(ledger: Ledger, issue: int, size: int) -> Flags:
+def _as_good(ledger: UtilityFunction, issue: int, size: int) -> Flags:
     """Return for which pairs of options the first is worth as much as the second in any offer."""
     alone = np.zeros(size, dtype=object)
     as_good = np.ones((size, size), dtype=bool)
@@ -81,7 +81,7 @@ def _as_good(ledger: Ledger, issue: int, size: int) -> Flags:
     return as_good
 
 
-def _never(bonus: Bonus) -> bool:
+def _never(bonus: WeightedBox) -> bool:
     issues = {i for i, _ in bonus.literals}
     return any(not np.all(_masks(bonus.literals, i), axis=0).any() for i in issues)
 
@@ -98,16 +98,16 @@ def _restricted(game: Game, issue: int, stay: Sequence[int]) -> Game:
     ) -> tuple[tuple[int, tuple[bool, ...]], ...]:
         return tuple((i, tuple(m[o] for o in stay) if i == issue else m) for i, m in literals)
 
-    def cut_ledger(ledger: Ledger) -> Ledger:
+    def cut_ledger(ledger: UtilityFunction) -> UtilityFunction:
         return replace(
             ledger,
             summands=tuple(
-                Summand(s.issues, s.table.take(stay, axis=s.issues.index(issue)))
+                UtilityTable(s.issues, s.table.take(stay, axis=s.issues.index(issue)))
                 if issue in s.issues
                 else s
                 for s in ledger.summands
             ),
-            bonuses=tuple(Bonus(cut(b.literals), b.amount) for b in ledger.bonuses),
+            bonuses=tuple(WeightedBox(cut(b.literals), b.amount) for b in ledger.bonuses),
             needed=None if ledger.needed is None else Clause(cut(ledger.needed.literals)),
         )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
 
-from counterdraft.preferences.game import Bonus, Game, Ledger
+from counterdraft.preferences.game import Game, UtilityFunction, WeightedBox
 
 __all__ = ["Box", "Boxes", "boxes_of"]
 
@@ -77,7 +77,7 @@ def boxes_of(game: Game) -> Boxes | None:
     return Boxes(game.sizes, listed, (base[0], base[1]))
 
 
-def _pieces(ledger: Ledger, sizes: Sequence[int]) -> list[tuple[Sides, int]] | None:
+def _pieces(ledger: UtilityFunction, sizes: Sequence[int]) -> list[tuple[Sides, int]] | None:
     """Return the ledger as boxes with amounts above zero, and constants as boxes without sides."""
     pieces: list[tuple[Sides, int]] = [((), int(ledger.constant))]
     alone: dict[int, list[int]] = {}
@@ -109,7 +109,7 @@ def _stacked(table: Sequence[int], start: int) -> Iterator[tuple[Interval, int]]
         yield from _stacked([v - low for v in run], start + first)
 
 
-def _signed(bonus: Bonus, sizes: Sequence[int]) -> list[tuple[Sides, int]]:
+def _signed(bonus: WeightedBox, sizes: Sequence[int]) -> list[tuple[Sides, int]]:
     """Return a bonus as boxes with amounts above zero."""
     masks: dict[int, Sequence[bool]] = {}
     for issue, mask in bonus.literals:

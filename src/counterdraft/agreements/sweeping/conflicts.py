@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from counterdraft.agreements.clock import Clock
+from counterdraft.agreements.deadline import Deadline
 from counterdraft.agreements.sweeping.boxes import Box
 
 __all__ = ["Conflicts", "bits", "conflicts_of", "extended"]
@@ -29,15 +29,15 @@ class Conflicts:
     cliques: tuple[tuple[int, ...], ...]
 
 
-def conflicts_of(sizes: Sequence[int], boxes: Sequence[Box], clock: Clock) -> Conflicts:
+def conflicts_of(sizes: Sequence[int], boxes: Sequence[Box], deadline: Deadline) -> Conflicts:
     """Return the conflicts of *boxes* over issues of so many options; a plain order when time is over."""
     apart = _apart(sizes, boxes)
     free = tuple(k for k, others in enumerate(apart) if not others)
-    order = _order(apart, clock)
+    order = _order(apart, deadline)
     place = {k: p for p, k in enumerate(order)}
     against = tuple(sum(1 << place[j] for j in bits(apart[k])) for k in order)
     weights = [sum(boxes[k].worth) for k in order]
-    return Conflicts(tuple(order), free, against, tuple(_cliques(against, weights, clock)))
+    return Conflicts(tuple(order), free, against, tuple(_cliques(against, weights, deadline)))
 
 
 def bits(mask: int) -> Iterator[int]:
@@ -71,13 +71,13 @@ def _apart(sizes: Sequence[int], boxes: Sequence[Box]) -> list[int]:
     return [int.from_bytes(row.tobytes(), "little") for row in rows]
 
 
-def _order(apart: Sequence[int], clock: Clock) -> list[int]:
+def _order(apart: Sequence[int], deadline: Deadline) -> list[int]:
     """Return an order in which few unsettled boxes at a time are in conflict with settled ones (greedily)."""
     left = {k for k, others in enumerate(apart) if others}
     order: list[int] = []
     settled = edge = 0
     while left:
-        if clock.over():
+        if deadline.over():
             return [*order, *sorted(left)]
         if edge:
             near = edge | settled
@@ -95,13 +95,13 @@ def _order(apart: Sequence[int], clock: Clock) -> list[int]:
 
 
 def _cliques(
-    against: Sequence[int], weights: Sequence[int], clock: Clock
+    against: Sequence[int], weights: Sequence[int], deadline: Deadline
 ) -> Iterator[tuple[int, ...]]:
     """Yield maximal cliques until every conflict is in one (greedily, heavy boxes first)."""
     left = list(against)
     held = 0
     for p in sorted(range(len(against)), key=lambda q: -weights[q]):
-        while left[p] and not (clock.over() and held >> p & 1):
+        while left[p] and not (deadline.over() and held >> p & 1):
             q = max(bits(left[p]), key=lambda k: (against[k] & against[p]).bit_count())
             clique, mask, common = [p, q], 1 << p | 1 << q, against[p] & against[q]
             while common:

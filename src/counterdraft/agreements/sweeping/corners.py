@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from counterdraft.agreements.results import Zone
 from counterdraft.agreements.sweeping.prices import Prices
-from counterdraft.preferences.game import Game, Ledger
+from counterdraft.preferences.game import Game, UtilityFunction
 
 __all__ = ["Corners", "shortfall"]
 
@@ -73,7 +73,7 @@ class Corners:
 
     def _most(self, player: int, other: int, prices: Sequence[Prices]) -> int:
         """Return the most that a player can have where boxes add so much for the other."""
-        ledger: Ledger = self.game.players[player]
+        ledger: UtilityFunction = self.game.players[player]
         most = self.base[player] + self.total
         for own in prices:
             totals = own.prices.sum(axis=0).tolist()

@@ -6,7 +6,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from counterdraft.agreements.compiling import compiled
+from counterdraft.runtime.compiling import compiled
 
 __all__ = ["WORD", "climb", "marks", "outdone", "same", "settle_box"]
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from counterdraft.agreements.clock import Clock
+from counterdraft.agreements.deadline import Deadline
 from counterdraft.agreements.sweeping.conflicts import Conflicts, bits
 from counterdraft.agreements.sweeping.prices import Prices
 
@@ -68,14 +68,14 @@ class Passes:
         found = np.array(corners, np.int64).reshape(-1, 2) @ self.prices.weights.T
         return np.ascontiguousarray(found[np.all(found <= self.prices.prices.sum(axis=0), axis=1)])
 
-    def run(self, targets: Vector, room: int, clock: Clock, *, narrow: bool) -> Pass:
+    def run(self, targets: Vector, room: int, deadline: Deadline, *, narrow: bool) -> Pass:
         """
         Settle every box in every partial offer.
 
         Args:
             targets: What reaches the corners; see `targets`.
             room: How many partial offers are kept.
-            clock: When to stop.
+            deadline: When to stop.
             narrow: Whether the most promising are kept where there are more, instead of stopping.
         """
         from counterdraft.agreements.sweeping.kernels import settle_box  # noqa: PLC0415 - compiled
@@ -87,7 +87,7 @@ class Passes:
         ended: Ended = "whole"
         trace: list[tuple[Vector, NDArray[np.uint8]]] = []
         for p in range(n):
-            if clock.over():
+            if deadline.over():
                 return Pass((), "late")
             made = settle_box(
                 p,

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from counterdraft.agreements.clock import Clock
+from counterdraft.agreements.deadline import Deadline
 from counterdraft.agreements.programs.program import quiet
 from counterdraft.agreements.sweeping.conflicts import Conflicts, extended
 
@@ -21,7 +21,7 @@ FINE = 4096  # a weight is an integer from here on
 MOST_PRICES = 24
 ROUNDS = 2  # of looking for cliques that the linear program breaks
 BROKEN = 1e-3
-FOREVER = Clock()
+FOREVER = Deadline()
 NOTHING = np.zeros(0)  # no duals: every box is paid for in the largest clique that holds it
 
 
@@ -43,7 +43,7 @@ class Prices:
 
 
 def prices_of(
-    conflicts: Conflicts, worths: Vector, corners: Sequence[Corner], clock: Clock = FOREVER
+    conflicts: Conflicts, worths: Vector, corners: Sequence[Corner], deadline: Deadline = FOREVER
 ) -> Prices:
     """
     Return prices that are best for some *corners*: the dual of a linear program for each.
@@ -56,18 +56,18 @@ def prices_of(
         conflicts: The conflicts of the boxes.
         worths: (boxes, 2) in the order of settling.
         corners: What either player is to reach, from the boxes alone.
-        clock: When the time is over the prices are those found by then, or plain ones.
+        deadline: When the time is over the prices are those found by then, or plain ones.
     """
     step = max(1, -(-len(corners) // MOST_PRICES))
     program = _Program(conflicts, worths)
     found = [((1.0, 0.0), NOTHING), ((0.0, 1.0), NOTHING)]
     for alone in (0, 1):
-        if not clock.over():
+        if not deadline.over():
             found[alone] = program.alone(alone)
     for corner in corners[::step]:
-        if clock.over():
+        if deadline.over():
             break
-        found.append(program.dual(max(0, corner[1]), clock))
+        found.append(program.dual(max(0, corner[1]), deadline))
     cliques = program.cliques
     rows: dict[tuple[int, ...], None] = {}
     for weights, duals in found:
@@ -138,11 +138,13 @@ class _Program:
     def _clique(self, clique: tuple[int, ...]) -> None:
         self._row(-np.inf, 1.0, np.array(clique, np.int32), np.ones(len(clique)))
 
-    def dual(self, least: int, clock: Clock) -> tuple[tuple[float, float], NDArray[np.float64]]:
+    def dual(
+        self, least: int, deadline: Deadline
+    ) -> tuple[tuple[float, float], NDArray[np.float64]]:
         """Return weights and prices where the second player is to have the *least*."""
         self._aim(self.worths[:, 0], float(least * self.scale[1]))
         for _ in range(ROUNDS):
-            if not (self._solved() and self._cut()) or clock.over():
+            if not (self._solved() and self._cut()) or deadline.over():
                 break
         if not self._solved():
             return self.alone(1)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from counterdraft.agreements.clock import Clock, ending
+from counterdraft.agreements.deadline import Deadline, ending
 from counterdraft.agreements.proofs.certificate import game_to_data
 from counterdraft.agreements.results import Frontier
 from counterdraft.agreements.sweeping.boxes import Boxes, boxes_of
@@ -33,7 +33,7 @@ Offer = tuple[int, ...]
 LATE = "the time or the memory ended before the frontier was complete"
 
 
-def frontier_by_sweep(game: Game, clock: Clock | None = None) -> Frontier | None:
+def frontier_by_sweep(game: Game, deadline: Deadline | None = None) -> Frontier | None:
     """
     Return the frontier of two players whose worths are weighted boxes; None where they are not.
 
@@ -47,7 +47,7 @@ def frontier_by_sweep(game: Game, clock: Clock | None = None) -> Frontier | None
 
     Args:
         game: The tabulated game.
-        clock: When the time is over (two minutes where nothing is said), what was found is returned with
+        deadline: When the time is over (two minutes where nothing is said), what was found is returned with
             a bound.
 
     Returns:
@@ -56,7 +56,7 @@ def frontier_by_sweep(game: Game, clock: Clock | None = None) -> Frontier | None
     boxes = boxes_of(game)
     if boxes is None or not _fits(boxes):
         return None
-    return _Sweep(game, boxes, ending(clock, SECONDS)).frontier()
+    return _Sweep(game, boxes, ending(deadline, SECONDS)).frontier()
 
 
 def _fits(boxes: Boxes) -> bool:
@@ -68,7 +68,7 @@ def _fits(boxes: Boxes) -> bool:
 class _Sweep:
     game: Game
     boxes: Boxes
-    clock: Clock
+    deadline: Deadline
     conflicts: Conflicts = field(init=False)
     gains: NDArray[np.int64] = field(init=False)
     base: Point = field(init=False)
@@ -78,7 +78,7 @@ class _Sweep:
 
     def __post_init__(self) -> None:
         every = self.boxes.boxes
-        self.conflicts = conflicts_of(self.boxes.sizes, every, self.clock)
+        self.conflicts = conflicts_of(self.boxes.sizes, every, self.deadline)
         worths = np.array([box.worth for box in every], np.int64).reshape(-1, 2)
         self.gains = np.ascontiguousarray(worths[list(self.conflicts.order)])
         free = worths[list(self.conflicts.free)].sum(axis=0)
@@ -98,7 +98,7 @@ class _Sweep:
             if not len(targets):
                 self._close(left, everywhere)
                 break
-            done = everywhere.run(targets, beam, self.clock, narrow=True)
+            done = everywhere.run(targets, beam, self.deadline, narrow=True)
             self._add(done.found)
             if done.ended == "whole":
                 self._close(left, everywhere)
@@ -109,7 +109,7 @@ class _Sweep:
 
     def _passes(self, corners: Sequence[Point]) -> Passes:
         """Return the passes whose prices are best for these corners."""
-        prices = prices_of(self.conflicts, self.gains, corners, self.clock)
+        prices = prices_of(self.conflicts, self.gains, corners, self.deadline)
         self.prices.append(prices)
         return Passes(self.conflicts, self.gains, prices)
 
@@ -119,7 +119,7 @@ class _Sweep:
         for k, room in enumerate(ROOMS):
             most = len(self._left()) if k == 0 else 1
             beyond: set[Point] = set()
-            while not self.clock.over():
+            while not self.deadline.over():
                 group = [c for c in self._left() if c not in beyond][:most]
                 if not group:
                     break
@@ -138,7 +138,7 @@ class _Sweep:
         targets = passes.targets(group)
         if not len(targets):
             return Pass((), "whole"), passes
-        return passes.run(targets, room, self.clock, narrow=False), passes
+        return passes.run(targets, room, self.deadline, narrow=False), passes
 
     def _close(self, corners: Sequence[Point], passes: Passes) -> None:
         """Note that every offer that reaches one of the corners is known or outdone."""
@@ -161,7 +161,7 @@ class _Sweep:
             )
             n = climb(starts, others, self.gains, first, second, STEPS, noise, found, sets)
             self._add([np.flatnonzero(row) for row in sets[:n]])
-            if self.clock.over():
+            if self.deadline.over():
                 break
 
     def _add(self, found: Sequence[Any]) -> None:

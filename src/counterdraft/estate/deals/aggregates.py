@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from counterdraft.estate.arrays import Floats
-from counterdraft.estate.fiscal.deal_terms import BASES, DealTerms
 from counterdraft.estate.kernels import layout
 from counterdraft.estate.simulation import PreDeal
+from counterdraft.fiscal.deal_terms import BASES, DealTerms
+from counterdraft.runtime.arrays import Floats
 
 __all__ = ["BATCHES", "Aggregate"]
 

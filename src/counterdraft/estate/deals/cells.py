@@ -11,15 +11,15 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from counterdraft.errors import CaseError
-from counterdraft.estate.arrays import Floats
-from counterdraft.estate.blocks import blockwise
 from counterdraft.estate.deals.aggregates import BATCHES, Aggregate
+from counterdraft.estate.deals.deal_results import DealResults
 from counterdraft.estate.deals.settlement import party_factors
-from counterdraft.estate.deals.slate import Slate
-from counterdraft.estate.fiscal.deal_terms import ROLES, DealTerms
 from counterdraft.estate.kernels import layout
 from counterdraft.estate.model import Estate
 from counterdraft.estate.simulation import Paths
+from counterdraft.fiscal.deal_terms import ROLES, DealTerms
+from counterdraft.runtime.arrays import Floats
+from counterdraft.runtime.blocks import blockwise
 
 __all__ = ["Cell", "Cells", "sweep"]
 
@@ -156,7 +156,7 @@ class Cells:
         sizes = np.diff(flows.ends)[:, None]
 
         def job(begin: int, end: int) -> Floats:
-            slate = Slate.clean(count)
+            slate = DealResults.clean(count)
             mine = np.array([True, False])
             for k, paths in todo[begin:end]:
                 whole = len(paths) == count

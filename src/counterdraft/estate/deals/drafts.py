@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 
 from counterdraft.case import Case, Condition, Draft
 from counterdraft.errors import CaseError
-from counterdraft.estate.arrays import Floats
 from counterdraft.estate.deals.measures import OUTSIDE, hardness, recovery
 from counterdraft.estate.deals.settlement import Settled, settle, settle_mixture, summary
 from counterdraft.estate.deals.sides import Side, role, sides
-from counterdraft.estate.fiscal.deal_terms import ROLES, DealTerms
-from counterdraft.estate.fiscal.indicators import discount_factors, years_to_repay
 from counterdraft.estate.kernels import layout
 from counterdraft.estate.simulation import Paths
-from counterdraft.estate.streams import stream
+from counterdraft.fiscal.deal_terms import ROLES, DealTerms
+from counterdraft.fiscal.indicators import discount_factors, years_to_repay
+from counterdraft.runtime.arrays import Floats
+from counterdraft.runtime.streams import stream
 
 __all__ = ["clause_values", "compare", "draft_terms", "settle_draft", "value_draft"]
 

@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
-from counterdraft.estate.arrays import Floats
-from counterdraft.estate.blocks import blockwise
+from counterdraft.runtime.arrays import Floats
+from counterdraft.runtime.blocks import blockwise
 
 __all__ = ["at_rate", "equivalents_of", "ladder"]
 

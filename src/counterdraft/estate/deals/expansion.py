@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from counterdraft.estate.arrays import Floats
 from counterdraft.estate.deals.meanings import Meanings, Offers
+from counterdraft.runtime.arrays import Floats
 
 __all__ = ["TRIED", "Settle", "expanded", "left_out"]
 

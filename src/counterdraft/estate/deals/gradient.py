@@ -10,8 +10,8 @@ import numpy as np
 from counterdraft.estate.deals.drafts import Mixture, certain
 from counterdraft.estate.deals.settlement import settle_mixture, summary
 from counterdraft.estate.deals.sides import Side, role
-from counterdraft.estate.fiscal.deal_terms import ROLES, DealTerms
 from counterdraft.estate.simulation import Paths
+from counterdraft.fiscal.deal_terms import ROLES, DealTerms
 
 __all__ = ["gradient", "point_values"]
 

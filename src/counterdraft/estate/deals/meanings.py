@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from counterdraft.case import Condition, Issue
 from counterdraft.errors import CaseError, nearest
-from counterdraft.estate.fiscal.deal_terms import SEE, DealTerms, Vocabulary
-from counterdraft.estate.records.reading import fault
+from counterdraft.fiscal.deal_terms import SEE, DealMapping, DealTerms
+from counterdraft.records.reading import fault
 
 __all__ = ["MOST_CELLS", "Meanings", "Offers"]
 
@@ -41,7 +41,7 @@ class Meanings:
     """
 
     def __init__(
-        self, vocabulary: Vocabulary, issues: Sequence[Issue], impossible: Sequence[Condition]
+        self, vocabulary: DealMapping, issues: Sequence[Issue], impossible: Sequence[Condition]
     ) -> None:
         self.vocabulary = vocabulary
         self.issues = tuple(issues)
@@ -150,7 +150,7 @@ class Meanings:
 
 
 def _classes(
-    issue: Issue, vocabulary: Vocabulary
+    issue: Issue, vocabulary: DealMapping
 ) -> tuple[NDArray[np.int64], list[Mapping[str, Any]]]:
     """Return by option which meaning it has, and the fields of each meaning."""
     found: list[Mapping[str, Any]] = []

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from counterdraft.estate.arrays import Floats
 from counterdraft.estate.deals.settlement import PARTIES, Settled
-from counterdraft.estate.fiscal.indicators import irr, npv, payback
 from counterdraft.estate.ground.estate_file import EstateFile
+from counterdraft.fiscal.indicators import irr, npv, payback
+from counterdraft.runtime.arrays import Floats
 
 __all__ = ["OUTSIDE", "hardness", "recovery"]
 

@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 
 from counterdraft.case import Case, Draft
-from counterdraft.estate.arrays import Floats
 from counterdraft.estate.deals.drafts import alone, draft_terms, no_deal
 from counterdraft.estate.deals.measures import hardness, recovery
 from counterdraft.estate.deals.settlement import PARTIES, settle_mixture, summary
 from counterdraft.estate.deals.sides import ROLES, role, sides
 from counterdraft.estate.deals.yearly import yearly
-from counterdraft.estate.fiscal.indicators import npv, progressivity
 from counterdraft.estate.simulation import Paths
+from counterdraft.fiscal.indicators import npv, progressivity
+from counterdraft.runtime.arrays import Floats
 
 __all__ = ["price_response"]
 

@@ -6,15 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from counterdraft.estate.arrays import Floats
 from counterdraft.estate.deals.drafts import Mixture, certain, no_deal
 from counterdraft.estate.deals.settlement import settle_mixture, summary
 from counterdraft.estate.deals.sides import Side, role
-from counterdraft.estate.fiscal.deal_terms import DealTerms
-from counterdraft.estate.fiscal.indicators import discount_factors
 from counterdraft.estate.ground.control import Guarantee
 from counterdraft.estate.kernels import layout
 from counterdraft.estate.simulation import Paths
+from counterdraft.fiscal.deal_terms import DealTerms
+from counterdraft.fiscal.indicators import discount_factors
+from counterdraft.runtime.arrays import Floats
 
 __all__ = ["by_control", "deterrence", "reckoning"]
 

@@ -10,8 +10,8 @@ from counterdraft.case import Case, Draft
 from counterdraft.estate.deals.drafts import certain, clause_values, compare, draft_terms
 from counterdraft.estate.deals.questions import by_control, deterrence, reckoning
 from counterdraft.estate.deals.sides import Side, role, side, sides
-from counterdraft.estate.fiscal.deal_terms import ROLES, DealTerms
 from counterdraft.estate.simulation import Paths
+from counterdraft.fiscal.deal_terms import ROLES, DealTerms
 
 __all__ = ["case_report", "part_of"]
 
@@ -50,8 +50,8 @@ def case_report(
 
     Returns:
         `drafts` and `steps` (see `compare`), `ground` (from what is in it to what the state gets),
-        `control` (who holds what), `assumptions` (each field that an analogue filled), `widened` (what
-        was not known on the day), `money`, and what the numbers can be drawn again from: estate, seed,
+        `control` (who holds what), `assumptions` (each field that an analogue filled), `withheld_by_date`
+        (what was not known on the day), `money`, and what the numbers can be drawn again from: estate, seed,
         paths.  Of a draft, `clauses`, `clause_steps`, `gradient`, `by_year`, `new_projects`, `prices` and
         `deterrence` where they are asked for.
 
@@ -76,7 +76,7 @@ def case_report(
         "ground": reckoning(paths),
         "control": by_control(paths),
         "assumptions": [asdict(one) for one in estate.assumptions],
-        "widened": list(estate.widened),
+        "withheld_by_date": list(estate.withheld_by_date),
         "money": {
             **estate.file.currency.model_dump(),
             "timing": estate.file.timing,

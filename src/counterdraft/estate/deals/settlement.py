@@ -10,14 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterdraft.errors import CaseError
-from counterdraft.estate.arrays import Floats
-from counterdraft.estate.blocks import blockwise
-from counterdraft.estate.deals.slate import PARTIES, Slate
-from counterdraft.estate.fiscal.deal_terms import DealTerms
-from counterdraft.estate.fiscal.indicators import discount_factors
+from counterdraft.estate.deals.deal_results import PARTIES, DealResults
 from counterdraft.estate.ground.control import Guarantee
 from counterdraft.estate.ground.estate_file import EstateFile
 from counterdraft.estate.simulation import Paths, PreDeal
+from counterdraft.fiscal.deal_terms import DealTerms
+from counterdraft.fiscal.indicators import discount_factors
+from counterdraft.runtime.arrays import Floats
+from counterdraft.runtime.blocks import blockwise
 
 __all__ = ["PARTIES", "Settled", "party_factors", "settle", "settle_mixture", "summary"]
 
@@ -105,7 +105,7 @@ def settle_mixture(
     years, parties = file.years, len(PARTIES)
     factors = party_factors(file)
     table = np.array([one.row() for one in terms])
-    slate = Slate.clean(paths.count)
+    slate = DealResults.clean(paths.count)
     by_year, taken = np.zeros((parties, years)), np.zeros(years)
     groups: dict[tuple[str, _Touched | None], list[int]] = {}
     for position, one in enumerate(terms):

@@ -9,9 +9,9 @@ import numpy as np
 
 from counterdraft.case import Case
 from counterdraft.errors import CaseError, nearest
-from counterdraft.estate.arrays import Floats
 from counterdraft.estate.deals.settlement import PARTIES
-from counterdraft.estate.fiscal.deal_terms import ROLES
+from counterdraft.fiscal.deal_terms import ROLES
+from counterdraft.runtime.arrays import Floats
 
 __all__ = ["ROLES", "ROLE_LABELS", "Side", "role", "side", "sides"]
 

@@ -9,8 +9,8 @@ from counterdraft.case import Case
 from counterdraft.estate.deals.cells import Cell
 from counterdraft.estate.deals.sides import Side, role, side, sides
 from counterdraft.estate.deals.term_sheets import Around
-from counterdraft.estate.fiscal.deal_terms import ROLES
 from counterdraft.estate.simulation import Paths
+from counterdraft.fiscal.deal_terms import ROLES
 
 __all__ = ["sweep_report"]
 

@@ -9,8 +9,8 @@ from math import prod
 from counterdraft.case import Case, Condition, Draft
 from counterdraft.errors import CaseError, nearest
 from counterdraft.estate.deals.drafts import decided, named, possible
-from counterdraft.estate.fiscal.deal_terms import DealTerms, Vocabulary
-from counterdraft.estate.streams import stream
+from counterdraft.fiscal.deal_terms import DealMapping, DealTerms
+from counterdraft.runtime.streams import stream
 
 __all__ = ["MOST", "Around", "Sheet", "term_sheets"]
 
@@ -50,7 +50,7 @@ class Around:
 
 def term_sheets(
     case: Case,
-    vocabulary: Vocabulary,
+    vocabulary: DealMapping,
     draft: Draft,
     issues: Sequence[str] = (),
     *,
@@ -111,7 +111,7 @@ def term_sheets(
     )
 
 
-def _asked(case: Case, vocabulary: Vocabulary, issues: Sequence[str]) -> list[int]:
+def _asked(case: Case, vocabulary: DealMapping, issues: Sequence[str]) -> list[int]:
     known = {issue.name: i for i, issue in enumerate(case.issues)}
     moving = [name for name in vocabulary.issues if name in known]
     for k, name in enumerate(issues):
@@ -155,7 +155,7 @@ def _settled(asked: Sequence[int], sizes: Sequence[int], code: int) -> dict[int,
 
 
 def _sheet(
-    case: Case, vocabulary: Vocabulary, offer: Mapping[int, int], impossible: Sequence[Condition]
+    case: Case, vocabulary: DealMapping, offer: Mapping[int, int], impossible: Sequence[Condition]
 ) -> Sheet | None:
     """Return the term sheet, None where it is no deal."""
     if not possible(case, offer, impossible):

@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from counterdraft.estate.arrays import Floats
+from counterdraft.estate.deals.deal_results import PARTIES, DealResults
 from counterdraft.estate.deals.drafts import Mixture
 from counterdraft.estate.deals.measures import OUTSIDE, recovery
 from counterdraft.estate.deals.sides import Side
-from counterdraft.estate.deals.slate import PARTIES, Slate
-from counterdraft.estate.fiscal.indicators import irr, npv, payback
 from counterdraft.estate.simulation import Paths
+from counterdraft.fiscal.indicators import irr, npv, payback
+from counterdraft.runtime.arrays import Floats
 
 __all__ = ["fan", "new_projects", "yearly"]
 
@@ -46,7 +46,7 @@ def yearly(paths: Paths, mixture: Mixture, *, new_only: bool = False) -> Floats:
     terms = [one.model_copy(update=OUTSIDE) if new_only else one for one in mixture.terms]
     table = np.array([one.row() for one in terms])
     found = np.zeros((count, parties, years))
-    slate = Slate.clean(count)
+    slate = DealResults.clean(count)
     factors = np.ones((parties, years))
     for guarantee in dict.fromkeys(one.guarantee for one in terms):
         flows = paths.flows(guarantee)

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from counterdraft.errors import CaseError, Fault, nearest
-from counterdraft.estate.records.dated_rows import merged
-from counterdraft.estate.records.reading import Where, fault, nowhere
-from counterdraft.estate.records.triangles import Ends, parse_triangle
+from counterdraft.records.dated_rows import merged
+from counterdraft.records.reading import Where, fault, nowhere
+from counterdraft.records.triangles import Ends, parse_triangle
 
 __all__ = ["FIELDS", "read_analogues"]
 

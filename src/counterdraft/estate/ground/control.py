@@ -9,9 +9,8 @@ import numpy as np
 from pydantic import Field
 
 from counterdraft.errors import CaseError, Fault, nearest
-from counterdraft.estate.arrays import Floats
 from counterdraft.estate.ground.deposits import CONTROL
-from counterdraft.estate.records.reading import (
+from counterdraft.records.reading import (
     Count,
     Part,
     Path,
@@ -21,6 +20,7 @@ from counterdraft.estate.records.reading import (
     nowhere,
     read,
 )
+from counterdraft.runtime.arrays import Floats
 
 __all__ = ["Control", "Guarantee", "Hazards"]
 

@@ -8,9 +8,9 @@ from datetime import date
 
 from counterdraft.errors import CaseError, Fault, nearest
 from counterdraft.estate.ground.analogues import FIELDS
-from counterdraft.estate.records.dated_rows import Merged, merged
-from counterdraft.estate.records.reading import LARGEST, Where, fault, nowhere
-from counterdraft.estate.records.triangles import Ends, parse_triangle
+from counterdraft.records.dated_rows import Merged, merged
+from counterdraft.records.reading import LARGEST, Where, fault, nowhere
+from counterdraft.records.triangles import Ends, parse_triangle
 
 __all__ = ["CONTROL", "FIELDS", "Assumption", "Deposit", "Survey", "read_deposits"]
 
@@ -71,7 +71,7 @@ class Survey:
 
     deposits: tuple[Deposit, ...]
     assumptions: tuple[Assumption, ...]
-    widened: tuple[str, ...]
+    withheld_by_date: tuple[str, ...]
 
 
 class _Row:
@@ -162,17 +162,17 @@ def read_deposits(
     deposits: list[Deposit] = []
     assumed: list[Assumption] = []
     things, unknown = merged(rows, ("id",), as_of, where, faults)
-    widened = [f"{name}: known from {known}, is left out" for name, known in unknown]
+    withheld_by_date = [f"{name}: known from {known}, is left out" for name, known in unknown]
     for one in things:
         row = _Row(one, where, faults)
         deposits.append(_deposit(row, analogues, products, zones, classes, assumed))
-        widened += _widened(one, assumed)
+        withheld_by_date += _widened(one, assumed)
     if not deposits and not faults:
         message = "no deposit was known on the day" if rows else "there is no deposit"
         faults.append(fault(where, (-1, "id"), message, "write a line for each deposit"))
     if faults:
         raise CaseError(faults, SEE)
-    return Survey(tuple(deposits), tuple(assumed), tuple(widened))
+    return Survey(tuple(deposits), tuple(assumed), tuple(withheld_by_date))
 
 
 def _widened(one: Merged, assumed: Sequence[Assumption]) -> list[str]:

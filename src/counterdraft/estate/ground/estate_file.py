@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from counterdraft.estate.records.reading import Count, Part, Rate, Share, _number
-from counterdraft.estate.records.triangles import Ends, Triangle
+from counterdraft.prices.deflator import Currency
+from counterdraft.records.reading import Count, Part, Rate, Share, _number
+from counterdraft.records.triangles import Ends, Triangle
 
 __all__ = ["EstateFile", "GibsonSchwartz", "Law", "Plan", "Product", "TwoFactor"]
 
@@ -117,22 +118,6 @@ class _Rates(Part):
     state: Rate
     partner: Rate
     owner: Rate
-
-
-class Currency(Part):
-    """
-    The money of the estate.
-
-    `deflator` names the series of an index that turns nominal prices into real ones of the base year;
-    `inflation` carries it beyond its last year.
-    """
-
-    code: str
-    unit: Literal["", "k", "m", "bn"] = "m"
-    prices: Literal["real", "nominal"] = "real"
-    base_year: Annotated[int, Field(ge=-9999, le=9999)] | None = None
-    deflator: str | None = None
-    inflation: Rate | None = None
 
 
 def _correlation(value: object) -> object:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from counterdraft.formats.yaml_case.reading import read_case, read_shared, recognise
-from counterdraft.rooms import open_room
+from counterdraft.runtime.lazy import attach_lazily
 
 if TYPE_CHECKING:
     from counterdraft.formats.yaml_case.beginning import new
@@ -27,7 +27,7 @@ __all__ = [
     "set_figures",
 ]
 
-open_room(
+attach_lazily(
     __name__,
     {
         "beginning": ("new",),

@@ -96,7 +96,7 @@ def assemble(
         sources=known_sources(context),
         statements=statements,
         as_of=context.as_of,
-        widened=tuple(context.widened),
+        withheld_by_date=tuple(context.withheld_by_date),
         note=str(shaped.note or ""),
     )
 

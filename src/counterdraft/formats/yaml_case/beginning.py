@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from counterdraft.atomic import write_all
 from counterdraft.errors import CaseError
+from counterdraft.runtime.atomic import write_all
 
 __all__ = ["new"]
 

@@ -49,7 +49,7 @@ class Context:
     sources: dict[str, Source] = field(default_factory=dict)
     money: str = ""
     prices: tuple[str, int | None] = ("", None)
-    widened: list[str] = field(default_factory=list)
+    withheld_by_date: list[str] = field(default_factory=list)
     cited: set[str] = field(default_factory=set)
     figures: dict[str, tuple[Document, Path]] = field(default_factory=dict)
     named: int = 0

@@ -33,12 +33,12 @@ def read_drafts(shape: CaseFile, document: Document, context: Context) -> tuple[
         reader = _DraftReader(key, form, document, context)
         draft = reader.draft()
         if context.hidden(reader.known):
-            context.widened.append(
+            context.withheld_by_date.append(
                 f"the draft '{key}' is left out; it was known from {reader.known}"
             )
         elif draft is not None:
             drafts.append(draft)
-            context.widened.extend(reader.widened)
+            context.withheld_by_date.extend(reader.withheld_by_date)
             context.cited.update(reader.cited, {draft.source})
     return tuple(drafts)
 
@@ -48,7 +48,7 @@ class _DraftReader:
         self.name, self.shape, self.document, self.context = name, shape, document, context
         self.path: Path = ("drafts", str(name))
         self.known: date = (shape.known or shape.date).value
-        self.widened: list[str] = []
+        self.withheld_by_date: list[str] = []
         self.cited: set[str] = set()
 
     def draft(self) -> Draft | None:
@@ -123,7 +123,9 @@ class _DraftReader:
                 )
             before, what = form.date, "the hand-over above"
             if self.context.hidden(form.date.value):
-                self.widened.append(f"{self.name}: the hand-over of {form.date.at} is left out")
+                self.withheld_by_date.append(
+                    f"{self.name}: the hand-over of {form.date.at} is left out"
+                )
                 continue
             self.cited.add(source)
             kept.append(
@@ -162,11 +164,11 @@ class _DraftReader:
             )
         if later and not self.context.hidden(self.known):
             if chosen is None:
-                self.widened.append(
+                self.withheld_by_date.append(
                     f"{self.name}: {issue.name} is unknown; it was known from {min(later)}"
                 )
             else:
-                self.widened.append(
+                self.withheld_by_date.append(
                     f"{self.name}: {issue.name} as known from {chosen.known}, not from {max(later)}"
                 )
         if chosen is None:

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from counterdraft.atomic import write_all
 from counterdraft.errors import CaseError, Fault, nearest
 from counterdraft.formats.tree import Document, Faults, Map, Node, Seq, Text
 from counterdraft.formats.yaml_case.flow import flow
 from counterdraft.formats.yaml_case.reading import Opened, read_opened
 from counterdraft.formats.yaml_tree import read_tree
+from counterdraft.runtime.atomic import write_all
 
 __all__ = ["add_draft", "set_figure", "set_figures"]
 

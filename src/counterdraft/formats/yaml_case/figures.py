@@ -121,7 +121,9 @@ class FigureReader:
                 f"add a version that was known on {day}, wide and as an assumption if need be",
             )
         elif later:
-            self.context.widened.append(f"{name}: the version known from {max(later)} is not used")
+            self.context.withheld_by_date.append(
+                f"{name}: the version known from {max(later)} is not used"
+            )
         return chosen
 
     def amount(self, quantity: Quantity, path: Path, unit: str) -> Fraction | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,6 +60,10 @@ def read_shared(path: str | Path, as_of: date | None = None) -> Case:
         CaseError: Every fault of case.yaml and sources.yaml.
     """
     return read_opened(Opened(path, None), as_of)[0]
+
+
+ESTATE_ROOMS = ("estate", "fiscal", "prices", "records")
+"""Whose code makes the tables of the estate's money."""
 
 
 class Opened:
@@ -116,7 +121,7 @@ class Opened:
         """Return the money that the estate of the case gives, or None where it has none."""
         from counterdraft.estate.money import Money  # noqa: PLC0415 - start-up time
         from counterdraft.formats.estate_files import FILES, TABLES, has_estate, load_estate  # noqa: PLC0415
-        from counterdraft.formats.kept import keep  # noqa: PLC0415
+        from counterdraft.runtime.disk_cache import cached  # noqa: PLC0415
 
         if not has_estate(self.folder.path):
             return None
@@ -125,7 +130,13 @@ class Opened:
         try:
             estate = load_estate(self.folder.path, as_of=context.as_of)
             _refuse_other_prices(estate, context.prices)
-            return Money(estate, context.issues, context.impossible, context.money, keep=keep)
+            return Money(
+                estate,
+                context.issues,
+                context.impossible,
+                context.money,
+                keep=partial(cached, rooms=ESTATE_ROOMS),
+            )
         except CaseError as error:
             for fault in error.faults:
                 self.faults.add(fault)

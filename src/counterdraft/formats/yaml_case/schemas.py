@@ -21,8 +21,8 @@ def schema() -> dict[str, dict[str, Any]]:
     It holds what one file shows by itself; that names exist, probabilities sum to 1 and offers
     remain possible is for ``counterdraft check`` to say.
     """
-    from counterdraft.estate.mines.schema import project_schema  # noqa: PLC0415 - start-up time
     from counterdraft.formats.yaml_case.shapes import KINDS  # noqa: PLC0415 - pydantic costs start-up time
+    from counterdraft.mines.schema import project_schema  # noqa: PLC0415 - start-up time
 
     found = {kind: shape.model_json_schema(by_alias=True) for kind, shape in KINDS.items()}
     found["project"] = project_schema()

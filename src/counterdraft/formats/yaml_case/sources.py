@@ -62,7 +62,7 @@ def read_statements(
             )
         )
     if left_out:
-        context.widened.append(
+        context.withheld_by_date.append(
             f"{left_out} later statement{'s are' if left_out > 1 else ' is'} left out"
         )
     return tuple(kept)
@@ -77,7 +77,7 @@ def known_sources(context: Context) -> dict[str, Source]:
     }
     left_out = len(context.sources) - len(kept)
     if left_out:
-        context.widened.append(
+        context.withheld_by_date.append(
             f"{left_out} later source{'s are' if left_out > 1 else ' is'} left out"
         )
     return kept

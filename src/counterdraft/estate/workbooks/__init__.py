@@ -1,1 +1,0 @@
-"""One path as a workbook with live formulas, for a reviewer to check by hand."""

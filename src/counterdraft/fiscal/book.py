@@ -1,0 +1,185 @@
+"""The books of a project: what comes in, who pays whom, in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from counterdraft.runtime.arrays import Floats
+
+__all__ = ["WORKING_CAPITAL", "Book", "Flows"]
+
+WORKING_CAPITAL = "working_capital"
+"""The kind of capital that comes back at the end, and so is never an expense."""
+
+
+@dataclass(frozen=True, eq=False)
+class Flows:
+    """
+    What a project earns and costs before anybody shares it.
+
+    Every array is (years, paths), in money of the file; volumes in their own unit.
+    """
+
+    years: tuple[int, ...]
+    volumes: Mapping[str, Floats]
+    prices: Mapping[str, Floats]
+    revenue: Floats
+    opex: Floats
+    capex: Mapping[str, Floats]
+    closure: Floats
+    scale: Mapping[str, float] = field(default_factory=dict)
+    """For each product, money of the file in one unit of its price times one of its volume."""
+
+    def quoted(self, product: str, t: int) -> Floats:
+        """Return the price of a product in the unit in which it is quoted, as thresholds are."""
+        price: Floats = self.prices[product][t] / self.scale.get(product, 1.0)
+        return price
+
+    @property
+    def paths(self) -> int:
+        """How many paths there are."""
+        return int(self.revenue.shape[1])
+
+    @property
+    def spent(self) -> Floats:
+        """Capital spending of every kind."""
+        total: Floats = sum(self.capex.values(), np.zeros_like(self.revenue))
+        return total
+
+    @property
+    def depreciable(self) -> dict[str, Floats]:
+        """Capital spending that is used up: every kind but working capital, which comes back."""
+        return {kind: spent for kind, spent in self.capex.items() if kind != WORKING_CAPITAL}
+
+    @property
+    def net(self) -> Floats:
+        """The pre-party flow: revenue less every cost."""
+        return self.revenue - self.opex - self.spent - self.closure
+
+
+@dataclass(eq=False)
+class Book:
+    """
+    The running accounts of one waterfall.
+
+    Instruments write transfers; nothing else moves money, so that the flows of all parties always add
+    up to the pre-party flow.
+
+    Args:
+        flows: The project.
+        owner: Who earns the revenue and bears the cost before any instrument.
+        state: Whose receipts are the revenue of the state.
+        parties: Everybody who may pay or be paid.
+    """
+
+    flows: Flows
+    owner: str
+    state: str
+    parties: Sequence[str]
+    cash: dict[str, Floats] = field(init=False)
+    transfers: dict[tuple[str, str, str], Floats] = field(default_factory=dict)
+    """What each instrument moved, by (instrument, payer, payee)."""
+    lines: dict[str, Floats] = field(default_factory=dict)
+    deductible: Floats = field(init=False)
+    deducted: dict[str, Floats] = field(default_factory=dict)
+    """What each instrument added to `deductible`."""
+    off_top: dict[str, Floats] = field(default_factory=dict)
+    """What each royalty takes from production before it is shared."""
+    interest: Floats = field(init=False)
+    """What the owner has paid to lenders as interest."""
+    state_revenue: Floats = field(init=False)
+    principal: dict[str, Floats] = field(default_factory=dict)
+    contributed: dict[str, Floats] = field(default_factory=dict)
+    locked: dict[str, Floats] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        shape = self.flows.revenue.shape
+        self.cash = {party: np.zeros(shape) for party in self.parties}
+        self.cash[self.owner] = self.flows.net.copy()
+        self.deductible = np.zeros(shape)
+        self.interest = np.zeros(shape)
+        self.state_revenue = np.zeros(shape)
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years of the project."""
+        return self.flows.years
+
+    def zeros(self) -> Floats:
+        """Return a nought for every path."""
+        return np.zeros(self.flows.paths)
+
+    def line(self, name: str) -> Floats:
+        """Return the reported line *name*, made on first use."""
+        return self.lines.setdefault(name, np.zeros(self.flows.revenue.shape))
+
+    def pay(
+        self,
+        name: str,
+        t: int,
+        payer: str,
+        payee: str,
+        amount: Floats | float,
+        *,
+        fiscal: bool = False,
+        deductible: bool = False,
+        off_top: bool = False,
+    ) -> None:
+        """
+        Move *amount* from *payer* to *payee* in year *t*; a negative amount moves back.
+
+        Args:
+            name: The instrument that moves it.
+            t: Position of the year.
+            payer: Whose cash falls.
+            payee: Whose cash rises.
+            amount: (paths,) or a number.
+            fiscal: Counts as revenue of the state where the state is paid.
+            deductible: Lowers the income that an income tax further down reaches.
+            off_top: Is taken from production before it is shared.
+        """
+        self.cash[payer][t] -= amount
+        self.cash[payee][t] += amount
+        key = (name, payer, payee)
+        if key not in self.transfers:
+            self.transfers[key] = np.zeros(self.flows.revenue.shape)
+        self.transfers[key][t] += amount
+        if fiscal and payee == self.state:
+            self.state_revenue[t] += amount
+        elif fiscal and payer == self.state:
+            self.state_revenue[t] -= amount
+        sign = 1 if payer == self.owner else -1 if payee == self.owner else 0
+        if deductible and sign:
+            self.deduct(name, t, sign * amount)
+        if off_top and sign:
+            self.take_off(name, t, sign * amount)
+
+    def deduct(self, name: str, t: int, amount: Floats | float) -> None:
+        """Lower by *amount* the income that an income tax further down reaches."""
+        self.deductible[t] += amount
+        if name not in self.deducted:
+            self.deducted[name] = np.zeros(self.flows.revenue.shape)
+        self.deducted[name][t] += amount
+
+    def amount(self, name: str, t: int) -> Floats:
+        """Return what the instrument *name* moved in year *t*, to anybody."""
+        mine = (a[t] for key, a in self.transfers.items() if key[0] == name)
+        total: Floats = sum(mine, self.zeros())
+        return total
+
+    def take_off(self, name: str, t: int, amount: Floats | float) -> None:
+        """Take *amount* from production before it is shared."""
+        if name not in self.off_top:
+            self.off_top[name] = np.zeros(self.flows.revenue.shape)
+        self.off_top[name][t] += amount
+
+    def paid_by_owner(self, names: Sequence[str], t: int) -> Floats:
+        """Return what the owner has paid under the instruments *names* in year *t*, less what it got."""
+        total = self.zeros()
+        for (name, payer, payee), amount in self.transfers.items():
+            if name in names:
+                total = total + amount[t] * ((payer == self.owner) - (payee == self.owner))
+        return total

@@ -1,0 +1,83 @@
+"""What the fund pays out to its members, by fixed parts or by capital accounts."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from pydantic import Field, model_validator
+
+from counterdraft.fiscal.book import Book
+from counterdraft.fiscal.instrument import Instrument, Step
+from counterdraft.records.reading import Share
+from counterdraft.runtime.arrays import Floats
+
+__all__ = ["Distribution"]
+
+
+class Distribution(Instrument):
+    """
+    The free balance of the payer goes to the members.
+
+    `by: parts` uses the parts of `to`.  `by: accounts` uses what each member has contributed to date,
+    aid credits included; while nobody has contributed the parts of `to` hold.
+    """
+
+    fiscal = False
+
+    kind: Literal["distribution"] = "distribution"
+    payer: str = "fund"
+    payee: str = "outside"
+    to: dict[str, Share] = Field(min_length=1)
+    by: Literal["parts", "accounts"] = "parts"
+    payout: Share = 1.0
+
+    @model_validator(mode="after")
+    def _whole(self) -> Distribution:
+        if sum(self.to.values()) > 1 + 1e-9:
+            raise ValueError(
+                f"the parts of the members add up to {sum(self.to.values()):g}, over 1"
+            )
+        return self
+
+    def roles(self) -> tuple[str, ...]:
+        """Return the payer and the members."""
+        return (self.payer, *self.to)
+
+    def open(self, book: Book) -> Step:
+        """Pay out what is neither locked nor spent."""
+        empty = np.zeros_like(book.flows.revenue)
+        gathered = {m: book.zeros() for m in self.to}
+        saved, seen = book.zeros(), book.zeros()
+
+        def parts(t: int) -> dict[str, Floats]:
+            fixed = {m: np.full(book.flows.paths, p) for m, p in self.to.items()}
+            if self.by == "parts":
+                return fixed
+            for member, before in list(gathered.items()):
+                gathered[member] = before + book.contributed.get(member, empty)[t]
+            total = sum(gathered.values(), book.zeros())
+            safe = np.where(total > 0, total, 1.0)
+            return {m: np.where(total > 0, gathered[m] / safe, p) for m, p in fixed.items()}
+
+        def step(t: int) -> None:
+            nonlocal saved, seen
+            late = book.cash[self.payer][t - 1] - seen if t else 0.0  # paid in after last year's
+            saved = saved + book.cash[self.payer][t] + late
+            free = self.payout * np.maximum(saved - book.locked.get(self.payer, empty)[t], 0.0)
+            saved = saved - free
+            last = list(self.to)[-1]
+            rest = free
+            for member, part in parts(t).items():
+                amount = rest if member == last and self.payout_in_full else free * part
+                rest = rest - amount
+                book.pay(self.name, t, self.payer, member, amount)
+            saved = saved + rest
+            seen = book.cash[self.payer][t].copy()
+
+        return step
+
+    @property
+    def payout_in_full(self) -> bool:
+        """Whether the parts of the members make a whole."""
+        return self.by == "accounts" or abs(sum(self.to.values()) - 1) < 1e-9

@@ -1,0 +1,37 @@
+"""A right of first refusal or of offtake, as the discount that it is worth to its holder."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from counterdraft.fiscal.book import Book
+from counterdraft.fiscal.instrument import Instrument, Step
+from counterdraft.records.reading import Share
+from counterdraft.records.series import Shares, by_year
+
+__all__ = ["FirstRefusal"]
+
+
+class FirstRefusal(Instrument):
+    """The holder buys `part` of the product at a `discount` to its price (other bidders stay away)."""
+
+    fiscal = False
+
+    kind: Literal["first_refusal"] = "first_refusal"
+    payee: str = "partner"
+    deductible: bool = True
+    discount: Shares
+    part: Share = 1.0
+    product: str | None = None
+
+    def open(self, book: Book) -> Step:
+        """Move the discount from the owner to the holder."""
+        flows, discount = book.flows, by_year(self.discount, book.years)
+
+        def step(t: int) -> None:
+            value = flows.revenue[t]
+            if self.product is not None:
+                value = flows.volumes[self.product][t] * flows.prices[self.product][t]
+            self.settle(book, t, discount[t] * self.part * value)
+
+        return step

@@ -1,0 +1,187 @@
+"""Production sharing: first tranche, cost limit, cost pool, and the split of what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+import numpy as np
+from pydantic import Field, model_validator
+
+from counterdraft.fiscal.book import Book
+from counterdraft.fiscal.depreciation import Depreciation, charged
+from counterdraft.fiscal.instrument import NO_FORMULA, Instrument, Step
+from counterdraft.fiscal.levels import ratio
+from counterdraft.fiscal.profit_split import Shared, Split, open_split
+from counterdraft.fiscal.slides import Slide
+from counterdraft.records.reading import Count, Discount, Share
+from counterdraft.records.series import Discounts, Shares, by_year
+from counterdraft.runtime.arrays import Floats
+
+__all__ = ["ProductionSharing"]
+
+LINES = [
+    "ceiling",
+    "cost_petroleum",
+    "pool",
+    "profit_petroleum",
+    "state_share",
+    "contractor",
+    "entitlement",
+]
+
+
+class ProductionSharing(Instrument):
+    """
+    The contractor recovers cost from a limited part of production; the rest is profit, and is split.
+
+    Royalties that stand earlier in the order come off production first, and so do the payments of the
+    instruments in `less`.  The limit is a part of gross revenue, or of what the royalty has left (IMF
+    WP/24/89: the second is the more common).  Cost that finds no room waits in the pool, which may bear
+    interest (`uplift`).  Excess cost petroleum is profit petroleum, or the state's by the part `excess`.
+    Limit and part may slide (`sliding_limit`, `sliding_excess`).  Capital is recovered with
+    `capex_uplift`, and some kinds with an uplift of their own (`uplift_of`); an `investment_credit` is a
+    part of the spending that is recovered beside it as soon as it is spent, however that is amortised.
+
+    `first_tranche` is a part of production that is shared before cost is recovered, at the split, or goes
+    whole to the state or the contractor (`first_tranche_to`).  With `splits` a product has a split of its
+    own: profit petroleum is divided by the products' parts of revenue.
+    """
+
+    kind: Literal["production_sharing"] = "production_sharing"
+    deductible: bool = True
+    cost_limit: Shares = 1.0
+    limit_of: Literal["gross", "after_royalty"] = "gross"
+    sliding_limit: Slide | None = None
+    first_tranche: Shares = 0.0
+    first_tranche_to: Literal["split", "state", "contractor"] = "split"
+    excess: Share | None = None
+    sliding_excess: Slide | None = None
+    recovers: tuple[str, ...] | None = None
+    amortised: dict[str, Depreciation] = Field(default_factory=dict)
+    uplift: Discounts = 0.0
+    capex_uplift: Discount = 0.0
+    uplift_of: dict[str, Discount] = Field(default_factory=dict)
+    investment_credit: dict[str, Share] = Field(default_factory=dict)
+    opening_pool: Count = 0.0
+    split: Split = Split()
+    splits: dict[str, Split] = Field(default_factory=dict)
+    less: tuple[str, ...] = ()
+
+    numbers_only = frozenset({"splits"})
+
+    @model_validator(mode="after")
+    def _shares(self) -> ProductionSharing:
+        shared = {"split", "splits", "excess", "sliding_excess", "first_tranche"}
+        if not shared & self.model_fields_set:
+            raise ValueError("production sharing needs a split: {state: 60 %}, or one that slides")
+        return self
+
+    def needs(self) -> tuple[str, ...]:
+        """Return the instruments that come off production first."""
+        return self.after + self.less
+
+    def kinds_of_capital(self) -> list[tuple[tuple[str | int, ...], str]]:
+        """Return the kinds that are amortised or recovered."""
+        listed = [(("recovers", at), kind) for at, kind in enumerate(self.recovers or ())]
+        found = [one for one in listed if one[1] not in {"opex", "closure"}]
+        found += [(("amortised", kind), kind) for kind in self.amortised]  # type: ignore[misc]
+        found += [(("investment_credit", kind), kind) for kind in self.investment_credit]  # type: ignore[misc]
+        return [*found, *((("uplift_of", kind), kind) for kind in self.uplift_of)]
+
+    def beyond_formulas(self) -> bool:
+        """Return whether the workbook has no formula for what the sharing uses."""
+        slides = [one for one in (self.sliding_limit, self.sliding_excess) if one is not None]
+        odd = any(one.by in NO_FORMULA or one.then_by or one.index for one in slides)
+        return odd or super().beyond_formulas() or self.split.beyond_formulas()
+
+    def _costs(self, book: Book) -> Floats:
+        """Return recoverable cost year by year."""
+        flows, wanted = book.flows, self.recovers
+        cost = np.zeros_like(flows.revenue)
+        if wanted is None or "opex" in wanted:
+            cost += flows.opex
+        if wanted is None or "closure" in wanted:
+            cost += flows.closure
+        for kind, spent in flows.depreciable.items():
+            if wanted is None or kind in wanted:
+                charge = charged(flows, spent, self.amortised.get(kind, Depreciation()))
+                cost += (1 + self.uplift_of.get(kind, self.capex_uplift)) * charge
+        for kind, part in self.investment_credit.items():
+            cost += part * flows.capex.get(kind, np.zeros_like(cost))
+        return cost
+
+    def open(self, book: Book) -> Step:
+        """Share the first tranche, recover, split, and pay the state its part."""
+        flows, limit = book.flows, by_year(self.cost_limit, book.years)
+        if self.sliding_limit is not None and "cost_limit" not in self.model_fields_set:
+            limit = np.zeros_like(limit)
+        first, uplift = (by_year(a, book.years) for a in (self.first_tranche, self.uplift))
+        cost, pool = self._costs(book), np.full(flows.paths, self.opening_pool)
+        lines = [book.line(f"{self.name}.{name}") for name in LINES]
+        ceiling, recovered, closing, profit, rate, contractor, entitlement = lines
+        tranche = book.line(f"{self.name}.first_tranche") if first.any() else None
+        shared = Shared(self.name, recovered, contractor, np.zeros_like(flows.revenue))
+        state_rate = self._opened_split(book, shared)
+        more = None if self.sliding_limit is None else self.sliding_limit.open(book)
+        excess = self._opened_excess(book)
+
+        def step(t: int) -> None:
+            nonlocal pool
+            left = flows.revenue[t] - self._off_top(book, t)
+            ahead = np.minimum(first[t] * flows.revenue[t], np.maximum(left, 0.0))
+            room = flows.revenue[t] if self.limit_of == "gross" else left
+            left = left - ahead
+            most = limit[t] if more is None else np.minimum(limit[t] + more(t), 1.0)
+            ceiling[t] = np.maximum(most * room, 0.0)
+            pool = pool * (1 + uplift[t]) + cost[t]
+            recovered[t] = np.minimum(np.minimum(ceiling[t], np.maximum(left, 0.0)), pool)
+            pool = pool - recovered[t]
+            closing[t] = pool
+            over, part = book.zeros(), 0.0 if excess is None else excess(t)
+            if excess is not None:
+                over = np.maximum(np.minimum(ceiling[t], left) - recovered[t], 0.0)
+            profit[t] = np.maximum(left - recovered[t] - over, 0.0)
+            rate[t] = state_rate(t)
+            split = ahead if self.first_tranche_to == "split" else 0.0
+            own = (1 - rate[t]) * (profit[t] + split) + (1 - part) * over
+            if self.first_tranche_to == "contractor":
+                own = own + ahead
+            contractor[t], entitlement[t] = own, recovered[t] + own
+            if tranche is not None:
+                tranche[t] = ahead
+            shared.state[t] = profit[t] + ahead + over - own
+            self.settle(book, t, shared.state[t])
+
+        return step
+
+    def _opened_split(self, book: Book, shared: Shared) -> Callable[[int], Floats]:
+        """Return the state's part of profit petroleum: of all products together, by their revenue."""
+        flows, common = book.flows, open_split(self.split, book, shared)
+        if not self.splits:
+            return common
+        own = {name: open_split(one, book, shared, name) for name, one in self.splits.items()}
+
+        def rate(t: int) -> Floats:
+            base = common(t)
+            total = base
+            for name, split in own.items():
+                sold = flows.volumes[name][t] * flows.prices[name][t]
+                total = total + ratio(sold, flows.revenue[t]) * (split(t) - base)
+            return total
+
+        return rate
+
+    def _opened_excess(self, book: Book) -> Callable[[int], Floats | float] | None:
+        """Return the state's part of excess cost petroleum, or None where it is profit petroleum."""
+        if self.sliding_excess is None:
+            fixed = self.excess
+            return None if fixed is None else lambda _: fixed
+        slide, least = self.sliding_excess.open(book), self.excess or 0.0
+        return lambda t: np.minimum(least + slide(t), 1.0)
+
+    def _off_top(self, book: Book, t: int) -> Floats:
+        """Return what royalties and the instruments in `less` have taken from production."""
+        total: Floats = sum((taken[t] for taken in book.off_top.values()), book.zeros())
+        others = [name for name in self.less if name not in book.off_top]
+        return total + book.paid_by_owner(others, t) if others else total

@@ -1,0 +1,130 @@
+"""Royalties: on value, on volume, on profit, at a rate that may slide."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from pydantic import Field, model_validator
+
+from counterdraft.fiscal.book import Book
+from counterdraft.fiscal.depreciation import Depreciation, depreciated
+from counterdraft.fiscal.instrument import Instrument, Step
+from counterdraft.fiscal.levels import Level, open_level, ratio
+from counterdraft.fiscal.slides import Scaled
+from counterdraft.records.reading import Share
+from counterdraft.records.series import Series, Shares, by_year
+from counterdraft.runtime.arrays import Floats
+
+__all__ = ["Royalty"]
+
+
+class Royalty(Scaled, Instrument):
+    """
+    A part of the gross value (ad valorem), an amount per unit (specific), or a rate that slides.
+
+    Otto et al. (2006), *Mining Royalties*, chapter 3.  `allowances` are deducted from the value first
+    (transport, smelting), and so is what the owner paid under the instruments in `less`.  A scale slides by
+    price, volume, revenue, margin or the ratio of receipts to costs, over the whole or, if `incremental`,
+    slice by slice, or `interpolated` between its steps; a `formula` takes its place.  The rate is that of
+    the year plus that of the scale.
+
+    `of: profit` charges revenue less operating cost, and less depreciation where a rule is given; the
+    margin is that profit over revenue.  With `carried` a loss lowers the profit of later years.
+    `minimum` is a share of the value below which the royalty does not fall.
+    """
+
+    off_top = True
+
+    kind: Literal["royalty"] = "royalty"
+    deductible: bool = True
+    rate: Shares = 0.0
+    per_unit: Series = 0.0
+    allowances: Series = 0.0
+    product: str | None = None
+    by: Level = "price"
+    of: Literal["value", "profit"] = "value"
+    depreciation: dict[str, Depreciation] = Field(default_factory=dict)
+    default_depreciation: Depreciation | None = None
+    carried: bool = False
+    minimum: Share = 0.0
+    less: tuple[str, ...] = ()
+
+    numbers_only = frozenset({"then_by", "index"})
+
+    @model_validator(mode="after")
+    def _charges(self) -> Royalty:
+        ways = {"rate", "per_unit", "scale", "formula", "minimum"}
+        if not ways & self.model_fields_set:
+            raise ValueError("a royalty needs a rate, per_unit, a scale or a formula")
+        return self
+
+    def needs(self) -> tuple[str, ...]:
+        """Return the instruments whose payments are deducted from the value."""
+        return self.after + self.less
+
+    def kinds_of_capital(self) -> list[tuple[tuple[str | int, ...], str]]:
+        """Return the kinds that have a rule of depreciation."""
+        return [(("depreciation", kind), kind) for kind in self.depreciation]
+
+    def open(self, book: Book) -> Step:
+        """Charge value or profit at the rate, and volume at the amount per unit."""
+        flows = book.flows
+        rate, unit = by_year(self.rate, book.years), by_year(self.per_unit, book.years)
+        allowed, charge = by_year(self.allowances, book.years), self._charge(book)
+        names = [self.product] if self.product else list(flows.volumes)
+        charged_at = book.line(f"{self.name}.rate") if self.slides else None
+        level = open_level(
+            book,
+            self.by,
+            self.product,
+            lambda t: ratio(profit_of(t), flows.revenue[t]),
+            flows.opex + charge,
+        )
+        slide = self.opened(book, level, name=self.name)
+        behind, seen = book.zeros(), -1
+        earned = book.zeros()
+
+        def value(t: int) -> Floats:
+            sold: Floats = flows.revenue[t]
+            if self.product and self.product in flows.volumes:
+                sold = flows.volumes[self.product][t] * flows.prices[self.product][t]
+            if self.less:
+                sold = sold - book.paid_by_owner(self.less, t)
+            left: Floats = np.maximum(sold - allowed[t], 0.0)
+            return left
+
+        def profit_of(t: int) -> Floats:
+            nonlocal behind, seen, earned
+            if t != seen:
+                seen, gained = t, flows.revenue[t] - flows.opex[t] - charge[t]
+                gained = (
+                    gained - allowed[t] - (book.paid_by_owner(self.less, t) if self.less else 0)
+                )
+                earned = gained + behind if self.carried else gained
+                behind = np.minimum(earned, 0.0)
+            return earned
+
+        def weighed(t: int) -> Floats:
+            parts = (flows.scale.get(n, 1.0) * flows.volumes[n][t] for n in names)
+            total: Floats = sum(parts, book.zeros())
+            return total
+
+        def step(t: int) -> None:
+            asked: Floats | float = rate[t]
+            if charged_at is not None:
+                asked = asked + slide(t)
+                charged_at[t] = asked
+            base = value(t) if self.of == "value" else np.maximum(profit_of(t), 0.0)
+            amount = asked * base + unit[t] * weighed(t)
+            if self.minimum:
+                amount = np.maximum(amount, self.minimum * value(t))
+            self.settle(book, t, amount)
+
+        return step
+
+    def _charge(self, book: Book) -> Floats:
+        if not self.depreciation and self.default_depreciation is None:
+            return np.zeros_like(book.flows.revenue)
+        default = self.default_depreciation or Depreciation(method="never")
+        return depreciated(book.flows, self.depreciation, default)

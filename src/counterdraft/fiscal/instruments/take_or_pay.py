@@ -1,0 +1,54 @@
+"""Take or pay: the buyer pays for a minimum whether it lifts it or not."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+
+from counterdraft.fiscal.book import Book
+from counterdraft.fiscal.instrument import Instrument, Step
+from counterdraft.records.reading import Share
+from counterdraft.records.series import Series, by_year
+
+__all__ = ["TakeOrPay"]
+
+
+class TakeOrPay(Instrument):
+    """
+    The buyer pays `part` of the price for what it should have lifted and did not.
+
+    `minimum` and `lifted` are volumes a year; what the project could not produce is not owed.  Volume
+    paid for may be lifted later without payment (`make_up`), which is the refund of the payment.
+    """
+
+    fiscal = False
+
+    kind: Literal["take_or_pay"] = "take_or_pay"
+    payer: str = "partner"
+    payee: str = "owner"
+    product: str
+    minimum: Series
+    lifted: Series
+    part: Share = 1.0
+    make_up: bool = False
+
+    def open(self, book: Book) -> Step:
+        """Pay for the shortfall; make up what was paid before."""
+        volume, price = book.flows.volumes[self.product], book.flows.prices[self.product]
+        minimum, lifted = by_year(self.minimum, book.years), by_year(self.lifted, book.years)
+        stock, paid = book.zeros(), book.zeros()
+
+        def step(t: int) -> None:
+            nonlocal stock, paid
+            owed = np.minimum(minimum[t], volume[t])
+            short = np.maximum(owed - lifted[t], 0.0)
+            amount = self.part * short * price[t]
+            if self.make_up:
+                extra = np.minimum(np.maximum(lifted[t] - owed, 0.0), stock)
+                refund = np.where(stock > 0, paid / np.where(stock > 0, stock, 1.0), 0.0) * extra
+                stock, paid = stock + short - extra, paid + amount - refund
+                amount = amount - refund
+            self.settle(book, t, amount)
+
+        return step

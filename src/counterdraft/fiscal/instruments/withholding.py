@@ -1,0 +1,34 @@
+"""Tax withheld from what leaves for the owners."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from counterdraft.fiscal.bases import open_base
+from counterdraft.fiscal.book import Book
+from counterdraft.fiscal.instrument import Instrument, Step
+from counterdraft.records.series import Shares, by_year
+
+__all__ = ["Withholding"]
+
+
+class Withholding(Instrument):
+    """
+    A rate on dividends: the owner's cash of the year, or only what exceeds the capital put in.
+
+    `of: distributions` taxes every year with cash to distribute; `of: gains` waits until earlier
+    deficits are made good.  `of: interest` is withheld from the interest of the loans that come earlier;
+    its payer is the lender, or the owner where it has to bear the tax.
+    """
+
+    kind: Literal["withholding"] = "withholding"
+    rate: Shares
+    of: Literal["distributions", "gains", "interest"] = "distributions"
+
+    def open(self, book: Book) -> Step:
+        """Withhold the rate from the distribution."""
+        rate = by_year(self.rate, book.years)
+        if self.of == "interest":
+            return lambda t: self.settle(book, t, rate[t] * book.interest[t])
+        base = open_base(book, "equity" if self.of == "distributions" else "profit", self.payer)
+        return lambda t: self.settle(book, t, rate[t] * base(t))

@@ -1,0 +1,15 @@
+"""One mine under its terms: what it is worth to each party, and what its owner may still decide."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from counterdraft.runtime.lazy import attach_lazily
+
+if TYPE_CHECKING:
+    from counterdraft.mines.project import Project
+    from counterdraft.mines.value import value
+
+__all__ = ["Project", "value"]
+
+attach_lazily(__name__, {"project": ("Project",), "value": ("value",)})

@@ -1,0 +1,324 @@
+"""One mine: yearly production, price and cost, a term sheet, and who is to be paid."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from counterdraft.errors import CaseError, Fault
+from counterdraft.fiscal.book import Flows
+from counterdraft.fiscal.indicators import MOMENTS, Timing, discount_factors
+from counterdraft.fiscal.terms import TermSheet
+from counterdraft.fiscal.waterfall import Outcome, run
+from counterdraft.mines.checks import (
+    lengths,
+    named,
+    price_factors,
+    products,
+)
+from counterdraft.mines.file import (
+    SYNONYMS,
+    Currency,
+    Options,
+    Party,
+    ProjectFile,
+    with_years,
+)
+from counterdraft.mines.plan import Plan
+from counterdraft.mines.rights import FEWEST_PATHS, rights
+from counterdraft.prices.models import PriceModel
+from counterdraft.records.reading import SEE, Path, Where, fault, nowhere, read
+from counterdraft.records.series import by_year
+from counterdraft.runtime.arrays import Floats
+from counterdraft.runtime.streams import stream
+
+__all__ = ["Drawn", "Party", "Project"]
+
+PATHS, PATH_YEARS = 2000, 200_000
+"""On which options are decided where the file does not say: no more years on all of them together."""
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """Prices in money of the file per unit of volume, and second factors of theirs, (times, paths) each."""
+
+    prices: dict[str, Floats]
+    factors: dict[str, Floats]
+
+
+Draw = Callable[[Floats, str], Drawn]
+
+
+@dataclass(frozen=True, eq=False)
+class Project:
+    """A mine whose flows are known or drawn, and the terms it works under."""
+
+    title: str
+    currency: Currency
+    timing: Timing
+    rate: float
+    also_at: tuple[float, ...]
+    shift: int
+    parties: Mapping[str, Party]
+    terms: TermSheet
+    flows: Flows
+    """In the money of each year, in which taxes are reckoned."""
+    deflator: Floats
+    """(years,) what turns the money of a year into that of the answer: ones without inflation."""
+    scale: Mapping[str, float]
+    """What turned the prices of the file into money of the file per unit of volume."""
+    options: Options | None
+    given: bool
+    """True where revenue is given as such, so that there is no price to break even at."""
+    plan: Plan
+    models: Mapping[str, PriceModel]
+    """Of the products whose price is drawn."""
+    draw: Draw
+    """Gives prices at times, years from the start of the first; another label, other paths."""
+
+    @classmethod
+    def from_data(cls, data: object, where: Where = nowhere) -> Project:
+        """
+        Return the project that *data* describes, its prices drawn.
+
+        Raises:
+            CaseError: Anything that the reference of term sheets does not allow, all faults at once.
+        """
+        where = _shortened(where)
+        file = _read(data, where)
+        faults = lengths(file, where) + products(file, where)
+        if not file.years or list(file.years) != sorted(set(file.years)):
+            faults.append(fault(where, ("years",), "years must follow each other"))
+        faults += _contradictions(file, where) + rights(file, where)
+        terms = None
+        try:
+            terms = TermSheet.from_data(
+                file.terms, where, ("terms",), years=file.years, parties=list(file.parties) or None
+            )
+        except CaseError as error:
+            faults += error.faults
+        else:
+            faults += named(terms, file, where)
+        factors = price_factors(file, where, faults)
+        if faults or terms is None:
+            raise CaseError(faults, SEE)
+        shift = 0 if file.valued_at is None else file.years[0] - file.valued_at
+        real = file.currency.prices == "real"
+        index = _index(file, where) if real else np.ones(len(file.years))
+        plan = _plan(file, factors, index)
+        draw = _drawn(file, factors)
+        passed = np.arange(len(file.years), dtype=np.float64)
+        sold = draw(MOMENTS[file.timing] + passed, "").prices
+        level = (index * (1 + file.escalation.price) ** passed)[:, None]
+        return cls(
+            file.title,
+            file.currency,
+            file.timing,
+            file.rate,
+            file.also_at,
+            shift,
+            {name: file.parties.get(name, Party()) for name in terms.parties},
+            terms,
+            plan.sold({name: price * level for name, price in sold.items()}),
+            1 / index,
+            factors,
+            file.options,
+            file.revenue is not None,
+            plan,
+            {name: one.model for name, one in file.price.items() if one.model is not None},
+            draw,
+        )
+
+    def rate_of(self, party: str) -> float:
+        """Return the party's own discount rate, or the file's."""
+        own = self.parties[party].rate if party in self.parties else None
+        return self.rate if own is None else own
+
+    def factors(self, rate: float) -> Floats:
+        """Return the worth at the valuation date of one unit of each year, (years,)."""
+        plain = discount_factors(len(self.deflator), rate, self.timing)
+        shifted: Floats = plain * (1 + rate) ** -self.shift
+        return shifted
+
+    @property
+    def moments(self) -> Floats:
+        """When the money of each year moves, in years from the start of the first, (years,)."""
+        return MOMENTS[self.timing] + np.arange(len(self.deflator), dtype=np.float64)
+
+    @property
+    def continuous_rate(self) -> float:
+        """The owner's discount rate, continuous."""
+        rate = self.rate_of(self.terms.owner)
+        return rate if self.timing == "continuous" else float(np.log1p(rate))
+
+    def settled(self, flows: Flows | None = None) -> Outcome:
+        """
+        Return who gets what, in money of the answer.
+
+        Taxes are reckoned in the money of each year; the lines that instruments report stay in it.
+
+        Args:
+            flows: Others than the project's own: at another price, or fewer paths.
+        """
+        found = run(self.terms, self.flows if flows is None else flows)
+        if (self.deflator == 1).all():
+            return found
+        level = self.deflator[:, None]
+        return dataclasses.replace(
+            found,
+            net=found.net * level,
+            cash={name: cash * level for name, cash in found.cash.items()},
+            transfers={key: moved * level for key, moved in found.transfers.items()},
+        )
+
+    def government(self) -> list[str]:
+        """Return the parties that are the government: those that say so, or the state."""
+        marked = [name for name, party in self.parties.items() if party.government]
+        return marked or [self.terms.state]
+
+
+def _shortened(where: Where) -> Where:
+    """Return the places of a file in which a single product, kind or list of values may have no name."""
+    implied = ({"values"}, {"development"}, {"product"}, {"product", "values"})
+
+    def found(path: Path) -> tuple[str, int, int]:
+        tries = [tuple(step for step in path if step not in names) for names in implied]
+        return max(where(path), *map(where, tries))
+
+    return found
+
+
+def _read(data: object, where: Where) -> ProjectFile:
+    """Return the file, or its faults and those of its term sheet together."""
+    filled = with_years(data) if isinstance(data, Mapping) else data
+    try:
+        return read(ProjectFile, filled, where)
+    except CaseError as error:
+        faults = [_renamed(one) for one in error.faults]
+        terms = filled.get("terms") if isinstance(filled, Mapping) else None
+        if isinstance(terms, Mapping):
+            try:
+                TermSheet.from_data(terms, where, ("terms",))
+            except CaseError as other:
+                faults += other.faults
+        raise CaseError(faults, SEE) from None
+
+
+def _renamed(one: Fault) -> Fault:
+    """Name the field that is meant where a fault is about another's word for it."""
+    if one.message == "unknown field" and one.field in SYNONYMS:
+        return dataclasses.replace(one, help=f"did you mean {SYNONYMS[one.field]!r}?")
+    if one.field == "years" and one.message == "is missing":
+        mend = "give years: 2025-2035, or start_year: 2025 and a list of values"
+        return dataclasses.replace(one, help=mend)
+    return one
+
+
+def _contradictions(file: ProjectFile, where: Where) -> list[Fault]:
+    faults: list[Fault] = []
+    if file.start_year is not None and file.years and file.years[0] != file.start_year:
+        message = f"{file.start_year} is not the first of the years, {file.years[0]}"
+        faults.append(fault(where, ("start_year",), message))
+    return faults
+
+
+MOST = 1e12
+"""Prices that rise or fall by more between the base year and a year of the mine tell of a slip."""
+
+
+def _index(file: ProjectFile, where: Where) -> Floats:
+    """
+    Return the level of prices of each year, 1 in the base year.
+
+    Raises:
+        CaseError: Inflation carries prices out of all bounds between the base year and these years.
+    """
+    with np.errstate(all="ignore"):
+        level = _level(file)
+    if not (np.isfinite(level).all() and level.min() > 1 / MOST and level.max() < MOST):
+        message = f"carries prices out of all bounds between {file.currency.base_year or file.years[0]} and"
+        years = f"{file.years[0]}-{file.years[-1]}"
+        mend = "look at the rate, the years and currency.base_year"
+        raise CaseError(fault(where, ("inflation",), f"{message} {years}", mend), SEE)
+    return level
+
+
+def _level(file: ProjectFile) -> Floats:
+    growth = 1 + by_year(file.inflation, file.years)
+    level = np.cumprod(growth) / growth[0]
+    base = file.currency.base_year
+    if base is None or base == file.years[0]:
+        return np.asarray(level, float)
+    if base in file.years:
+        whole: Floats = level / level[file.years.index(base)]
+        return whole
+    first, last = file.years[0], file.years[-1]
+    outside = growth[0] ** (first - base) if base < first else growth[-1] ** (last - base)
+    moved: Floats = level * outside / (1.0 if base < first else level[-1])
+    return moved
+
+
+def _drawn(file: ProjectFile, factors: Mapping[str, float]) -> Draw:
+    """Return the function that draws prices."""
+    paths, first = _paths(file), MOMENTS[file.timing]
+
+    def draw(times: Floats, label: str) -> Drawn:
+        found = Drawn({}, {})
+        later = times > 0
+        for name, price in file.price.items():
+            if price.model is not None:
+                rng = stream(file.seed, f"price/{name}/{label}" if label else f"price/{name}")
+                drawn = np.full((len(times), paths), float(price.model.start))
+                if later.any():
+                    drawn[later], second = price.model.draw(times[later], paths, rng, first)
+                    if second is not None:
+                        # What is known today is the same on every path.
+                        found.factors[name] = np.concatenate(
+                            [np.zeros((int((~later).sum()), paths)), second]
+                        )
+            else:
+                given = by_year(price.values, file.years)  # type: ignore[arg-type]
+                # After the last year of a list its price stays.
+                year = np.floor(np.maximum(times - first, 0.0) + 1e-9).astype(int)
+                drawn = np.repeat(given[np.minimum(year, len(given) - 1), None], paths, axis=1)
+            found.prices[name] = drawn * factors[name]
+        return found
+
+    return draw
+
+
+def _paths(file: ProjectFile) -> int:
+    """Return how many paths there are: one where no price is drawn, enough for options else."""
+    if all(price.model is None for price in file.price.values()):
+        return 1
+    if file.paths is None and file.options is not None:
+        return max(min(PATHS, PATH_YEARS // len(file.years)), FEWEST_PATHS)
+    return file.paths or 1
+
+
+def _plan(file: ProjectFile, factors: Mapping[str, float], index: Floats) -> Plan:
+    """Return the yearly figures, in the money of each year."""
+    years = file.years
+
+    grows = file.escalation
+
+    def money(series: object, growth: float) -> Floats:
+        level = index * (1 + growth) ** np.arange(len(years))
+        values: Floats = by_year(series, years) * level  # type: ignore[arg-type]
+        return values
+
+    volumes = {name: by_year(one.values, years) for name, one in file.production.items()}
+    total = sum(volumes.values(), np.zeros(len(years)))
+    return Plan(
+        years,
+        volumes,
+        money(file.opex, grows.opex) + money(file.opex_per_unit, grows.opex) * total,
+        {kind: money(one, grows.capex) for kind, one in file.capex.items()},
+        money(file.closure, grows.closure) - money(file.salvage, grows.closure),
+        by_year(file.working_capital, years),
+        None if file.revenue is None else money(file.revenue, grows.price),
+        dict(factors),
+    )

@@ -1,0 +1,62 @@
+"""What is wrong with the options of a mine: rights that nothing in its file gives a meaning."""
+
+from __future__ import annotations
+
+from counterdraft.errors import Fault
+from counterdraft.mines.file import Options, ProjectFile
+from counterdraft.records.reading import Where, fault
+
+__all__ = ["FEWEST_PATHS", "rights"]
+
+FEWEST_PATHS = 50
+"""Options are decided by least squares on the paths; fewer say nothing."""
+HERE = ("options",)
+
+
+def rights(file: ProjectFile, where: Where) -> list[Fault]:
+    """Return options that the rest of the file, or the other rights, leave without a meaning."""
+    if file.options is None:
+        return []
+    return _of_the_file(file, where) + _of_themselves(file.options, where)
+
+
+def _of_the_file(file: ProjectFile, where: Where) -> list[Fault]:
+    drawn = any(price.model is not None for price in file.price.values())
+    few = drawn and file.paths is not None and file.paths < FEWEST_PATHS
+    told = {
+        ("cannot be valued with inflation", "write the file in real money"): file.inflation,
+        (
+            "cannot be valued with an escalation of the price",
+            "give the price a model that grows, or a list",
+        ): file.escalation.price,
+        (
+            "need a price, and only a revenue is given",
+            "give production: […] and price: …",
+        ): file.revenue is not None,
+        (f"need at least {FEWEST_PATHS} paths where a price is drawn", "give paths: 2000"): few,
+    }
+    faults = [fault(where, HERE, message, mend) for (message, mend), holds in told.items() if holds]
+    assert file.options is not None
+    if file.options.at and (len(file.price) != 1 or not drawn):
+        message = "prices of today need one product, and a model of its price"
+        faults.append(fault(where, (*HERE, "at"), message))
+    return faults
+
+
+def _of_themselves(options: Options, where: Where) -> list[Fault]:
+    faults: list[Fault] = []
+    if options.now != "undeveloped" and options.delay:
+        message = f"nothing is left to delay where the mine is {options.now}"
+        faults.append(fault(where, (*HERE, "delay"), message))
+    if not options.suspend:
+        mend = "give suspend: true beside it"
+        if options.now == "closed":
+            message = "a closed mine needs the right to open it again"
+            faults.append(fault(where, (*HERE, "now"), message, mend))
+        idle = {"care", "care_cost", "close", "reopen", "keeps"} & options.model_fields_set
+        message = "says how the mine stands still, and it may not"
+        faults += [fault(where, (*HERE, name), message, mend) for name in sorted(idle)]
+    if not options.abandon and "closing" in options.model_fields_set:
+        message = "is what giving up costs, and nobody may"
+        faults.append(fault(where, (*HERE, "closing"), message, "give abandon: true beside it"))
+    return faults

@@ -1,0 +1,1 @@
+"""How the program runs: loading on demand, compiling, threads, random streams, files, the cache."""
