@@ -208,7 +208,7 @@ class TestRoom:
         """
         Loading a file of the room does not hide the function of the same name.
         """
-        for name in ("blocks", "frontier", "solutions", "against"):
+        for name in ("blocks", "frontier", "solutions"):
             loaded = import_module(f"counterdraft.agreements.{name}")
 
             assert getattr(import_module("counterdraft.agreements"), name) is getattr(loaded, name)
