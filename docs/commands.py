@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from counterdraft.cli.door import COMMANDS, cli
+from counterdraft.cli.commands import COMMANDS, cli
 
 PAGE = Path(__file__).parent / "reference" / "command-line.md"
 

@@ -176,7 +176,7 @@ class Alone:
         return {"workers": found}
 
 
-class TestAttended:
+class TestSupervisedExecutor:
     @pytest.fixture(autouse=True)
     def soon(self, monkeypatch):
         """
@@ -189,7 +189,10 @@ class TestAttended:
         """
         Where workers or scheduler are gone, what was asked for ends in an error instead of never.
         """
-        with executors.Attended(Alone({"a": 1}, known)) as pool, pytest.raises(CancelledError):
+        with (
+            executors.SupervisedExecutor(Alone({"a": 1}, known)) as pool,
+            pytest.raises(CancelledError),
+        ):
             pool.submit(pow, 2, 2).result(timeout=20)
 
     def test_what_is_done_is_passed_on(self):
@@ -197,7 +200,7 @@ class TestAttended:
         Answers and errors of workers arrive as they are.
         """
         client = Alone({"a": 1})
-        with executors.Attended(client) as pool:
+        with executors.SupervisedExecutor(client) as pool:
             good, bad, gone = (pool.submit(pow, 2, 2) for _ in range(3))
             client.jobs[0].set_result(4)
             client.jobs[1].set_exception(KeyError("x"))
@@ -227,7 +230,7 @@ class TestProcesses:
             time.sleep(0.01)
 
 
-class TestWatched:
+class TestProgressExecutor:
     def test_counts_what_is_done(self):
         """
         After each piece it tells how many are done and how many were given.
@@ -236,7 +239,9 @@ class TestWatched:
 
         told = []
         with ThreadPoolExecutor(1) as pool:
-            watched = executors.Watched(pool, lambda done, given: told.append((done, given)))
+            watched = executors.ProgressExecutor(
+                pool, lambda done, given: told.append((done, given))
+            )
             jobs = [watched.submit(pow, 2, k) for k in range(3)]
             assert [job.result() for job in jobs] == [1, 2, 4]
         assert [done for done, _ in told] == [1, 2, 3]

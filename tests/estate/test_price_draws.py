@@ -106,16 +106,16 @@ class TestWidth:
 
     def test_provenance_may_stand_with_a_declared_range(self):
         """
-        A range may be dressed, with its kind and its reason.
+        A range may be annotated, with its kind and its reason.
         """
-        dressed = {
+        annotated = {
             "low": 0.5,
             "mode": 1.0,
             "high": 1.5,
             "kind": "assumption",
             "because": "judgement",
         }
-        assert np.isfinite(drawn("gibson_schwartz", gibson_schwartz={"kappa": dressed})).all()
+        assert np.isfinite(drawn("gibson_schwartz", gibson_schwartz={"kappa": annotated})).all()
 
     @pytest.mark.parametrize(
         ("fields", "words"),

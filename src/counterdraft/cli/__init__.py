@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from counterdraft.cli.door import main
+from counterdraft.cli.commands import main
 
 __all__ = ["main"]

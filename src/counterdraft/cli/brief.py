@@ -8,13 +8,13 @@ from pathlib import Path
 import click
 
 from counterdraft.cli import options
-from counterdraft.cli.asked import Asked, asks
+from counterdraft.cli.answer_request import AnswerRequest, with_answer_request
 
 __all__ = ["brief"]
 
 
 @click.command()
-@asks
+@with_answer_request
 @options.odds
 @click.option(
     "-o", "folder", type=click.Path(path_type=Path), help="Write the pages into this folder."
@@ -28,7 +28,7 @@ __all__ = ["brief"]
 )
 @options.as_json
 def brief(
-    asked: Asked,
+    request: AnswerRequest,
     odds: Fraction,
     folder: Path | None,
     forms: tuple[str, ...],
@@ -46,8 +46,8 @@ def brief(
 
     pictured = folder is not None and (not forms or "html" in forms)
     with ahead(pictured), progress() as show:
-        bench = asked.bench()
-        answer = bench.answer(asked.draft, odds=odds, progress=show, **asked.how)
+        bench = request.bench()
+        answer = bench.answer(request.draft, odds=odds, progress=show, **request.how)
         written = write(answer, folder, bench.case.name, forms or None) if folder else ()
     if as_json:
         options.show_json(to_dict(answer))

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from counterdraft.cli import options
-from counterdraft.cli.drafts import Asked, party, paths, responsive
+from counterdraft.cli.drafts import ValuationRequest, party, paths, responsive
 from counterdraft.cli.value import show_drafts
 
 __all__ = ["compare"]
@@ -34,4 +34,6 @@ def compare(
     as_json: bool,  # noqa: FBT001
 ) -> None:
     """Compare DRAFTS of CASE (all of them by default) in money, on the same paths."""
-    show_drafts(Asked(case, drafts, as_of, seed, paths, party, responsive), None, as_json=as_json)
+    show_drafts(
+        ValuationRequest(case, drafts, as_of, seed, paths, party, responsive), None, as_json=as_json
+    )

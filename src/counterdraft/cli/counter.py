@@ -7,16 +7,16 @@ from fractions import Fraction
 import click
 
 from counterdraft.cli import options
-from counterdraft.cli.asked import Asked, asks
+from counterdraft.cli.answer_request import AnswerRequest, with_answer_request
 
 __all__ = ["counter"]
 
 
 @click.command()
-@asks
+@with_answer_request
 @options.odds
 @options.as_json
-def counter(asked: Asked, odds: Fraction, as_json: bool) -> None:  # noqa: FBT001
+def counter(request: AnswerRequest, odds: Fraction, as_json: bool) -> None:  # noqa: FBT001
     """
     List the counter-offers worth making to a draft of CASE, which differ in kind.
 
@@ -25,12 +25,12 @@ def counter(asked: Asked, odds: Fraction, as_json: bool) -> None:  # noqa: FBT00
     """
     from counterdraft.brief import money_dict, shortlist_dict, shortlist_text
 
-    bench = asked.bench()
-    found = bench.counter(asked.draft, odds=odds, **asked.how)
+    bench = request.bench()
+    found = bench.counter(request.draft, odds=odds, **request.how)
     if as_json:
         offers = [one.offer for one in found.counters]
-        money = money_dict(bench.money(asked.draft, offers, **asked.how))
-        options.show_json(asked.heading(bench) | shortlist_dict(bench.case, found) | money)
+        money = money_dict(bench.money(request.draft, offers, **request.how))
+        options.show_json(request.heading(bench) | shortlist_dict(bench.case, found) | money)
     else:
-        draft, party = bench.case.draft(asked.draft), bench.answering(asked.party)
+        draft, party = bench.case.draft(request.draft), bench.answering(request.party)
         click.echo(shortlist_text(bench.case, draft, found, party, options.screen()))

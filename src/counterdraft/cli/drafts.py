@@ -1,4 +1,4 @@
-"""Which drafts a command was asked to put into money, on which paths, for whom."""
+"""Which drafts a command puts into money, on which paths, for whom."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from counterdraft.case import Case
     from counterdraft.estate import Paths
 
-__all__ = ["Asked", "draw", "party", "paths", "responsive"]
+__all__ = ["ValuationRequest", "draw", "party", "paths", "responsive"]
 
 paths = click.option(
     "--paths",
@@ -37,7 +37,7 @@ responsive = click.option(
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ValuationRequest:
     """Which drafts of which case, on which paths, for whom."""
 
     folder: Path
@@ -49,7 +49,7 @@ class Asked:
     responsive: bool
 
 
-def draw(asked: Asked) -> tuple[Case, Paths]:
+def draw(request: ValuationRequest) -> tuple[Case, Paths]:
     """
     Return what everybody may read of the case, and the paths of its estate.
 
@@ -60,9 +60,9 @@ def draw(asked: Asked) -> tuple[Case, Paths]:
     from counterdraft.formats import read_shared
     from counterdraft.formats.estate_files import load_estate
 
-    case = read_shared(asked.folder, asked.as_of)
+    case = read_shared(request.folder, request.as_of)
     if not case.drafts:
-        day = f" that was known on {asked.as_of}" if asked.as_of else ""
-        raise CaseError.of(f"has no draft{day}", file=asked.folder.as_posix())
-    estate = load_estate(asked.folder, as_of=asked.as_of)
-    return case, Paths(estate, asked.count, seed=asked.seed)
+        day = f" that was known on {request.as_of}" if request.as_of else ""
+        raise CaseError.of(f"has no draft{day}", file=request.folder.as_posix())
+    estate = load_estate(request.folder, as_of=request.as_of)
+    return case, Paths(estate, request.count, seed=request.seed)

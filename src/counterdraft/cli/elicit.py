@@ -151,7 +151,7 @@ def _range(figure: Figure) -> str:
 
 
 def _write(case: Path, changed: tuple[tuple[Figure, Figure], ...]) -> None:
-    from counterdraft.formats import dressed, set_figures
+    from counterdraft.formats import annotated, set_figures
 
-    for path in set_figures(case, {after.name: dressed(after) for _, after in changed}):
+    for path in set_figures(case, {after.name: annotated(after) for _, after in changed}):
         click.echo(f"wrote {path}")

@@ -23,14 +23,14 @@ from typing import Any
 from counterdraft.errors import CaseError
 from counterdraft.version import __version__
 
-__all__ = ["Attended", "Watched", "cluster", "processes"]
+__all__ = ["ProgressExecutor", "SupervisedExecutor", "cluster", "processes"]
 
 SECONDS = 5
 """How long a scheduler, and then its first worker, may take to answer, and a process to end."""
 ADDRESS = re.compile(r"(tcp://)?(\[[0-9a-fA-F:.]+\]|[\w.-]+):\d{1,5}")
 
 
-class Watched(Executor):
+class ProgressExecutor(Executor):
     """
     An executor that tells how many of its pieces of work are done.
 
@@ -118,7 +118,7 @@ def cluster(address: str) -> Iterator[Executor]:
         if name.partition(".")[0] in {"distributed", "tornado"}:
             logging.getLogger(name).setLevel(logging.CRITICAL)
     client = _connected(distributed, address)
-    executor = Attended(client)
+    executor = SupervisedExecutor(client)
     try:
         _check_workers(client, address)
         with executor:
@@ -133,7 +133,7 @@ def cluster(address: str) -> Iterator[Executor]:
         client.close(timeout=SECONDS)
 
 
-class Attended(Executor):
+class SupervisedExecutor(Executor):
     """
     The executor of a client that gives up, instead of waiting for ever, when nobody is left to compute.
 

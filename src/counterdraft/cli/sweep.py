@@ -12,7 +12,7 @@ import click
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from counterdraft.cli.drafts import Asked
+    from counterdraft.cli.drafts import ValuationRequest
     from counterdraft.estate import Cells
     from counterdraft.estate.deals.cells import Cell
     from counterdraft.estate.deals.term_sheets import Sheet
@@ -57,7 +57,7 @@ class Sweep:
         return tuple(name.strip() for name in self.wanted.split(","))
 
 
-def run(asked: Asked, what: Sweep, out: Path | None, *, as_json: bool) -> None:
+def run(request: ValuationRequest, what: Sweep, out: Path | None, *, as_json: bool) -> None:
     """Compute the term sheets and print the best of them; all with --json, or as a table with -o."""
     from counterdraft.brief.sweep_table import sweep_csv, sweep_json, sweep_text
     from counterdraft.cli.drafts import draw
@@ -70,14 +70,14 @@ def run(asked: Asked, what: Sweep, out: Path | None, *, as_json: bool) -> None:
     count, issues = what.counted(), what.issues()
     if out is not None and out.suffix not in {".csv", ".json"}:
         raise click.UsageError("-o with --sweep names a table: TABLE.csv, or TABLE.json")
-    case, drawn = draw(asked)
+    case, drawn = draw(request)
     vocabulary = drawn.estate.vocabulary
-    draft = case.draft(asked.drafts[0])
-    around = term_sheets(case, vocabulary, draft, issues, count=count, seed=asked.seed)
+    draft = case.draft(request.drafts[0])
+    around = term_sheets(case, vocabulary, draft, issues, count=count, seed=request.seed)
     cells = Cells(drawn)
     with progress() as show, ExitStack() as stack:
         found = _filled(cells, around.sheets, _executor(what, show, stack), show)
-    report = sweep_report(drawn, case, around, found, party=asked.party)
+    report = sweep_report(drawn, case, around, found, party=request.party)
     if out is not None:
         data = sweep_csv(report) if out.suffix == ".csv" else sweep_json(report)
         write_all({out: data})
@@ -103,7 +103,7 @@ def _executor(what: Sweep, show: Any, stack: ExitStack) -> Executor | None:  # n
         if show is not None:
             show(finished / given, "term sheets")
 
-    return executors.Watched(inner, done)
+    return executors.ProgressExecutor(inner, done)
 
 
 def _filled(

@@ -9,7 +9,7 @@ import click
 
 from counterdraft.cli import options
 from counterdraft.cli import sweep as sweeps
-from counterdraft.cli.drafts import Asked, draw, party, paths, responsive
+from counterdraft.cli.drafts import ValuationRequest, draw, party, paths, responsive
 
 __all__ = ["show_drafts", "value"]
 
@@ -75,11 +75,13 @@ def value(
         _mine(project, out, as_json=as_json)
         return
     assert case is not None
-    asked = Asked(case, (draft,) if draft else (), as_of, seed, paths, party, responsive)
+    request = ValuationRequest(
+        case, (draft,) if draft else (), as_of, seed, paths, party, responsive
+    )
     if wanted is None:
         if workers is not None or cluster is not None:
             raise click.UsageError("--workers and --cluster compute a --sweep")
-        show_drafts(asked, out, as_json=as_json, full=draft or "")
+        show_drafts(request, out, as_json=as_json, full=draft or "")
         return
     if draft is None:
         raise click.UsageError("--sweep needs --draft D, around which the term sheets lie")
@@ -87,7 +89,7 @@ def value(
         raise click.UsageError("give either --workers or --cluster")
     if responsive:
         raise click.UsageError("--responsive: not with --sweep, whose plans are fixed")
-    sweeps.run(asked, sweeps.Sweep(wanted, workers, cluster), out, as_json=as_json)
+    sweeps.run(request, sweeps.Sweep(wanted, workers, cluster), out, as_json=as_json)
 
 
 OPTION = {"wanted": "sweep"}
@@ -108,27 +110,34 @@ def _of_a_case_alone(context: click.Context) -> None:
         )
 
 
-def show_drafts(asked: Asked, out: Path | None, *, as_json: bool, full: str = "") -> None:
+def show_drafts(
+    request: ValuationRequest, out: Path | None, *, as_json: bool, full: str = ""
+) -> None:
     """Print drafts side by side on the same paths; write page, pictures and workbook into *out*."""
     from counterdraft.brief.money import drafts_text
     from counterdraft.cli.value_files import write_files
     from counterdraft.estate import case_report
     from counterdraft.estate.deals.report import part_of
 
-    case, drawn = draw(asked)
+    case, drawn = draw(request)
     written: list[Path] = []
     if out is None:
         found = case_report(
-            drawn, case, asked.drafts, responsive=asked.responsive, full=full, party=asked.party
+            drawn,
+            case,
+            request.drafts,
+            responsive=request.responsive,
+            full=full,
+            party=request.party,
         )
     else:
-        whole, written = write_files(drawn, case, full, asked.party, out)
-        names = [case.draft(name).name for name in asked.drafts]
-        found = part_of(whole, names, responsive=asked.responsive, full=bool(full))
+        whole, written = write_files(drawn, case, full, request.party, out)
+        names = [case.draft(name).name for name in request.drafts]
+        found = part_of(whole, names, responsive=request.responsive, full=bool(full))
     if as_json:
         options.show_json(found)
         return
-    click.echo(drafts_text(case, found, asked.count, asked.seed))
+    click.echo(drafts_text(case, found, request.count, request.seed))
     for path in written:
         click.echo(f"wrote {path}")
 

@@ -8,9 +8,9 @@ from counterdraft.formats.registry import FORMATS, Format, load, piecewise_linea
 from counterdraft.runtime.lazy import attach_lazily
 
 if TYPE_CHECKING:
-    from counterdraft.formats.yaml_case.beginning import new
-    from counterdraft.formats.yaml_case.dressing import dressed
     from counterdraft.formats.yaml_case.editing import add_draft, set_figure, set_figures
+    from counterdraft.formats.yaml_case.figure_writing import annotated
+    from counterdraft.formats.yaml_case.new_case import new
     from counterdraft.formats.yaml_case.reading import read_shared
     from counterdraft.formats.yaml_case.schemas import schema
 
@@ -18,7 +18,7 @@ __all__ = [
     "FORMATS",
     "Format",
     "add_draft",
-    "dressed",
+    "annotated",
     "load",
     "new",
     "piecewise_linear",
@@ -31,8 +31,8 @@ __all__ = [
 attach_lazily(
     __name__,
     {
-        "yaml_case.beginning": ("new",),
-        "yaml_case.dressing": ("dressed",),
+        "yaml_case.new_case": ("new",),
+        "yaml_case.figure_writing": ("annotated",),
         "yaml_case.editing": ("add_draft", "set_figure", "set_figures"),
         "yaml_case.reading": ("read_shared",),
         "yaml_case.schemas": ("schema",),

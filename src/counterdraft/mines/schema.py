@@ -32,8 +32,8 @@ def project_schema() -> dict[str, Any]:
         definitions[f"instrument_{kind}"] = one
     definitions["instrument"] = {"anyOf": [_of_kind(kind) for kind in KINDS]}
     fields = whole["properties"]
-    for field, dressed in (("production", "Quantity"), ("price", "Price")):
-        one_product = [SERIES, {"$ref": f"#/$defs/{dressed}"}]
+    for field, annotated in (("production", "Quantity"), ("price", "Price")):
+        one_product = [SERIES, {"$ref": f"#/$defs/{annotated}"}]
         by_name = {"type": "object", "additionalProperties": {"anyOf": one_product}}
         fields[field] = {"anyOf": [*one_product, by_name]}
     fields["capex"] = {"anyOf": [SERIES, {"type": "object", "additionalProperties": SERIES}]}

@@ -43,9 +43,9 @@ def versions(
     see: str,
 ) -> tuple[Any, tuple[str, ...]]:
     """
-    Return plain data with the newest version of each dressed figure that was known on the day.
+    Return plain data with the newest version of each annotated figure that was known on the day.
 
-    A dressed figure (``{value: 8 %, known: 2025-03-01}``) may be a list of dated versions; one without
+    A annotated figure (``{value: 8 %, known: 2025-03-01}``) may be a list of dated versions; one without
     `known` was always known.
 
     Args:
@@ -92,22 +92,22 @@ def _is_dressed(value: object) -> bool:
 
 
 def _chosen(
-    dressed: Sequence[Mapping[str, Any]],
+    annotated: Sequence[Mapping[str, Any]],
     as_of: date | None,
     where: Where,
     at: Path,
     faults: list[Fault],
     said: list[str],
 ) -> Any:  # noqa: ANN401
-    many = len(dressed) > 1
+    many = len(annotated) > 1
     dated: list[tuple[date, Mapping[str, Any]]] = []
-    for i, one in enumerate(dressed):
+    for i, one in enumerate(annotated):
         place = (*at, i, "known") if many else (*at, "known")
         try:
             known = day(str(one["known"])) if one.get("known") is not None else date.min
         except ValueError as error:
             faults.append(fault(where, place, str(error), MEND))
-            return dressed[0]
+            return annotated[0]
         if known in [other for other, _ in dated]:
             message = "two versions are known from the same day"
             faults.append(fault(where, (*at, i), message, "give each its own `known`"))
@@ -117,7 +117,7 @@ def _chosen(
         first = min(known for known, _ in dated)
         message = f"nothing was known of it on {as_of}: the first version is of {first}"
         faults.append(fault(where, at, message, "add an earlier version, as wide as it must be"))
-        return dressed[0]
+        return annotated[0]
     chosen = max(at_hand, key=lambda pair: pair[0])[1]
     later = [pair for pair in dated if pair not in at_hand]
     if later:

@@ -76,7 +76,7 @@ def _number(value: object) -> object:
 
 
 def _written(**limits: float) -> WithJsonSchema:
-    """Return the JSON Schema of a number as files write it: bare, in percent, or dressed."""
+    """Return the JSON Schema of a number as files write it: bare, in percent, or annotated."""
     return WithJsonSchema(
         {
             "anyOf": [

@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 from counterdraft.case import Point, Triangular
 from counterdraft.errors import CaseError
 from counterdraft.formats import add_draft, load, set_figure, set_figures
-from counterdraft.formats.yaml_case import disk
+from counterdraft.formats.yaml_case import case_folder
 from counterdraft.formats.yaml_case.flow import flow
 
 TONIGHT = {
@@ -321,7 +321,7 @@ class TestWholeOrNotAtAll:
         """
         A change that was made while the answer was being written is not overwritten.
         """
-        unchanged = disk.Folder.check_unchanged
+        unchanged = case_folder.Folder.check_unchanged
         calls = []
 
         def meanwhile(self):
@@ -331,7 +331,7 @@ class TestWholeOrNotAtAll:
                     file.write(b"# saved by a colleague\n")
             unchanged(self)
 
-        monkeypatch.setattr(disk.Folder, "check_unchanged", meanwhile)
+        monkeypatch.setattr(case_folder.Folder, "check_unchanged", meanwhile)
         with pytest.raises(CaseError, match="the file changed while the case was read"):
             add_draft(folder, "second", TONIGHT)
         assert (folder / "case.yaml").read_bytes().endswith(b"# saved by a colleague\n")

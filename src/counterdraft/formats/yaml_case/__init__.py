@@ -8,16 +8,16 @@ from counterdraft.formats.yaml_case.reading import read_case, read_shared, recog
 from counterdraft.runtime.lazy import attach_lazily
 
 if TYPE_CHECKING:
-    from counterdraft.formats.yaml_case.beginning import new
-    from counterdraft.formats.yaml_case.dressing import dressed
     from counterdraft.formats.yaml_case.editing import add_draft, set_figure, set_figures
+    from counterdraft.formats.yaml_case.figure_writing import annotated
+    from counterdraft.formats.yaml_case.new_case import new
     from counterdraft.formats.yaml_case.schemas import schema
     from counterdraft.formats.yaml_case.writing import case_files
 
 __all__ = [
     "add_draft",
+    "annotated",
     "case_files",
-    "dressed",
     "new",
     "read_case",
     "read_shared",
@@ -30,8 +30,8 @@ __all__ = [
 attach_lazily(
     __name__,
     {
-        "beginning": ("new",),
-        "dressing": ("dressed",),
+        "new_case": ("new",),
+        "figure_writing": ("annotated",),
         "editing": ("add_draft", "set_figure", "set_figures"),
         "schemas": ("schema",),
         "writing": ("case_files",),

@@ -23,7 +23,7 @@ from counterdraft.case.condition_language import read
 from counterdraft.case.settling import Problem, find_option
 from counterdraft.errors import nearest
 from counterdraft.formats.tree import Document, Text
-from counterdraft.formats.yaml_case.leaves import Day
+from counterdraft.formats.yaml_case.scalars import Day
 
 if TYPE_CHECKING:
     from counterdraft.estate.money import Money
@@ -60,7 +60,7 @@ class Context:
     broken_estate: bool = False
 
     def estate(self) -> Money | None:
-        """Return the money that the case's estate gives, opened once; None where there is no estate."""
+        """Return the money that the case's estate gives, files once; None where there is no estate."""
         if not self._estate:
             self._estate.append(self.open_estate(self))
         return self._estate[0]

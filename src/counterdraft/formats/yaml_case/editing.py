@@ -9,7 +9,7 @@ from typing import Any
 from counterdraft.errors import CaseError, Fault, nearest
 from counterdraft.formats.tree import Document, Faults, Map, Node, Seq, Text
 from counterdraft.formats.yaml_case.flow import flow
-from counterdraft.formats.yaml_case.reading import Opened, read_opened
+from counterdraft.formats.yaml_case.reading import CaseFiles, read_case_files
 from counterdraft.formats.yaml_tree import read_tree
 from counterdraft.runtime.atomic import write_all
 
@@ -28,8 +28,8 @@ def add_draft(path: str | Path, name: str, draft: Mapping[str, Any]) -> Path:
     Raises:
         CaseError: The case would have faults, or the disk refuses; nothing was changed.
     """
-    opened = Opened(path, None)
-    case = _sound(opened)
+    files = CaseFiles(path, None)
+    case = _sound(files)
     drafts = case.root.get(Text("drafts"))
     if isinstance(drafts, Map) and Text(name) in drafts:
         raise CaseError.of(
@@ -64,9 +64,9 @@ def add_draft(path: str | Path, name: str, draft: Mapping[str, Any]) -> Path:
             + _block(name, draft, drafts.column - 1)
             + source[end:].removeprefix("\n")
         )
-    data = _verified(opened, case, changed, ("drafts", name))
-    _unchanged(opened)
-    target = opened.folder.path / case.name
+    data = _verified(files, case, changed, ("drafts", name))
+    _unchanged(files)
+    target = files.folder.path / case.name
     write_all({target: data})
     return target
 
@@ -80,7 +80,7 @@ def set_figures(path: str | Path, figures: Mapping[str, Any]) -> list[Path]:
     """
     Write figures of mandates or beliefs anew, all or none, and return the files that were written.
 
-    Only the shared files and those of the parties whose figures they are are opened.  A figure with
+    Only the shared files and those of the parties whose figures they are are files.  A figure with
     dated versions gets one version more, which must say from when it is ``known``.
 
     Args:
@@ -91,24 +91,24 @@ def set_figures(path: str | Path, figures: Mapping[str, Any]) -> list[Path]:
     Raises:
         CaseError: There is no such figure, or the case would have faults; nothing was changed.
     """
-    first: dict[str, Opened] = {}
+    first: dict[str, CaseFiles] = {}
     changed: dict[str, bytes] = {}
     for name, figure in figures.items():
         owner = [*name.split("/"), ""][1]
-        opened = Opened(path, owner, changed)
-        first.setdefault(owner, opened)
-        _, context = read_opened(opened, None)
+        files = CaseFiles(path, owner, changed)
+        first.setdefault(owner, files)
+        _, context = read_case_files(files, None)
         if name not in context.figures:
             raise CaseError.of(
                 f"no figure is called '{name[:100]}'",
-                file=opened.folder.shown,
+                file=files.folder.shown,
                 help=nearest(name[:100], list(context.figures)),
             )
         document, place = context.figures[name]
         source = _with_figure(document, place, name, figure)
-        changed[document.name] = _verified(opened, document, source, place, changed)
-    for opened in first.values():
-        _unchanged(opened)
+        changed[document.name] = _verified(files, document, source, place, changed)
+    for files in first.values():
+        _unchanged(files)
     contents = {Path(path) / name: data for name, data in changed.items()}
     write_all(contents)
     return list(contents)
@@ -145,15 +145,15 @@ def _with_figure(
     return source[:start] + text + source[end:]
 
 
-def _sound(opened: Opened) -> Document:
+def _sound(files: CaseFiles) -> Document:
     """Return case.yaml, or raise what is wrong with the case before it is touched."""
-    read_opened(opened, None)
-    assert opened.case is not None
-    return opened.case
+    read_case_files(files, None)
+    assert files.case is not None
+    return files.case
 
 
 def _verified(
-    opened: Opened,
+    files: CaseFiles,
     document: Document,
     changed: str,
     place: tuple[str | int, ...],
@@ -164,14 +164,14 @@ def _verified(
 
     It must differ from what it was at *place* alone; *besides* are other files that are to change.
     """
-    before = opened.folder.contents[document.name]
+    before = files.folder.contents[document.name]
     mark = b"\xef\xbb\xbf" if before.startswith(b"\xef\xbb\xbf") else b""
     if "\r\n" in document.source:
         changed = changed.replace("\r\n", "\n").replace("\n", "\r\n")
     data = mark + changed.encode()
     instead = {**(besides or {}), document.name: data}
     try:
-        read_opened(Opened(opened.folder.path, opened.seat or None, instead), None)
+        read_case_files(CaseFiles(files.folder.path, files.seat or None, instead), None)
     except CaseError as error:
         raise CaseError(
             Fault(document.shown, 0, 0, fault.field, fault.message, fault.help)
@@ -187,11 +187,11 @@ def _verified(
     return data
 
 
-def _unchanged(opened: Opened) -> None:
+def _unchanged(files: CaseFiles) -> None:
     """Raise where somebody else has saved one of the files since it was read."""
-    opened.folder.check_unchanged()
-    if opened.faults:
-        raise CaseError(opened.faults.all())
+    files.folder.check_unchanged()
+    if files.faults:
+        raise CaseError(files.faults.all())
 
 
 def _other(node: Node, place: tuple[str | int, ...]) -> Any:  # noqa: ANN401 - plain data

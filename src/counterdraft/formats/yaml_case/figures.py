@@ -24,8 +24,8 @@ from counterdraft.case import (
 from counterdraft.case.numbers import decimal, read_number
 from counterdraft.formats.tree import Document, Node
 from counterdraft.formats.yaml_case.context import Context, Path, newest
-from counterdraft.formats.yaml_case.leaves import Quantity
-from counterdraft.formats.yaml_case.shapes import Dressed, ProvenanceShape
+from counterdraft.formats.yaml_case.scalars import Quantity
+from counterdraft.formats.yaml_case.shapes import AnnotatedFigure, ProvenanceShape
 from counterdraft.formats.yaml_case.units import factor
 
 __all__ = ["FigureReader"]
@@ -42,7 +42,7 @@ _NEEDS = {
 _PARTS = ("value", "low", "mode", "high", "mean", "sd", "median", "sd_log", "values")
 
 _Version = TypeVar("_Version")
-FigureForm = Quantity | Dressed | list[Dressed]
+FigureForm = Quantity | AnnotatedFigure | list[AnnotatedFigure]
 
 
 class FigureReader:
@@ -70,7 +70,7 @@ class FigureReader:
         Return the figure that *form* writes, in *unit*, or None with its faults noted.
 
         Args:
-            form: A bare number, a dressed one, or dated versions of one.
+            form: A bare number, a annotated one, or dated versions of one.
             path: Where it stands in the file.
             name: Its name in the case.
             unit: The unit expected here.
@@ -85,13 +85,13 @@ class FigureReader:
                 if value is None
                 else Figure(name, Point(value), self.placed(self.head, form.at), unit)
             )
-        elif isinstance(form, Dressed):
-            figure = self.dressed(form, path, name, unit)
+        elif isinstance(form, AnnotatedFigure):
+            figure = self.annotated(form, path, name, unit)
             if figure is not None:
                 self.dated([(figure.provenance.known, form)], path, name, form.at)
         else:
             versions = [
-                (self.dressed(one, (*path, i), name, unit), one) for i, one in enumerate(form)
+                (self.annotated(one, (*path, i), name, unit), one) for i, one in enumerate(form)
             ]
             read = [
                 (figure.provenance.known, figure) for figure, _ in versions if figure is not None
@@ -135,8 +135,8 @@ class FigureReader:
             )
         return value
 
-    def dressed(self, form: Dressed, path: Path, name: str, unit: str) -> Figure | None:
-        """Return one dressed figure, or None with its faults noted."""
+    def annotated(self, form: AnnotatedFigure, path: Path, name: str, unit: str) -> Figure | None:
+        """Return one annotated figure, or None with its faults noted."""
         scale: Fraction | None = Fraction(1)
         if form.unit is not None:
             scale = factor(form.unit, unit)
@@ -169,7 +169,9 @@ class FigureReader:
             form.chance,
         )
 
-    def provenance(self, form: Dressed | ProvenanceShape, path: Path, at: Node) -> Provenance:
+    def provenance(
+        self, form: AnnotatedFigure | ProvenanceShape, path: Path, at: Node
+    ) -> Provenance:
         """Return where a figure comes from; what is not said is taken from the head of the file."""
         context, document = self.context, self.document
         source = context.source(document, form.source, (*path, "source"))
@@ -222,9 +224,9 @@ class FigureReader:
         )
 
     def distribution(
-        self, form: Dressed, path: Path, unit: str, scale: Fraction
+        self, form: AnnotatedFigure, path: Path, unit: str, scale: Fraction
     ) -> Distribution | None:
-        """Return the range of a dressed figure, or None with its faults noted."""
+        """Return the range of a annotated figure, or None with its faults noted."""
         given = tuple(part for part in _PARTS if getattr(form, part) is not None)
         kind = form.distribution or {
             ("value",): "point",
@@ -250,7 +252,7 @@ class FigureReader:
         return self.ordered(form, path, kind, numbers)
 
     def ordered(
-        self, form: Dressed, path: Path, kind: str, numbers: dict[str, Fraction]
+        self, form: AnnotatedFigure, path: Path, kind: str, numbers: dict[str, Fraction]
     ) -> Distribution | None:
         """Return the distribution of these *numbers*, refusing one that is upside down."""
         names = [part for part in ("low", "mode", "high") if part in numbers]
@@ -285,7 +287,7 @@ class FigureReader:
         return Point(values[0]) if flat else makers[kind](*values)
 
     def weighted(
-        self, form: Dressed, path: Path, unit: str, scale: Fraction
+        self, form: AnnotatedFigure, path: Path, unit: str, scale: Fraction
     ) -> Distribution | None:
         """Return a distribution over a few values."""
         pairs: dict[Fraction, Fraction] = {}

@@ -10,7 +10,7 @@ from counterdraft.case import TABLE, Issue, Option, Party
 from counterdraft.case.numbers import decimal
 from counterdraft.formats.tree import Document, Text
 from counterdraft.formats.yaml_case.context import Context, Path
-from counterdraft.formats.yaml_case.leaves import Quantity
+from counterdraft.formats.yaml_case.scalars import Quantity
 from counterdraft.formats.yaml_case.shapes import (
     CaseFile,
     IssueShape,

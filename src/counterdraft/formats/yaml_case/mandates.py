@@ -25,7 +25,7 @@ from counterdraft.errors import CaseError
 from counterdraft.formats.tree import Document, Map, Node
 from counterdraft.formats.yaml_case.context import Context, Path, words
 from counterdraft.formats.yaml_case.figures import FigureReader
-from counterdraft.formats.yaml_case.leaves import Quantity
+from counterdraft.formats.yaml_case.scalars import Quantity
 from counterdraft.formats.yaml_case.shapes import (
     FactorShape,
     PreferenceFile,

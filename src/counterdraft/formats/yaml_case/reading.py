@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from counterdraft.case import TABLE, Case
 from counterdraft.errors import CaseError, Fault, nearest
 from counterdraft.formats.tree import Document, Faults, Map, Text
-from counterdraft.formats.yaml_case.disk import Folder
+from counterdraft.formats.yaml_case.case_folder import Folder
 from counterdraft.formats.yaml_tree import read_tree
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from counterdraft.estate.money import Money
     from counterdraft.formats.yaml_case.context import Context
 
-__all__ = ["Opened", "read_case", "read_opened", "read_shared", "recognise"]
+__all__ = ["CaseFiles", "read_case", "read_case_files", "read_shared", "recognise"]
 
 _PARTY = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,99}", re.ASCII)
 
@@ -39,7 +39,7 @@ def read_case(path: str | Path, seat: str = TABLE, as_of: date | None = None) ->
     Return the case in the folder *path*.
 
     For a party's seat only case.yaml, sources.yaml, that party's mandate and its beliefs are
-    opened, and no folder of another party is listed; from the table everything is.
+    files, and no folder of another party is listed; from the table everything is.
 
     Args:
         path: The folder.
@@ -49,7 +49,7 @@ def read_case(path: str | Path, seat: str = TABLE, as_of: date | None = None) ->
     Raises:
         CaseError: Every fault of every file that the seat may open.
     """
-    return read_opened(Opened(path, seat), as_of)[0]
+    return read_case_files(CaseFiles(path, seat), as_of)[0]
 
 
 def read_shared(path: str | Path, as_of: date | None = None) -> Case:
@@ -59,14 +59,14 @@ def read_shared(path: str | Path, as_of: date | None = None) -> Case:
     Raises:
         CaseError: Every fault of case.yaml and sources.yaml.
     """
-    return read_opened(Opened(path, None), as_of)[0]
+    return read_case_files(CaseFiles(path, None), as_of)[0]
 
 
 ESTATE_ROOMS = ("estate", "fiscal", "prices", "records")
 """Whose code makes the tables of the estate's money."""
 
 
-class Opened:
+class CaseFiles:
     """
     The files of a case that a seat may open, parsed; nothing is understood yet.
 
@@ -190,25 +190,25 @@ class Opened:
         self.faults.add(Fault(self.folder.show(name), 0, 0, "", message, advice))
 
 
-def read_opened(opened: Opened, as_of: date | None) -> tuple[Case, Context]:
-    """Return the case that the opened files write, and what was learnt on the way."""
-    if opened.case is None:
-        raise CaseError(opened.faults.all())
+def read_case_files(files: CaseFiles, as_of: date | None) -> tuple[Case, Context]:
+    """Return the case that the files write, and what was learnt on the way."""
+    if files.case is None:
+        raise CaseError(files.faults.all())
     from counterdraft.formats.yaml_case.assembling import assemble  # noqa: PLC0415 - pydantic costs start-up time
     from counterdraft.formats.yaml_case.context import Context  # noqa: PLC0415
 
-    context = Context(as_of, open_estate=opened.estate)
+    context = Context(as_of, open_estate=files.estate)
     found = assemble(
-        opened.case,
-        opened.sources,
-        opened.preferences,
-        opened.faults,
-        seat=opened.seat,
+        files.case,
+        files.sources,
+        files.preferences,
+        files.faults,
+        seat=files.seat,
         context=context,
     )
-    if opened.faults or found is None:
-        raise CaseError(opened.faults.all())
-    folder = opened.folder
+    if files.faults or found is None:
+        raise CaseError(files.faults.all())
+    folder = files.folder
     signed = replace(
         found,
         name=folder.path.resolve().name,

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, PrivateAttr, T
 from pydantic.functional_validators import ModelWrapValidatorHandler
 
 from counterdraft.formats.tree import Map, Seq, Text
-from counterdraft.formats.yaml_case.leaves import (
+from counterdraft.formats.yaml_case.scalars import (
     DayField,
     Flag,
     IssueName,
@@ -25,9 +25,9 @@ from counterdraft.formats.yaml_case.leaves import (
 
 __all__ = [
     "KINDS",
+    "AnnotatedFigure",
     "CaseFile",
     "DraftShape",
-    "Dressed",
     "FactorShape",
     "FigureShape",
     "IssueShape",
@@ -97,7 +97,7 @@ class ProvenanceShape(Shape):
     known: DayField | None = None
 
 
-class Dressed(Shape):
+class AnnotatedFigure(Shape):
     """A figure with its range and provenance."""
 
     value: QuantityField | None = Field(None, description="A point.")
@@ -132,16 +132,16 @@ class Dressed(Shape):
 
 FigureShape = Annotated[
     Annotated[QuantityField, Tag("\0scalar")]
-    | Annotated[Dressed, Tag("\0table")]
-    | Annotated[list[Dressed], Field(min_length=1), Tag("\0list")],
+    | Annotated[AnnotatedFigure, Tag("\0table")]
+    | Annotated[list[AnnotatedFigure], Field(min_length=1), Tag("\0list")],
     Discriminator(_by_form),
 ]
 
 
 RatioFigureShape = Annotated[
     Annotated[RatioField, Tag("\0scalar")]
-    | Annotated[Dressed, Tag("\0table")]
-    | Annotated[list[Dressed], Field(min_length=1), Tag("\0list")],
+    | Annotated[AnnotatedFigure, Tag("\0table")]
+    | Annotated[list[AnnotatedFigure], Field(min_length=1), Tag("\0list")],
     Discriminator(_by_form),
 ]
 

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from counterdraft.errors import nearest
 from counterdraft.formats.tree import Document, Map, Node, Text
-from counterdraft.formats.yaml_case.leaves import found
+from counterdraft.formats.yaml_case.scalars import found
 from counterdraft.formats.yaml_case.shapes import FigureShape, Shape
 
 __all__ = ["figure_shape", "shape"]

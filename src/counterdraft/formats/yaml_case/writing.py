@@ -23,8 +23,8 @@ from counterdraft.case import (
 )
 from counterdraft.case.numbers import decimal, read_number
 from counterdraft.errors import CaseError
+from counterdraft.formats.yaml_case.condition_text import condition_text
 from counterdraft.formats.yaml_case.flow import flow
-from counterdraft.formats.yaml_case.sayings import said
 
 __all__ = ["case_files"]
 
@@ -154,7 +154,7 @@ def _factor(
         ]
     if isinstance(factor, Modelled):
         raise CaseError.of("what a model works out is not written", field=factor.name)
-    when = said(factor.condition.expression, issues)
+    when = condition_text(factor.condition.expression, issues)
     common = _common([factor.worth])
     return [
         *head,

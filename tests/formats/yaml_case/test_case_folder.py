@@ -9,7 +9,7 @@ import pytest
 
 from counterdraft.errors import CaseError
 from counterdraft.formats import load
-from counterdraft.formats.yaml_case import disk
+from counterdraft.formats.yaml_case import case_folder
 
 
 def said(folder, seat="table"):
@@ -194,7 +194,7 @@ class TestChange:
         """
         A case of which half is old and half is new is not read.
         """
-        read = disk.Folder.read
+        read = case_folder.Folder.read
 
         def reads_slowly(self, asked, **options):
             data = read(self, asked, **options)
@@ -203,7 +203,7 @@ class TestChange:
                     file.write(b"# a colleague saves\n")
             return data
 
-        monkeypatch.setattr(disk.Folder, "read", reads_slowly)
+        monkeypatch.setattr(case_folder.Folder, "read", reads_slowly)
         assert said(folder) == [
             (
                 f"{name}: the file changed while the case was read\n"
@@ -216,13 +216,13 @@ class TestChange:
         A file that was not there at first belongs to another state of the case.
         """
         (folder / "sources.yaml").rename(folder / "aside")
-        names = disk.Folder.names
+        names = case_folder.Folder.names
 
         def lists_slowly(self, asked):
             (folder / "aside").exists() and (folder / "aside").rename(folder / "sources.yaml")
             return names(self, asked)
 
-        monkeypatch.setattr(disk.Folder, "names", lists_slowly)
+        monkeypatch.setattr(case_folder.Folder, "names", lists_slowly)
         assert any("sources.yaml: the file changed while" in text for text in said(folder))
 
 

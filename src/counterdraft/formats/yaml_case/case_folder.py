@@ -19,7 +19,7 @@ _Stamp = tuple[int, int, int] | None
 
 class Folder:
     """
-    The folder of a case, through which every file is opened.
+    The folder of a case, through which every file is files.
 
     It remembers the bytes and the stamp (size, time, inode) of what it read, so that a case that
     changes while it is read is noticed, and the fingerprint covers exactly what was used.

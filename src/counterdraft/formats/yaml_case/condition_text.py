@@ -8,10 +8,10 @@ from counterdraft.case import AllOf, Among, AnyOf, Compared, Expression, Issue, 
 from counterdraft.case.condition_language import LONGEST
 from counterdraft.errors import CaseError
 
-__all__ = ["said"]
+__all__ = ["condition_text"]
 
 
-def said(expression: Expression, issues: Sequence[Issue]) -> str:
+def condition_text(expression: Expression, issues: Sequence[Issue]) -> str:
     """
     Return a text of the condition language that means *expression*.
 

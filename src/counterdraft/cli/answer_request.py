@@ -1,4 +1,4 @@
-"""What every command that answers a draft is asked: which case, from whose seat, which draft."""
+"""What every command that answers a draft needs: which case, from whose seat, which draft."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from counterdraft.errors import CaseError, nearest
 if TYPE_CHECKING:
     from counterdraft.workbench import Workbench
 
-__all__ = ["Asked", "asks"]
+__all__ = ["AnswerRequest", "with_answer_request"]
 
-_QUESTION = (
+_OPTIONS = (
     options.case,
     options.seat(),
     options.answer,
@@ -29,8 +29,8 @@ _QUESTION = (
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """The question, as it stood on the command line."""
+class AnswerRequest:
+    """What was asked, as it stood on the command line."""
 
     case: Path
     seat: str
@@ -68,11 +68,11 @@ class Asked:
         return {"party": self.party, "seed": self.seed, "draws": self.draws}
 
 
-def asks(command: Callable[..., None]) -> Callable[..., None]:
-    """Give *command* the arguments and options of the question, gathered into its first argument."""
+def with_answer_request(command: Callable[..., None]) -> Callable[..., None]:
+    """Give *command* the arguments and options of an `AnswerRequest`, gathered into its first argument."""
 
     @wraps(command)
-    def asked(
+    def wrapped(
         case: Path,
         seat: str,
         draft: str,
@@ -82,9 +82,9 @@ def asks(command: Callable[..., None]) -> Callable[..., None]:
         draws: int,
         **others: Any,  # noqa: ANN401 - the command's own options
     ) -> None:
-        command(Asked(case, seat, draft, party, as_of, seed, draws), **others)
+        command(AnswerRequest(case, seat, draft, party, as_of, seed, draws), **others)
 
-    found: Callable[..., None] = asked
-    for option in reversed(_QUESTION):
+    found: Callable[..., None] = wrapped
+    for option in reversed(_OPTIONS):
         found = option(found)
     return found

@@ -15,15 +15,15 @@ from counterdraft.case import (
     Weighted,
 )
 
-__all__ = ["dressed"]
+__all__ = ["annotated"]
 
 
-def dressed(figure: Figure) -> dict[str, Any]:
+def annotated(figure: Figure) -> dict[str, Any]:
     """
     Return the *figure* as the table that reads back as the same figure.
 
     >>> from fractions import Fraction
-    >>> dressed(Figure("mandates/island/reservation", Point(Fraction(3))))
+    >>> annotated(Figure("mandates/island/reservation", Point(Fraction(3))))
     {'value': Fraction(3, 1), 'kind': 'assumption'}
     """
     found: dict[str, Any]

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from counterdraft.cli.door import COMMANDS
+from counterdraft.cli.commands import COMMANDS
 
 
 def call(*words: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
@@ -37,7 +37,7 @@ class TestHelp:
         Help must come at once: no numerical, validation or drawing library is loaded for it.
         """
         program = (
-            "import sys, counterdraft.cli.door;"
+            "import sys, counterdraft.cli.commands;"
             "print([m for m in ('numpy', 'pydantic', 'lark', 'rich', 'altair', 'numba') if m in sys.modules])"
         )
         done = subprocess.run(
