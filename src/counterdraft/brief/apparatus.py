@@ -6,13 +6,14 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
+from markupsafe import Markup
+
 from counterdraft.advice.answer import Answer, Bar, Headline
 from counterdraft.brief import words
-from counterdraft.brief.dance import dance
+from counterdraft.brief.dance import dance_chart
 from counterdraft.brief.listing import backing
 from counterdraft.brief.marks import MOST_POINTS, SOLUTIONS, Mark, marks_of
-from counterdraft.brief.picture import svg
-from counterdraft.brief.tornado import tornado
+from counterdraft.brief.tornado import tornado_chart
 from counterdraft.brief.view import Fig, View
 
 __all__ = ["Apparatus"]
@@ -32,10 +33,6 @@ class Apparatus:
         self.view = view
         self.answer: Answer = view.answer
 
-    def begin(self) -> None:
-        """Begin to draw what charts there are, so that they are there when the page shows them."""
-        _ = self.dances, self.tornadoes
-
     # -- the dance ----------------------------------------------------------------------------
 
     @cached_property
@@ -46,7 +43,6 @@ class Apparatus:
 
     def _dance(self, k: int, other: str) -> dict[str, Any]:
         marks = marks_of(self.answer, other)
-        chart = dance(self.answer, other, marks)
         them = self.view.party(other)
         title = (
             f"Our gain against that of {them}, draft by draft, with "
@@ -56,7 +52,9 @@ class Apparatus:
         points = len(self.answer.frontier)
         return {
             "other": them,
-            "svg": svg(chart.spec, chart.tips, title=title, name=f"dance-{k}"),
+            "svg": Markup(  # noqa: S704 - escaped where it is drawn
+                dance_chart(self.answer, other, marks, title=title, name=f"dance-{k}")
+            ),
             "rows": [self._mark(m) for m in marks if m.sort != "point"],
             "front": self._front([m for m in marks if m.sort == "point"]),
             "spread": f"{MOST_POINTS} of {points:,}" if points > MOST_POINTS else "",
@@ -101,13 +99,14 @@ class Apparatus:
 
     def _tornado(self, k: int, head: Headline) -> dict[str, Any]:
         bars = self.answer.tornado[head.name][:10]
-        chart = tornado(self.answer, head, bars, f"tornado-{k}")
         title = f"What {words.clean(head.name)} hangs on; the table below has the same figures"
         return {
             "name": words.clean(head.name),
             "unit": "" if words.is_chance(head) else words.clean(head.unit),
             "now": self._at(head, head.value),
-            "svg": svg(chart.spec, chart.tips, title=title, name=f"hangs-{k}"),
+            "svg": Markup(  # noqa: S704 - escaped where it is drawn
+                tornado_chart(self.answer, head, bars, title=title, name=f"hangs-{k}")
+            ),
             "rows": [self._bar(head, b) for b in bars],
             "turns": any(not b.monotone for b in bars),
         }

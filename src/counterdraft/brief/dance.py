@@ -6,53 +6,76 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 from counterdraft.advice.answer import Answer
 from counterdraft.brief import words
+from counterdraft.brief.charts.drawing import (
+    amount,
+    interactive_page,
+    safe,
+    tick_decimals,
+    ticks,
+    with_tip,
+)
 from counterdraft.brief.labels import Box, place
 from counterdraft.brief.marks import Mark
-from counterdraft.brief.picture import SCHEMA, Chart
 from counterdraft.case import TABLE
 
-__all__ = ["dance"]
+__all__ = ["dance_chart"]
 
 WIDTH, HEIGHT = 720, 440
+"""Of the field between the axes, in pixels."""
+LEFT, TOP, RIGHT, BOTTOM = 66, 10, 14, 50
 
 
-def dance(answer: Answer, other: str, marks: Sequence[Mark]) -> Chart:
+def dance_chart(answer: Answer, other: str, marks: Sequence[Mark], *, title: str, name: str) -> str:
     """
-    Return the negotiation dance (Raiffa 1982): our gain against theirs, over the drafts in time.
+    Return the negotiation dance (Raiffa 1982) as SVG: our gain against theirs, over the drafts in time.
 
     Args:
         answer: What to draw.
         other: The party on the upright axis.
-        marks: What `marks_of` found.
+        marks: What `marks_of` returns.
+        title: What the chart shows, for those who cannot see it.
+        name: Unique on the page; before the names of the marks.
     """
-    money, own = words.answer_decimals(answer), words.who(answer)
-    x = _domain([v for m in marks for v in (m.x, *(m.ranges or ())[:2])])
-    y = _domain([v for m in marks for v in (m.y, *(m.ranges or ())[2:])])
+    field = _Field(
+        _domain([v for m in marks for v in (m.x, *(m.ranges or ())[:2])]),
+        _domain([v for m in marks for v in (m.y, *(m.ranges or ())[2:])]),
+    )
     believed = "" if answer.case.seat == TABLE else ", as we believe it"
+    own = words.who(answer)
     us, them = words.party(answer.case, own), words.party(answer.case, other)
-    across = f"Gain of {us} over no deal, {words.unit(answer, own)}"
-    along = f"Gain of {them} over no deal{believed}, {words.unit(answer, other)}"
-    on = _Canvas(x, y, (across, along))
     front = [m for m in marks if m.sort == "point"]
     drafts = [m for m in marks if m.sort == "draft"]
     counters = [m for m in marks if m.sort == "counter"]
-    solved = [m for m in marks if m.sort == "solution"]
-    layers = [on.better(), on.rule("x"), on.rule("y"), *on.whiskers([*drafts, *counters])]
-    if len(answer.frontier.game.players) == 2:
-        layers.append(on.line(front, colour="var(--front)", interpolate="step-after", width=1.5))
-    layers += [on.line(drafts, colour="var(--ink)", width=1.25), on.arrows(drafts)]
-    layers.append(on.points(front, "circle", 22, "var(--front)"))
-    layers.append(on.points([m for m in drafts if not m.ours], "circle", 120, "var(--them)"))
-    layers.append(on.points([m for m in drafts if m.ours], "circle", 120, "var(--us)"))
-    layers.append(on.points(counters, "square", 110, "var(--paper)", stroke="var(--us)"))
-    layers.append(on.points(solved, "diamond", 190, "transparent", stroke="var(--front)"))
-    layers += on.labels([*drafts, *counters, *solved], front)
-    tips = {m.key: _tip(answer, other, m, money) for m in marks}
-    return Chart(on.spec([layer for layer in layers if layer]), tips)
+    solutions = [m for m in marks if m.sort == "solution"]
+    money = words.answer_decimals(answer)
+
+    def shapes(of: Sequence[Mark]) -> list[str]:
+        return [
+            with_tip(
+                field.shape(m),
+                f"{name}-{m.key}",
+                _tip(answer, other, m, money),
+                # A hundred efficient offers would be a hundred stops.
+                tab_stop=m.sort != "point",
+            )
+            for m in of
+        ]
+
+    body = [
+        *field.axes(
+            f"Gain of {us} over no deal, {words.unit(answer, own)}",
+            f"Gain of {them} over no deal{believed}, {words.unit(answer, other)}",
+        ),
+        *field.whiskers([*drafts, *counters]),
+        *(field.staircase(front) if len(answer.frontier.game.players) == 2 else []),
+        *field.path(drafts),
+        *shapes([*front, *drafts, *counters, *solutions]),
+        *field.labels([*drafts, *counters, *solutions], front),
+    ]
+    return interactive_page(WIDTH + LEFT + RIGHT, HEIGHT + TOP + BOTTOM, title, body)
 
 
 def _tip(answer: Answer, other: str, mark: Mark, money: words.Decimals) -> str:
@@ -75,131 +98,122 @@ def _domain(values: Sequence[float]) -> tuple[float, float]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Canvas:
-    """The frame of the dance; every layer is drawn on the same two axes."""
+class _Field:
+    """The field between the axes: from gains to pixels."""
 
     x: tuple[float, float]
     y: tuple[float, float]
-    titles: tuple[str, str]
-
-    def spec(self, layers: list[dict[str, Any]]) -> dict[str, Any]:
-        return {
-            "$schema": SCHEMA,
-            "width": WIDTH,
-            "height": HEIGHT,
-            "layer": layers,
-        }
 
     def pixel(self, x: float, y: float) -> tuple[float, float]:
         (left, right), (low, high) = self.x, self.y
-        return (x - left) / (right - left) * WIDTH, (high - y) / (high - low) * HEIGHT
+        across, down = (x - left) / (right - left), (high - y) / (high - low)
+        return LEFT + across * WIDTH, TOP + down * HEIGHT
 
-    def _axes(self, x: str = "x", y: str = "y") -> dict[str, Any]:
-        def one(field: str, domain: tuple[float, float], title: str) -> dict[str, Any]:
-            scale = {"domain": list(domain), "nice": False, "zero": False}
-            axis = {"title": title, "tickCount": 8}
-            return {"field": field, "type": "quantitative", "scale": scale, "axis": axis}
-
-        return {"x": one(x, self.x, self.titles[0]), "y": one(y, self.y, self.titles[1])}
-
-    def _layer(
-        self,
-        rows: list[dict[str, Any]],
-        mark: dict[str, Any],
-        **more: Any,  # noqa: ANN401
-    ) -> dict[str, Any]:
-        encoding = {**self._axes(), **more}
-        return {"data": {"values": rows}, "mark": {"aria": False, **mark}, "encoding": encoding}
-
-    def better(self) -> dict[str, Any]:
-        """The quarter in which both are better off than without a deal."""
-        rows = [
-            {"x": max(0.0, self.x[0]), "x2": self.x[1], "y": max(0.0, self.y[0]), "y2": self.y[1]}
+    def axes(self, x_title: str, y_title: str) -> list[str]:
+        """Grid, numbers and titles; the lines of no deal; the quarter in which both gain."""
+        right, floor = LEFT + WIDTH, TOP + HEIGHT
+        zero_x, zero_y = self.pixel(0.0, 0.0)
+        corner = f'x="{zero_x:.1f}" y="{TOP}" width="{right - zero_x:.1f}"'
+        marks = [f'<rect {corner} height="{zero_y - TOP:.1f}" fill="var(--wash)"/>']
+        columns, rows = ticks(*self.x, 8), ticks(*self.y, 8)
+        digits = tick_decimals(columns)
+        for value in columns:
+            x, _ = self.pixel(value, 0.0)
+            marks.append(_rule(x, TOP, x, floor, "var(--hair)"))
+            marks.append(
+                _words(x, floor + 18, amount(value, places=digits), "middle", "var(--quiet)")
+            )
+        digits = tick_decimals(rows)
+        for value in rows:
+            _, y = self.pixel(0.0, value)
+            marks.append(_rule(LEFT, y, right, y, "var(--hair)"))
+            marks.append(
+                _words(LEFT - 8, y + 4, amount(value, places=digits), "end", "var(--quiet)")
+            )
+        marks += [
+            _rule(LEFT, zero_y, right, zero_y, "var(--quiet)", 'stroke-dasharray="4 3"'),
+            _rule(zero_x, TOP, zero_x, floor, "var(--quiet)", 'stroke-dasharray="4 3"'),
+            _words(LEFT + WIDTH / 2, floor + 42, x_title, "middle", "var(--quiet)"),
         ]
-        mark = {"type": "rect", "color": "var(--wash)"}
-        return self._layer(rows, mark, x2={"field": "x2"}, y2={"field": "y2"})
+        middle = TOP + HEIGHT / 2
+        turned = f'transform="rotate(-90 14 {middle:.1f})"'
+        return [*marks, _words(14, middle, y_title, "middle", "var(--quiet)", turned)]
 
-    def rule(self, axis: str) -> dict[str, Any]:
-        """The line of no deal."""
-        ends = {"x": self.x, "y": self.y}
-        other = "y" if axis == "x" else "x"
-        row = {axis: 0, other: ends[other][0], f"{other}2": ends[other][1]}
-        mark = {"type": "rule", "color": "var(--quiet)", "strokeDash": [4, 3], "strokeWidth": 1}
-        return self._layer([row], mark, **{f"{other}2": {"field": f"{other}2"}})
-
-    def whiskers(self, marks: Sequence[Mark]) -> list[dict[str, Any]]:
+    def whiskers(self, marks: Sequence[Mark]) -> list[str]:
         """P10 to P90 of both gains."""
-        flat = [(m, m.ranges) for m in marks if m.ranges]
-        across = [{"x": r[0], "x2": r[1], "y": m.y, "c": _colour(m)} for m, r in flat]
-        along = [{"x": m.x, "y": r[2], "y2": r[3], "c": _colour(m)} for m, r in flat]
-        mark = {"type": "rule", "strokeWidth": 1, "opacity": 0.4}
-        colour = {"field": "c", "type": "nominal", "scale": None}
+        rules = []
+        for mark in marks:
+            if mark.ranges:
+                low_x, high_x, low_y, high_y = mark.ranges
+                ends = (self.pixel(low_x, mark.y), self.pixel(high_x, mark.y))
+                upright = (self.pixel(mark.x, low_y), self.pixel(mark.x, high_y))
+                rules += [_rule(*a, *b, _colour(mark), 'opacity="0.4"') for a, b in (ends, upright)]
+        return rules
+
+    def staircase(self, marks: Sequence[Mark]) -> list[str]:
+        """The frontier of two parties: what each step along it costs the other."""
+        if not marks:
+            return []
+        (x, y), *rest = [self.pixel(m.x, m.y) for m in marks]
+        steps = "".join(f"H{x:.1f}V{y:.1f}" for x, y in rest)
+        return [_curve(f"M{x:.1f} {y:.1f}{steps}", "var(--front)", 1.5)]
+
+    def path(self, drafts: Sequence[Mark]) -> list[str]:
+        """The drafts in the order of time, with an arrow in the middle of each longer step."""
+        spots = [self.pixel(m.x, m.y) for m in drafts]
+        if not spots:
+            return []
+        curve = [_curve("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in spots), "var(--ink)", 1.25)]
+        for (x1, y1), (x2, y2) in pairwise(spots):
+            if math.hypot(x2 - x1, y2 - y1) >= 36:
+                angle = math.degrees(math.atan2(y2 - y1, x2 - x1))
+                place = f"translate({(x1 + x2) / 2:.1f} {(y1 + y2) / 2:.1f}) rotate({angle:.1f})"
+                curve.append(f'<path d="M-5 -4L5 0L-5 4Z" fill="var(--ink)" transform="{place}"/>')
+        return curve
+
+    def shape(self, mark: Mark) -> str:
+        """The mark itself: drafts and efficient offers round, counter-offers square, solutions diamonds."""
+        x, y = self.pixel(mark.x, mark.y)
+        if mark.sort == "counter":
+            side = 10.5
+            place = f'x="{x - side / 2:.1f}" y="{y - side / 2:.1f}" width="{side}" height="{side}"'
+            return f'<rect {place} fill="var(--paper)" stroke="var(--us)" stroke-width="2"/>'
+        if mark.sort == "solution":
+            path = f"M{x - 6.9:.1f} {y:.1f}l6.9 -6.9l6.9 6.9l-6.9 6.9Z"
+            return f'<path d="{path}" fill="transparent" stroke="var(--front)" stroke-width="2"/>'
+        radius, fill = (2.65, "var(--front)") if mark.sort == "point" else (6.2, _colour(mark))
+        return (
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="{fill}" stroke="var(--paper)"/>'
+        )
+
+    def labels(self, marks: Sequence[Mark], front: Sequence[Mark]) -> list[str]:
+        """What drafts, counter-offers and solutions are called, where nothing else stands."""
+        spots = [self.pixel(m.x, m.y) for m in marks]
+        occupied = [self.pixel(m.x, m.y) for m in front]
+        frame = Box(LEFT, TOP, LEFT + WIDTH, TOP + HEIGHT)
+        anchors = {"left": "start", "right": "end", "center": "middle"}
         return [
-            self._layer(across, mark, x2={"field": "x2"}, color=colour),
-            self._layer(along, mark, y2={"field": "y2"}, color=colour),
+            _words(x, y + 4, mark.label, anchors[align], _colour(mark), 'font-weight="500"')
+            for mark, (x, y, align) in zip(
+                marks, place(spots, [m.label for m in marks], frame, occupied), strict=True
+            )
         ]
 
-    def line(
-        self, marks: Sequence[Mark], *, colour: str, width: float, interpolate: str = "linear"
-    ) -> dict[str, Any]:
-        rows = [{"x": m.x, "y": m.y, "k": k} for k, m in enumerate(marks)]
-        mark = {"type": "line", "color": colour, "strokeWidth": width, "interpolate": interpolate}
-        order = {"field": "k", "type": "quantitative"}
-        return self._layer(rows, {**mark, "opacity": 0.75}, order=order) if rows else {}
 
-    def arrows(self, marks: Sequence[Mark]) -> dict[str, Any]:
-        """An arrow in the middle of each step, so that the path has a direction."""
-        rows: list[dict[str, Any]] = []
-        for a, b in pairwise(marks):
-            (x1, y1), (x2, y2) = self.pixel(a.x, a.y), self.pixel(b.x, b.y)
-            if math.hypot(x2 - x1, y2 - y1) < 36:
-                continue
-            angle = math.degrees(math.atan2(y2 - y1, x2 - x1))
-            rows.append({"x": (a.x + b.x) / 2, "y": (a.y + b.y) / 2, "angle": round(angle, 3)})
-        mark = {
-            "type": "point",
-            "shape": "M-5,-4L5,0L-5,4Z",
-            "filled": True,
-            "opacity": 1,
-            "size": 4,
-        }
-        mark = {**mark, "color": "var(--ink)"}
-        angle_of = {"field": "angle", "type": "quantitative", "scale": None}
-        return self._layer(rows, mark, angle=angle_of) if rows else {}
+def _rule(x1: float, y1: float, x2: float, y2: float, colour: str, more: str = "") -> str:
+    return f'<path d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" stroke="{colour}" {more}/>'
 
-    def points(
-        self, marks: Sequence[Mark], shape: str, size: float, fill: str, *, stroke: str = ""
-    ) -> dict[str, Any]:
-        rows = [{"x": m.x, "y": m.y, "key": m.key} for m in marks]
-        mark = {"type": "point", "shape": shape, "size": size, "fill": fill, "opacity": 1}
-        mark |= {
-            "stroke": stroke or "var(--paper)",
-            "strokeWidth": 2 if stroke else 1,
-            "aria": True,
-        }
-        key = {"field": "key", "type": "nominal"}
-        return self._layer(rows, mark, description=key) if rows else {}
 
-    def labels(self, marks: Sequence[Mark], front: Sequence[Mark]) -> list[dict[str, Any]]:
-        spots = [self.pixel(m.x, m.y) for m in marks]
-        others = [self.pixel(m.x, m.y) for m in front]
-        places = place(spots, [m.label for m in marks], Box(0, 0, WIDTH, HEIGHT), others)
-        layers = []
-        for m, (px, py), (x, y, align) in zip(marks, spots, places, strict=True):
-            mark: dict[str, Any] = {
-                "type": "text",
-                "align": align,
-                "baseline": "middle",
-                "text": m.label,
-            }
-            mark |= {"dx": round(x - px, 2), "dy": round(y - py, 2), "color": _colour(m)}
-            layers.append(self._layer([{"x": m.x, "y": m.y}], {**mark, "fontWeight": 500}))
-        return layers
+def _curve(path: str, colour: str, width: float) -> str:
+    return f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{width}" opacity="0.75"/>'
+
+
+def _words(x: float, y: float, text: str, anchor: str, colour: str, more: str = "") -> str:
+    place = f'x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"'
+    return f'<text {place} fill="{colour}" {more}>{safe(text)}</text>'
 
 
 def _colour(mark: Mark) -> str:
     if mark.sort == "solution":
         return "var(--front)"
-    if mark.sort == "counter":
-        return "var(--us)"
-    return "var(--us)" if mark.ours else "var(--them)"
+    return "var(--us)" if mark.ours or mark.sort == "counter" else "var(--them)"

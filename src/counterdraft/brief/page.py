@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable
-from functools import cache, partial
+from functools import cache
 from importlib.resources import files
 
 from counterdraft.advice.answer import Answer
@@ -13,17 +12,12 @@ from counterdraft.brief import words
 from counterdraft.brief.apparatus import Apparatus
 from counterdraft.brief.view import View
 
-__all__ = ["begin", "html"]
+__all__ = ["html"]
 
 
 def html(answer: Answer) -> str:
-    """Return the page: style, script and pictures inside it, and not one request."""
-    return begin(answer)()
-
-
-def begin(answer: Answer) -> Callable[[], str]:
     """
-    Begin the page, its charts first, and return a function that finishes it.
+    Return the page: style, script and pictures inside it, and not one request.
 
     Its content security policy forbids every request and every script but its own.  All text of the
     case is escaped.  It is well-formed as XML too, so that any tool may read it.
@@ -49,9 +43,7 @@ def begin(answer: Answer) -> Callable[[], str]:
         from counterdraft.brief.minerals import Minerals  # noqa: PLC0415 - only with an estate
 
         mine = Minerals(view, answer.money)
-    back.begin()
-    return partial(
-        environment.get_template("page.html.j2").render,
+    return environment.get_template("page.html.j2").render(
         answer=answer,
         view=view,
         back=back,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import partial
 from pathlib import Path
 
 from counterdraft.advice.answer import Answer
@@ -13,52 +12,44 @@ from counterdraft.runtime.atomic import write_all
 __all__ = ["FORMS", "write"]
 
 
-Finish = Callable[[], bytes]
+def _html(answer: Answer) -> bytes:
+    from counterdraft.brief.page import html  # noqa: PLC0415 - start-up time
+
+    return html(answer).encode("utf-8", "replace")
 
 
-def _html(answer: Answer) -> Finish:
-    from counterdraft.brief.page import begin  # noqa: PLC0415 - start-up time
-
-    page = begin(answer)
-    return lambda: page().encode("utf-8", "replace")
-
-
-def _json(answer: Answer) -> Finish:
+def _json(answer: Answer) -> bytes:
     from counterdraft.brief.data import to_json  # noqa: PLC0415
 
-    return partial(to_json, answer)
+    return to_json(answer)
 
 
-def _csv(answer: Answer) -> Finish:
+def _csv(answer: Answer) -> bytes:
     from counterdraft.brief.data import draws_csv  # noqa: PLC0415
 
-    return partial(draws_csv, answer)
+    return draws_csv(answer)
 
 
-def _xlsx(answer: Answer) -> Finish:
+def _xlsx(answer: Answer) -> bytes:
     from counterdraft.brief.sheet import issue_table_xlsx  # noqa: PLC0415
 
-    return partial(issue_table_xlsx, answer)
+    return issue_table_xlsx(answer)
 
 
-def _docx(answer: Answer) -> Finish:
+def _docx(answer: Answer) -> bytes:
     from counterdraft.brief.document import issue_table_docx  # noqa: PLC0415
 
-    return partial(issue_table_docx, answer)
+    return issue_table_docx(answer)
 
 
-FORMS: dict[str, Callable[[Answer], Finish]] = {
+FORMS: dict[str, Callable[[Answer], bytes]] = {
     "html": _html,
     "json": _json,
     "csv": _csv,
     "xlsx": _xlsx,
     "docx": _docx,
 }
-"""
-The forms that a brief can be written in, by the ending of the file; a new form is one line.
-
-Each begins what takes time beside other work, and returns what finishes it.
-"""
+"""The forms that a brief can be written in, by the ending of the file; a new form is one line."""
 
 
 def write(
@@ -86,9 +77,6 @@ def write(
     for form in wanted:
         if form not in FORMS:
             raise CaseError.of(f"no form is called '{form}'", help=nearest(form, list(FORMS)))
-    begun = {form: FORMS[form](answer) for form in wanted}
-    # The page last: its charts are drawn meanwhile.
-    made = {form: begun[form]() for form in sorted(wanted, key=lambda form: form == "html")}
-    contents = {Path(folder) / f"{stem}.{form}": made[form] for form in wanted}
+    contents = {Path(folder) / f"{stem}.{form}": FORMS[form](answer) for form in wanted}
     write_all(contents)
     return tuple(contents)

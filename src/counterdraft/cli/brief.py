@@ -41,11 +41,9 @@ def brief(
     issue table as .xlsx and .docx for the delegation.
     """
     from counterdraft.brief import terminal, to_dict, write
-    from counterdraft.brief.drawing import ahead
     from counterdraft.cli.progress import progress
 
-    pictured = folder is not None and (not forms or "html" in forms)
-    with ahead(pictured), progress() as show:
+    with progress() as show:
         bench = request.bench()
         answer = bench.answer(request.draft, odds=odds, progress=show, **request.how)
         written = write(answer, folder, bench.case.name, forms or None) if folder else ()

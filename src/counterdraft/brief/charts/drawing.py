@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
+from itertools import pairwise
 from unicodedata import category
 
 import numpy as np
@@ -16,13 +17,16 @@ __all__ = [
     "QUIET",
     "RED",
     "amount",
+    "interactive_page",
     "line",
     "page",
     "places",
     "rect",
     "safe",
     "text",
+    "tick_decimals",
     "ticks",
+    "with_tip",
 ]
 
 INK, QUIET, FAINT, CARD = "#1c2330", "#596271", "#d5d0c4", "#f6f4ee"
@@ -48,6 +52,43 @@ def page(width: float, height: float, title: str, body: Sequence[str], about: st
     )
     said = [f"<desc>{safe(about)}</desc>"] if about else []
     return "\n".join([head, f"<title>{safe(title)}</title>", *said, *body, "</svg>"]) + "\n"
+
+
+def interactive_page(width: float, height: float, title: str, body: Sequence[str]) -> str:
+    """
+    Return a whole picture whose marks can be focused and read one by one (see `with_tip`).
+
+    Args:
+        width: In pixels, the widest that it is shown.
+        height: In pixels.
+        title: What it shows, for those who cannot see it.
+        body: The marks; their colours are the page's CSS variables.
+    """
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" role="group" '
+        f'aria-label="{safe(title)}" font-size="12" style="max-width:{width:.0f}px">'
+    )
+    return "\n".join([head, *body, "</svg>"])
+
+
+def with_tip(mark: str, name: str, tip: str, *, tab_stop: bool = True) -> str:
+    """
+    Return a mark that shows a tip under the pointer and the keyboard focus.
+
+    Args:
+        mark: The SVG of the mark.
+        name: Unique on the page.
+        tip: What is shown, lines apart by newlines.
+        tab_stop: Whether the tab key stops here; arrow keys lead to the others.
+    """
+    return (
+        f'<g class="tip" id="{safe(name)}" role="img" tabindex="{0 if tab_stop else -1}">'
+        f"<title>{_lines(tip)}</title>{mark}</g>"
+    )
+
+
+def _lines(words: str) -> str:
+    return "\n".join(safe(line) for line in words.split("\n"))
 
 
 def safe(words: str) -> str:
@@ -140,3 +181,16 @@ def ticks(low: float, high: float, count: int = 5) -> list[float]:
     step = float(next(m * power for m in (1, 2, 5, 10) if m * power >= rough))
     first, last = int(np.ceil(low / step - 1e-9)), int(np.floor(high / step + 1e-9))
     return [k * step for k in range(first, last + 1)]
+
+
+def tick_decimals(values: Sequence[float]) -> int:
+    """
+    Return the decimals that ticks a whole step apart need.
+
+    >>> tick_decimals([-10.0, 0.0, 10.0]), tick_decimals([0.0, 0.25, 0.5]), tick_decimals([3.0])
+    (0, 2, 0)
+    """
+    steps = [b - a for a, b in pairwise(values)]
+    return next(
+        (k for k in range(12) if all(abs(s * 10**k - round(s * 10**k)) < 1e-6 for s in steps)), 0
+    )
