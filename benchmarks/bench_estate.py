@@ -10,12 +10,12 @@ from pathlib import Path
 
 import numpy as np
 
-from counterdraft.estate.deals.cells import Cells
 from counterdraft.estate.deals.drafts import draft_terms, settle_draft
-from counterdraft.estate.deals.settlement import PARTIES, settle
+from counterdraft.estate.deals.settlement import PARTIES, settle_terms
 from counterdraft.estate.kernels import layout
 from counterdraft.estate.kernels.deal import settle_deal
 from counterdraft.estate.simulation import Paths
+from counterdraft.estate.tables.deal_gains import DealGains
 from counterdraft.fiscal.deal_terms import DealTerms
 from counterdraft.fiscal.indicators import discount_factors
 from counterdraft.formats import load
@@ -141,7 +141,7 @@ def run() -> None:
         interest=0.04, partner_part=0.5, lock_share=0.5, lock_years=10, release_years=5, earns=0.02,
         other_revenue=900,
     )  # fmt: skip
-    clause, ours = clocked(lambda: settle(paths, terms), 3)
+    clause, ours = clocked(lambda: settle_terms(paths, terms), 3)
     print(f"   one changed clause                   {clause:7.3f} s   aim 0.2 s")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     print(f"   peak memory                          {peak:7.2f} GB  aim 2 GB")
@@ -181,7 +181,7 @@ def run() -> None:
             (0.5, 1.0),
         )
     ]  # fmt: skip
-    cells = Cells(Paths(estate, 10_000))
+    cells = DealGains(Paths(estate, 10_000))
     cells.of_terms(DealTerms())
     swept, found = clocked(lambda: cells.fill(deals))
     error = np.mean([c.error["state"] / max(abs(c.mean["state"]), 1.0) for c in found])

@@ -25,9 +25,9 @@ from counterdraft.case import (
 )
 from counterdraft.case.figures import Point as Exactly
 from counterdraft.case.figures import Triangular
-from counterdraft.estate.deals.report import case_report
-from counterdraft.estate.deals.settlement import settle
-from counterdraft.estate.money import Money as Tables
+from counterdraft.estate.deals.settlement import settle_terms
+from counterdraft.estate.reports.report import case_report
+from counterdraft.estate.tables.money import MoneyTables
 from counterdraft.fiscal.deal_terms import DealTerms
 from counterdraft.preferences import Sample
 
@@ -36,7 +36,7 @@ from ..estate.estate_models import estate, some
 
 F = Fraction
 PLAIN = Transform()
-MODEL = Tables(estate(deal=HELD), ISSUES, (), "USD m", paths=some(300), seed=6)
+MODEL = MoneyTables(estate(deal=HELD), ISSUES, (), "USD m", paths=some(300), seed=6)
 SAMPLE = Sample(500, 3)
 COUNTER = (1, 0, 1, 2)
 
@@ -117,7 +117,7 @@ class TestTheEstateSays:
         Where the deal reaches extraction outside the estate, the deposits alone bring what they did before.
         """
         wider = {**HELD, "defaults": {**HELD["defaults"], "other_gross": 900, "other_years": 5}}
-        wide = Tables(estate(deal=wider), ISSUES, (), "USD m", paths=some(300), seed=6)
+        wide = MoneyTables(estate(deal=wider), ISSUES, (), "USD m", paths=some(300), seed=6)
         found = {}
         for name, model in (("bare", MODEL), ("wide", wide)):
             with pytest.MonkeyPatch.context() as patch:
@@ -138,7 +138,7 @@ class TestTheEstateSays:
         """
         In billions everything is a thousandth.
         """
-        big = Tables(estate(deal=HELD), ISSUES, (), "USD bn", paths=some(300), seed=6)
+        big = MoneyTables(estate(deal=HELD), ISSUES, (), "USD bn", paths=some(300), seed=6)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(sys.modules[__name__], "MODEL", big)
             found = begin_money(seen(), SAMPLE, HARD).finish([]).result()
@@ -196,10 +196,12 @@ class TestForSure:
         """
         rate = 2 * 1.5 / 400
         paths = MODEL.cells.paths
-        terms = MODEL.estate.vocabulary.terms({"share": 0.5, "base": "gross", "guarantee": "none"})
+        terms = MODEL.estate.deal_mapping.terms(
+            {"share": 0.5, "base": "gross", "guarantee": "none"}
+        )
 
         def sure(deal):
-            settled = settle(paths, deal)
+            settled = settle_terms(paths, deal)
             money = settled.of("state") + 0.5 * settled.of("owners")
             return -np.log(np.exp(-rate * money).mean()) / rate
 
@@ -211,7 +213,7 @@ class TestForSure:
 
     def test_the_tables_say_the_same(self, averse):
         """
-        Tables of one set, from which worths are read, give it within what they say of themselves.
+        MoneyTables of one set, from which worths are read, give it within what they say of themselves.
         """
         told = averse.averse["a"]
         assert told["left_out_at_most"] == 0

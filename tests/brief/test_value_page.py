@@ -12,7 +12,7 @@ from lxml import etree
 
 from counterdraft.brief.value_page import value_files, value_html
 from counterdraft.brief.value_view import ValueView
-from counterdraft.estate.deals.report import case_report, part_of
+from counterdraft.estate.reports.report import case_report, part_of
 from counterdraft.estate.simulation import Paths
 
 from ..estate.case_models import HARD, HELD, SOFT, VAGUE, case

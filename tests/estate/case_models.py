@@ -11,7 +11,7 @@ from counterdraft.case.condition_language import parse
 from .estate_models import DEAL
 
 HELD = {**DEAL, "parties": {"a": {"state": 1, "owners": 0.5}, "b": {"partner": 1}}}
-"""The deal's vocabulary, with who holds which role."""
+"""The deal's deal_mapping, with who holds which role."""
 
 
 def issue(name, *options, values=None):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from counterdraft.errors import CaseError
-from counterdraft.estate.deals.settlement import settle
+from counterdraft.estate.deals.settlement import settle_terms
 from counterdraft.estate.ground.control import Control, Guarantee
 from counterdraft.estate.kernels import layout
 from counterdraft.estate.simulation import Paths
@@ -58,8 +58,8 @@ class TestControl:
         quiet = Paths(estate(control=peace), 200)
         assert not quiet.flows("none").attacked.any()
         assert Control.from_data(peace).under(Guarantee(attack=0.1)).first.tolist() == [1]
-        bound = settle(quiet, DealTerms(share=0.5, suspended_by_attack=1))
-        assert (bound.worth == settle(quiet, DealTerms(share=0.5)).worth).all()
+        bound = settle_terms(quiet, DealTerms(share=0.5, suspended_by_attack=1))
+        assert (bound.worth == settle_terms(quiet, DealTerms(share=0.5)).worth).all()
 
     @pytest.mark.parametrize(
         ("change", "words"),
@@ -87,7 +87,7 @@ class TestPaths:
         for cores in (1, 5):
             monkeypatch.setattr(blocks, "cores", lambda c=cores: c)
             paths = Paths(estate(), some(5000), seed=2)
-            found.append(settle(paths, DealTerms(share=0.4, base="rights")))
+            found.append(settle_terms(paths, DealTerms(share=0.4, base="rights")))
         assert (found[0].worth == found[1].worth).all()
         assert (found[0].by_year == found[1].by_year).all()
 
@@ -95,7 +95,7 @@ class TestPaths:
         """
         The seed decides.
         """
-        a, b = (settle(Paths(estate(), some(500), seed=s), DealTerms()).worth for s in (1, 2))
+        a, b = (settle_terms(Paths(estate(), some(500), seed=s), DealTerms()).worth for s in (1, 2))
         assert not np.array_equal(a, b)
 
     def test_a_further_deposit_changes_no_other(self):
@@ -164,7 +164,7 @@ class TestPlans:
         gets less than it reckoned with.
         """
         terms = DealTerms(share=0.5, base="gross_revenue", scope="existing_too")
-        fixed, answers = settle(paths, terms), settle(paths, terms, responsive=True)
+        fixed, answers = settle_terms(paths, terms), settle_terms(paths, terms, responsive=True)
         assert answers.of("owners").mean() > fixed.of("owners").mean()
         assert answers.of("partner").mean() < fixed.of("partner").mean()
 
@@ -172,13 +172,16 @@ class TestPlans:
         """
         What the state gives away is nothing to the owners: they do as they would without a deal.
         """
-        free = settle(paths, DealTerms(), responsive=True)
-        shared = settle(paths, DealTerms(share=0.5, base="state_revenue"), responsive=True)
+        free = settle_terms(paths, DealTerms(), responsive=True)
+        shared = settle_terms(paths, DealTerms(share=0.5, base="state_revenue"), responsive=True)
         assert (free.of("owners") == shared.of("owners")).all()
 
     def test_the_right_to_stop_is_worth_something(self, paths):
         """
         Owners who may stand still and give up do no worse, on the mean, than those who carry on.
         """
-        carries_on = settle(paths, DealTerms()).of("owners").mean()
-        assert settle(paths, DealTerms(), responsive=True).of("owners").mean() >= carries_on - 1e-9
+        carries_on = settle_terms(paths, DealTerms()).of("owners").mean()
+        assert (
+            settle_terms(paths, DealTerms(), responsive=True).of("owners").mean()
+            >= carries_on - 1e-9
+        )

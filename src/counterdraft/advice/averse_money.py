@@ -15,11 +15,11 @@ from counterdraft.case import Combined, Factor, Modelled
 from counterdraft.preferences import mean
 
 if TYPE_CHECKING:
-    from counterdraft.estate.deals.settlement import Settled
+    from counterdraft.estate.deals.settlement import Settlement
     from counterdraft.estate.deals.sides import Side
-    from counterdraft.estate.money import Money as Tables
+    from counterdraft.estate.tables.money import MoneyTables
 
-__all__ = ["Averse", "ForSure", "averse_parties"]
+__all__ = ["AverseParty", "ForSure", "averse_parties"]
 
 Offers = NDArray[np.int64]
 
@@ -43,13 +43,15 @@ class ForSure:
 
 
 @dataclass(frozen=True, slots=True)
-class Averse:
+class AverseParty:
     """A party averse to risk whose worth comes from the estate, at the mean of its scale."""
 
     side: Side
     rate: float
 
-    def of(self, tables: Tables, settled: Settled, base: Settled, offers: Offers) -> ForSure:
+    def of(
+        self, tables: MoneyTables, settled: Settlement, base: Settlement, offers: Offers
+    ) -> ForSure:
         """
         Return what is worth as much to the party as a deal on every path.
 
@@ -59,17 +61,17 @@ class Averse:
             base: Without a deal, on the same paths.
             offers: (draws, issues) the offer, what is not known of it drawn.
         """
-        from counterdraft.estate.deals.equivalents import equivalents_of  # noqa: PLC0415 - estates only
+        from counterdraft.estate.tables.certainty_equivalents import equivalents_at  # noqa: PLC0415 - estates only
 
         money, before = (tables.factor * self.side.part(one.worth.T) for one in (settled, base))
-        found = equivalents_of(money[None], before, np.array([self.rate]))[0, :, 1]
+        found = equivalents_at(money[None], before, np.array([self.rate]))[0, :, 1]
         by_table = np.zeros(len(offers))
         for issues, (worth,) in tables.of_averse(self.side.name, [self.rate]):
             by_table += worth[tuple(offers[:, list(issues)].T)]
         return ForSure(1 / self.rate, float(found[0]), float(found[2]), float(by_table.mean()))
 
 
-def averse_parties(seat: Seat, sides: tuple[Side, ...]) -> Mapping[str, Averse]:
+def averse_parties(seat: Seat, sides: tuple[Side, ...]) -> Mapping[str, AverseParty]:
     """Return by name those of *sides* that are averse to risk, as far as the seat may know."""
     seen = {seat.party: seat.own, **{name: seat.preference(name) for name in seat.others}}
     found = {}
@@ -79,7 +81,7 @@ def averse_parties(seat: Seat, sides: tuple[Side, ...]) -> Mapping[str, Averse]:
             continue
         counted = _counted(preference.factors, preference.transform.scale)
         if counted > 0:
-            found[one.name] = Averse(one, float(counted / preference.attitude.tolerance))
+            found[one.name] = AverseParty(one, float(counted / preference.attitude.tolerance))
     return found
 
 

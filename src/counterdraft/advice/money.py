@@ -21,10 +21,10 @@ from counterdraft.preferences import Sample, draft_offers, tabulate
 from counterdraft.runtime.background import run_in_background
 
 if TYPE_CHECKING:
-    from counterdraft.estate.deals.drafts import Mixture
+    from counterdraft.estate.deals.drafts import DealMixture
     from counterdraft.estate.deals.sides import Side
-    from counterdraft.estate.money import Money as Tables
     from counterdraft.estate.simulation import Paths
+    from counterdraft.estate.tables.money import MoneyTables
 
 __all__ = ["Ground", "Money", "MoneyOffer", "Part", "begin_money"]
 
@@ -107,7 +107,7 @@ class Money:
         paths: How many there were.
         seed: Of the paths.
         estate: The fingerprint of its files.
-        averse: By party averse to risk, how far its tables are to be trusted (see `Averse.about`).
+        averse: By party averse to risk, how far its tables are to be trusted (see `AverseTables.about`).
     """
 
     unit: str
@@ -145,7 +145,7 @@ def begin_money(seat: Seat, sample: Sample, draft: Draft) -> Begun | None:
 class Begun:
     """The money of a draft while it is worked out, to which counter-offers are added."""
 
-    def __init__(self, seat: Seat, sample: Sample, draft: Draft, tables: Tables) -> None:
+    def __init__(self, seat: Seat, sample: Sample, draft: Draft, tables: MoneyTables) -> None:
         self._valuing = _Valuing(seat, sample, tables)
         self._draft = draft
         self._drafted = run_in_background(self._valuing.drafted, draft)
@@ -168,14 +168,14 @@ class Begun:
 class _Valuing:
     """An estate, and the seat from which its money is looked at."""
 
-    def __init__(self, seat: Seat, sample: Sample, tables: Tables) -> None:
+    def __init__(self, seat: Seat, sample: Sample, tables: MoneyTables) -> None:
         from counterdraft.estate.deals.sides import role, sides  # noqa: PLC0415 - only with an estate
 
         self.seat, self.sample, self.tables = seat, sample, tables
         self.case: Case = seat.case
         self.paths: Paths = tables.cells.paths
         self.factor = tables.factor
-        holdings = tables.estate.vocabulary.parties
+        holdings = tables.estate.deal_mapping.parties
         self.sides = sides(self.case, holdings)
         own = [one for one in self.sides if one.name == seat.party]
         holders = [one for one in self.sides if "state" in one.roles]
@@ -243,10 +243,10 @@ class _Valuing:
             **more,
         )
 
-    def _in_full(self, draft: Draft, mixture: Mixture) -> dict[str, Any]:
-        from counterdraft.estate.deals.clause_steps import clause_steps  # noqa: PLC0415
+    def _in_full(self, draft: Draft, mixture: DealMixture) -> dict[str, Any]:
         from counterdraft.estate.deals.drafts import certain  # noqa: PLC0415
-        from counterdraft.estate.deals.yearly import fan, yearly  # noqa: PLC0415
+        from counterdraft.estate.reports.clause_steps import clause_steps  # noqa: PLC0415
+        from counterdraft.estate.reports.yearly import fan, yearly  # noqa: PLC0415
         from counterdraft.fiscal.deal_terms import DealTerms  # noqa: PLC0415
 
         steps = [
@@ -264,8 +264,8 @@ class _Valuing:
         }
         return {"steps": tuple(steps), "by_year": bands}
 
-    def _deterrence(self, mixture: Mixture) -> dict[str, Any]:
-        from counterdraft.estate.deals.questions import deterrence  # noqa: PLC0415
+    def _deterrence(self, mixture: DealMixture) -> dict[str, Any]:
+        from counterdraft.estate.reports.questions import deterrence  # noqa: PLC0415
 
         found = deterrence(self.paths, mixture, whose=self.asked, by_guarantee=False)
         # The factor is a ratio; the gains at its ends are money.
@@ -307,7 +307,7 @@ class _Valuing:
 
     def money(self, offers: tuple[MoneyOffer, ...], because: str) -> Money:
         """Return everything, in money of the case."""
-        from counterdraft.estate.deals.questions import by_control, reckoning  # noqa: PLC0415
+        from counterdraft.estate.reports.questions import by_control, reckoning  # noqa: PLC0415
 
         estate, file = self.tables.estate, self.tables.estate.file
         left = self.tables.left_out
@@ -368,15 +368,15 @@ def _by_year(found: Mapping[str, Any]) -> dict[str, dict[str, Sequence[float]]]:
     return {name: {p: bands[p] for p in ("p10", "p50", "p90")} for name, bands in found.items()}
 
 
-def _tables(seat: Seat) -> Tables | None:
+def _tables(seat: Seat) -> MoneyTables | None:
     """Return the estate that the seat's mandate or one of its beliefs stands on."""
     seen = [seat.own, *map(seat.preference, seat.others)]
     found = [one.model for preference in seen for one in _modelled(preference.factors)]
     if not found:
         return None
-    from counterdraft.estate.money import Money as Known  # noqa: PLC0415 - opened with the mandate
+    from counterdraft.estate.tables.money import MoneyTables  # noqa: PLC0415 - opened with the mandate
 
-    return next((model for model in found if isinstance(model, Known)), None)
+    return next((model for model in found if isinstance(model, MoneyTables)), None)
 
 
 def _modelled(factors: Sequence[Factor]) -> Iterator[Modelled]:

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from counterdraft.cli.drafts import ValuationRequest
-    from counterdraft.estate import Cells
-    from counterdraft.estate.deals.cells import Cell
-    from counterdraft.estate.deals.term_sheets import Sheet
+    from counterdraft.estate import DealGains
+    from counterdraft.estate.deals.term_sheets import TermSheet
+    from counterdraft.estate.tables.deal_gains import DealGain
 
 __all__ = ["Sweep", "cluster", "run", "sweep", "workers"]
 
@@ -62,19 +62,19 @@ def run(request: ValuationRequest, what: Sweep, out: Path | None, *, as_json: bo
     from counterdraft.brief.sweep_table import sweep_csv, sweep_json, sweep_text
     from counterdraft.cli.drafts import draw
     from counterdraft.cli.progress import progress
-    from counterdraft.estate import Cells
-    from counterdraft.estate.deals.sweep_report import sweep_report
+    from counterdraft.estate import DealGains
     from counterdraft.estate.deals.term_sheets import term_sheets
+    from counterdraft.estate.reports.sweep_report import sweep_report
     from counterdraft.runtime.atomic import write_all
 
     count, issues = what.counted(), what.issues()
     if out is not None and out.suffix not in {".csv", ".json"}:
         raise click.UsageError("-o with --sweep names a table: TABLE.csv, or TABLE.json")
     case, drawn = draw(request)
-    vocabulary = drawn.estate.vocabulary
+    deal_mapping = drawn.estate.deal_mapping
     draft = case.draft(request.drafts[0])
-    around = term_sheets(case, vocabulary, draft, issues, count=count, seed=request.seed)
-    cells = Cells(drawn)
+    around = term_sheets(case, deal_mapping, draft, issues, count=count, seed=request.seed)
+    cells = DealGains(drawn)
     with progress() as show, ExitStack() as stack:
         found = _filled(cells, around.sheets, _executor(what, show, stack), show)
     report = sweep_report(drawn, case, around, found, party=request.party)
@@ -107,11 +107,11 @@ def _executor(what: Sweep, show: Any, stack: ExitStack) -> Executor | None:  # n
 
 
 def _filled(
-    cells: Cells,
-    sheets: tuple[Sheet, ...],
+    cells: DealGains,
+    sheets: tuple[TermSheet, ...],
     executor: Executor | None,
     show: Any,  # noqa: ANN401
-) -> list[Cell]:
+) -> list[DealGain]:
     deals = [sheet.terms for sheet in sheets]
     if executor is not None:
         return cells.fill(deals, executor, parts=32)

@@ -117,7 +117,7 @@ def show_drafts(
     from counterdraft.brief.money import drafts_text
     from counterdraft.cli.value_files import write_files
     from counterdraft.estate import case_report
-    from counterdraft.estate.deals.report import part_of
+    from counterdraft.estate.reports.report import part_of
 
     case, drawn = draw(request)
     written: list[Path] = []

@@ -3,7 +3,7 @@ What the minerals are worth, by term: deposits, prices, war, and the order in wh
 
 The room offers, each imported from its own module on first use:
 
-- an estate: `Estate`, `Paths`, `settle`, `Cells`;
+- an estate: `Estate`, `Paths`, `settle_terms`, `DealGains`;
 - a case: `case_report`, `value_draft`, `compare`, `clause_values`, `gradient`;
 - questions: `reckoning`, `by_control`, `deterrence`.
 """
@@ -15,22 +15,18 @@ from typing import TYPE_CHECKING
 from counterdraft.runtime.lazy import attach_lazily
 
 if TYPE_CHECKING:
-    from counterdraft.estate.deals.cells import Cells
-    from counterdraft.estate.deals.drafts import (
-        clause_values,
-        compare,
-        draft_terms,
-        value_draft,
-    )
-    from counterdraft.estate.deals.gradient import gradient
-    from counterdraft.estate.deals.questions import by_control, deterrence, reckoning
-    from counterdraft.estate.deals.report import case_report
-    from counterdraft.estate.deals.settlement import settle
+    from counterdraft.estate.deals.drafts import draft_terms
+    from counterdraft.estate.deals.settlement import settle_terms
     from counterdraft.estate.model import Estate
+    from counterdraft.estate.reports.draft_values import clause_values, compare, value_draft
+    from counterdraft.estate.reports.gradient import gradient
+    from counterdraft.estate.reports.questions import by_control, deterrence, reckoning
+    from counterdraft.estate.reports.report import case_report
     from counterdraft.estate.simulation import Paths
+    from counterdraft.estate.tables.deal_gains import DealGains
 
 __all__ = [
-    "Cells",
+    "DealGains",
     "Estate",
     "Paths",
     "by_control",
@@ -41,19 +37,20 @@ __all__ = [
     "draft_terms",
     "gradient",
     "reckoning",
-    "settle",
+    "settle_terms",
     "value_draft",
 ]
 
 attach_lazily(
     __name__,
     {
-        "deals.cells": ("Cells",),
-        "deals.drafts": ("clause_values", "compare", "draft_terms", "value_draft"),
-        "deals.gradient": ("gradient",),
-        "deals.questions": ("by_control", "deterrence", "reckoning"),
-        "deals.report": ("case_report",),
-        "deals.settlement": ("settle",),
+        "tables.deal_gains": ("DealGains",),
+        "deals.drafts": ("draft_terms",),
+        "reports.draft_values": ("clause_values", "compare", "value_draft"),
+        "reports.gradient": ("gradient",),
+        "reports.questions": ("by_control", "deterrence", "reckoning"),
+        "reports.report": ("case_report",),
+        "deals.settlement": ("settle_terms",),
         "model": ("Estate",),
         "simulation": ("Paths",),
     },

@@ -1,4 +1,4 @@
-"""The estate as a whole: deposits, prices, control, law and the deal's vocabulary."""
+"""The estate as a whole: deposits, prices, control, law and what options of a deal mean."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Estate:
     deposits: tuple[Deposit, ...]
     assumptions: tuple[Assumption, ...]
     control: Control
-    vocabulary: DealMapping
+    deal_mapping: DealMapping
     series: Mapping[str, PriceSeries]
     factors: Mapping[str, float]
     correlation: Floats
@@ -112,7 +112,7 @@ class Estate:
         )
         _royalties(file, survey.deposits, head[1])
         guarantees = list(process.guarantees)
-        vocabulary = DealMapping.from_data(deal_data, deal[1], guarantees=guarantees)
+        deal_mapping = DealMapping.from_data(deal_data, deal[1], guarantees=guarantees)
         later = [s for p in file.products.values() for s in series[p.series].withheld]
         withheld_by_date = (
             *said,
@@ -127,7 +127,7 @@ class Estate:
             found,
             assumed,
             process,
-            vocabulary,
+            deal_mapping,
             series,
             factors,
             matrix,

@@ -10,7 +10,7 @@ import pytest
 
 from counterdraft.brief.workbooks.workbook import deal_workbook, project_workbook
 from counterdraft.brief.workbooks.writers import WRITERS, beyond
-from counterdraft.estate.deals.settlement import settle
+from counterdraft.estate.deals.settlement import settle_terms
 from counterdraft.estate.simulation import Paths
 from counterdraft.fiscal.deal_terms import DealTerms
 from counterdraft.fiscal.instruments import KINDS
@@ -201,7 +201,7 @@ class TestDealWorkbook:
         The present values of the first sheet, by formula, are the program's on that path.
         """
         paths = Paths(estate(), 40, seed=5)
-        worth = settle(paths, DEALS[name]).worth
+        worth = settle_terms(paths, DEALS[name]).worth
         for path in (0, 7, 23):
             sheet = Calculator(deal_workbook(paths, DEALS[name], path))
             for k, party in enumerate(("state", "partner", "owners")):
@@ -237,6 +237,6 @@ class TestOffice:
             for party, cash in mine.settled().cash.items():
                 assert found[name].row(party) == pytest.approx(cash[:, 0], abs=0.005), (name, party)
         for name, terms in deals.items():
-            worth = settle(paths, terms).worth[3]
+            worth = settle_terms(paths, terms).worth[3]
             for k, party in enumerate(("state", "partner", "owners")):
                 assert found[name].summary(party)["npv"] == pytest.approx(worth[k], abs=0.005)

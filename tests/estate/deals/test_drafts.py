@@ -12,19 +12,13 @@ import pytest
 import counterdraft.estate as room
 from counterdraft.case import Case, Draft, Party, Term
 from counterdraft.errors import CaseError
-from counterdraft.estate.deals.drafts import (
-    clause_values,
-    compare,
-    draft_terms,
-    no_deal,
-    settle_draft,
-    value_draft,
-)
-from counterdraft.estate.deals.questions import by_control, deterrence, reckoning
-from counterdraft.estate.deals.report import case_report
-from counterdraft.estate.deals.settlement import settle
+from counterdraft.estate.deals.drafts import draft_terms, no_deal, settle_draft
+from counterdraft.estate.deals.settlement import settle_terms
 from counterdraft.estate.deals.sides import role
 from counterdraft.estate.ground.control import Guarantee
+from counterdraft.estate.reports.draft_values import clause_values, compare, value_draft
+from counterdraft.estate.reports.questions import by_control, deterrence, reckoning
+from counterdraft.estate.reports.report import case_report
 from counterdraft.estate.simulation import Paths
 from counterdraft.fiscal.deal_terms import DealTerms
 
@@ -73,7 +67,7 @@ class TestTerms:
 
     def test_an_option_without_a_meaning(self):
         """
-        An option that the vocabulary does not know is a fault that names the nearest.
+        An option that the deal_mapping does not know is a fault that names the nearest.
         """
         deal = {"issues": {**DEAL["issues"], "base": {"grass": {"base": "profit"}}}}
         with pytest.raises(CaseError, match="'grass'"):
@@ -180,7 +174,7 @@ class TestQuestions:
         assert 0 < found["factor"] < 1
         assert found["gain_without"]["mean"] < 0 < found["gain_at_most"]["mean"]
         hazard = Guarantee(attack=found["factor"], loss=found["factor"])
-        gain = settle(PATHS, terms, hazard=hazard).of("state") - no_deal(PATHS).of("state")
+        gain = settle_terms(PATHS, terms, hazard=hazard).of("state") - no_deal(PATHS).of("state")
         assert abs(gain.mean()) < 2 * gain.std() / PATHS.count**0.5
         assert 0 < found["factor_se"] < 1
 
@@ -203,7 +197,7 @@ class TestQuestions:
         found = deterrence(PATHS, terms)
         assert set(found["guarantees"]) == {"none", "words", "binding"}
         assert found["guarantees"]["none"] == found["gain_without"]
-        bound = settle(PATHS, terms.model_copy(update={"guarantee": "binding"}))
+        bound = settle_terms(PATHS, terms.model_copy(update={"guarantee": "binding"}))
         gain = bound.of("state") - no_deal(PATHS).of("state")
         assert found["guarantees"]["binding"]["mean"] == pytest.approx(gain.mean())
 

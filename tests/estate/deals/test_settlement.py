@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from counterdraft.estate.deals.settlement import settle, settle_mixture, summary
+from counterdraft.estate.deals.settlement import settle_mixture, settle_terms, summary
 from counterdraft.estate.kernels import layout
 from counterdraft.estate.simulation import Paths
 from counterdraft.fiscal.book import Flows
@@ -105,7 +105,7 @@ class TestAgainstTheWaterfall:
             earns=draw(st.floats(0, 0.1)),
             other_revenue=draw(st.floats(0, 50)),
         )
-        ours = settle(PATHS, terms)
+        ours = settle_terms(PATHS, terms)
         plain = by_waterfall(terms, PATHS.flows("none").kept)
 
         assert plain.gap < 1e-6
@@ -160,7 +160,7 @@ class TestConservation:
         )
         kept = PATHS.flows("none").kept.astype(float)
         before = kept[:, :, [layout.STATE, layout.OWNER]].sum(axis=(1, 2, 3))
-        after = settle(PATHS, terms).total.sum(axis=1)
+        after = settle_terms(PATHS, terms).total.sum(axis=1)
 
         np.testing.assert_allclose(after, before, atol=1e-6, rtol=1e-9)
 
@@ -171,15 +171,15 @@ class TestConservation:
         With the same base a larger share never gives its holder less, on any path.
         """
         for base in ("gross_revenue", "state_revenue", "profit", "rights"):
-            less = settle(PATHS, DealTerms(share=share, base=base))
-            greater = settle(PATHS, DealTerms(share=share + more, base=base))
+            less = settle_terms(PATHS, DealTerms(share=share, base=base))
+            greater = settle_terms(PATHS, DealTerms(share=share + more, base=base))
             assert (greater.of("partner") >= less.of("partner") - 1e-9).all()
 
     def test_worth_is_linear_in_the_share_without_a_ceiling(self):
         """
         Half the share is half the worth, where nothing caps it.
         """
-        half, whole = (settle(PATHS, DealTerms(share=s, base="profit")) for s in (0.3, 0.6))
+        half, whole = (settle_terms(PATHS, DealTerms(share=s, base="profit")) for s in (0.3, 0.6))
         np.testing.assert_allclose(2 * half.of("partner"), whole.of("partner"), rtol=1e-12)
 
 
@@ -205,7 +205,7 @@ class TestOutsideTheEstate:
         Each base reaches its own part of the extraction outside, as long as that lasts, less its decline.
         """
         empty = Paths(estate(deposits=[NOTHING]), 4)
-        found = settle(empty, DealTerms(share=0.5, base=base, **self.OUTSIDE)).into_fund
+        found = settle_terms(empty, DealTerms(share=0.5, base=base, **self.OUTSIDE)).into_fund
         expected = [0.5 * a_year * 0.9**t for t in range(4)]
         assert found[:4] == pytest.approx(expected)
         assert found[4:] == pytest.approx(0)
@@ -216,7 +216,7 @@ class TestOutsideTheEstate:
         """
         empty = Paths(estate(deposits=[NOTHING]), 4)
         terms = DealTerms(share=0.5, base="gross_revenue", closes_at_gross=0.8, **self.OUTSIDE)
-        found = settle(empty, terms)
+        found = settle_terms(empty, terms)
         assert found.into_fund[0] == pytest.approx(0.5 * 150 * 0.375)
         assert found.by_year[:3, 0] == pytest.approx(
             [-18 * 0.625, 0.5 * 150 * 0.375, -40 * 0.625 - 0.5 * 150 * 0.375]
@@ -230,14 +230,14 @@ class TestClaims:
         What goes into the fund stays below the ceiling on every path.
         """
         terms = DealTerms(share=1, base="gross_revenue", scope="existing_too", claim=50)
-        assert settle(PATHS, terms).total[:, 1].max() <= 50 + 1e-9
+        assert settle_terms(PATHS, terms).total[:, 1].max() <= 50 + 1e-9
 
     def test_never_is_an_answer(self):
         """
         A claim beyond reach is never repaid, and the answer says so.
         """
         terms = DealTerms(share=0.1, claim=1e9, priority="lien", interest=0.04)
-        found = settle(PATHS, terms).claim()
+        found = settle_terms(PATHS, terms).claim()
         assert found["repaid_probability"] == 0
         assert found["repaid_year"] == {"p10": "never", "p50": "never", "p90": "never"}
 
@@ -245,7 +245,7 @@ class TestClaims:
         """
         Without a claim there is nothing to repay.
         """
-        assert settle(PATHS, DealTerms(share=0.5)).claim() is None
+        assert settle_terms(PATHS, DealTerms(share=0.5)).claim() is None
 
     def test_interest_eats_the_payment(self):
         """
@@ -259,10 +259,10 @@ class TestClaims:
             "scope": "existing_too",
         }
         empty = Paths(estate(deposits=[NOTHING]), 4)
-        level = settle(empty, DealTerms(claim=120_000, other_revenue=9_600, **base))
+        level = settle_terms(empty, DealTerms(claim=120_000, other_revenue=9_600, **base))
         assert level.into_fund == pytest.approx(np.full(25, 4_800.0))
         assert level.claim()["repaid_probability"] == 0
-        more = settle(empty, DealTerms(claim=120_000, other_revenue=40_000, **base))
+        more = settle_terms(empty, DealTerms(claim=120_000, other_revenue=40_000, **base))
         assert more.claim()["repaid_probability"] == 1
 
 
@@ -289,7 +289,7 @@ class TestMixture:
         which = (np.arange(PATHS.count) % 2).astype(np.int32)
         mixed = settle_mixture(PATHS, deals, which)
         for k, deal in enumerate(deals):
-            alone = settle(PATHS, deal)
+            alone = settle_terms(PATHS, deal)
             assert (mixed.worth[which == k] == alone.worth[which == k]).all()
 
     def test_summary_of_a_difference(self):

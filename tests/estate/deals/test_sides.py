@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from counterdraft.errors import CaseError
-from counterdraft.estate.deals.drafts import clause_values, compare, value_draft
-from counterdraft.estate.deals.report import case_report
 from counterdraft.estate.deals.sides import role, side, sides
+from counterdraft.estate.reports.draft_values import clause_values, compare, value_draft
+from counterdraft.estate.reports.report import case_report
 from counterdraft.estate.simulation import Paths
 
 from ..case_models import HARD, HELD, SOFT, case

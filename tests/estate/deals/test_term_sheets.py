@@ -6,18 +6,18 @@ import pytest
 
 from counterdraft.errors import CaseError
 from counterdraft.estate.deals import term_sheets as module
-from counterdraft.estate.deals.cells import Cells
-from counterdraft.estate.deals.drafts import value_draft
-from counterdraft.estate.deals.sweep_report import sweep_report
 from counterdraft.estate.deals.term_sheets import term_sheets
 from counterdraft.estate.model import Estate
+from counterdraft.estate.reports.draft_values import value_draft
+from counterdraft.estate.reports.sweep_report import sweep_report
 from counterdraft.estate.simulation import Paths
+from counterdraft.estate.tables.deal_gains import DealGains
 
 from ..case_models import HARD, HELD, VAGUE, case
 from ..estate_models import DEAL, estate, some
 
 WORLD: Estate = estate(deal=HELD)
-WORDS = WORLD.vocabulary
+WORDS = WORLD.deal_mapping
 
 
 class TestTermSheets:
@@ -53,7 +53,7 @@ class TestTermSheets:
         A lien without a sum is no term sheet.
         """
         deal = {"issues": {"law": {"home": {"priority": "lien"}, "abroad": {}}}}
-        found = term_sheets(case(HARD), estate(deal=deal).vocabulary, HARD)
+        found = term_sheets(case(HARD), estate(deal=deal).deal_mapping, HARD)
         assert [sheet.options for sheet in found.sheets] == [{"law": "abroad"}]
         assert found.left_out == 1
 
@@ -113,7 +113,7 @@ class TestTermSheets:
         """
         deal = {"issues": {**DEAL["issues"], "base": {"gross": {"base": "profit"}}}}
         with pytest.raises(CaseError, match="'state' of 'base' has no meaning"):
-            term_sheets(case(HARD), estate(deal=deal).vocabulary, HARD, ("base",))
+            term_sheets(case(HARD), estate(deal=deal).deal_mapping, HARD, ("base",))
 
 
 class TestReport:
@@ -124,7 +124,7 @@ class TestReport:
         """
         paths = Paths(WORLD, some(500), seed=6)
         around = term_sheets(case(HARD), WORDS, HARD, ("share",))
-        cells = Cells(paths).fill([sheet.terms for sheet in around.sheets])
+        cells = DealGains(paths).fill([sheet.terms for sheet in around.sheets])
         report = sweep_report(paths, case(HARD), around, cells)
         row = next(row for row in report["rows"] if row["options"] == {"share": "0.5"})
         worth = value_draft(paths, case(HARD), HARD)
@@ -142,7 +142,7 @@ class TestReport:
         """
         paths = Paths(WORLD, 40, seed=6)
         around = term_sheets(case(HARD), WORDS, HARD, ("base",))
-        cells = Cells(paths).fill([sheet.terms for sheet in around.sheets])
+        cells = DealGains(paths).fill([sheet.terms for sheet in around.sheets])
         report = sweep_report(paths, case(HARD), around, cells, party="b")
         assert list(report["rows"][0]["roles"]) == ["partner"]
         assert list(report["rows"][0]["parties"]) == list(report["sides"]) == ["b"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from counterdraft.brief.workbooks.book import Answer, written
 from counterdraft.brief.workbooks.ledger import Fixed, Ledger, Row
-from counterdraft.estate.deals.settlement import settle
+from counterdraft.estate.deals.settlement import settle_terms
 from counterdraft.estate.kernels import layout
 from counterdraft.estate.simulation import Paths
 from counterdraft.fiscal.deal_terms import DealTerms
@@ -70,7 +70,7 @@ def deal_workbook(paths: Paths, terms: DealTerms, path: int = 0, title: str = "D
     attack = ledger.series("attack in the year (1: yes)", attacks)
     deal = _Deal(ledger, terms, rows, attack, file.years)
     deal.write(cash, held, world, check)
-    worth = settle(paths, terms).worth[path]
+    worth = settle_terms(paths, terms).worth[path]
     answers = [
         Answer(role, rates[role], cash[role], factors[role], float(worth[k]))
         for k, role in enumerate(ROLES)

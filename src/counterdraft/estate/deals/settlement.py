@@ -19,13 +19,13 @@ from counterdraft.fiscal.indicators import discount_factors
 from counterdraft.runtime.arrays import Floats
 from counterdraft.runtime.blocks import blockwise
 
-__all__ = ["PARTIES", "Settled", "party_factors", "settle", "settle_mixture", "summary"]
+__all__ = ["PARTIES", "Settlement", "party_factors", "settle_mixture", "settle_terms", "summary"]
 
 _Touched = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, eq=False)
-class Settled:
+class Settlement:
     """
     A deal on every path.
 
@@ -68,13 +68,13 @@ class Settled:
         }
 
 
-def settle(
+def settle_terms(
     paths: Paths,
     terms: DealTerms,
     *,
     responsive: bool = False,
     hazard: Guarantee | None = None,
-) -> Settled:
+) -> Settlement:
     """Return one deal on every path; *hazard* stands in for what its guarantee does to the war."""
     which = np.zeros(paths.count, np.int32)
     return settle_mixture(paths, [terms], which, responsive=responsive, hazard=hazard)
@@ -87,7 +87,7 @@ def settle_mixture(
     *,
     responsive: bool = False,
     hazard: Guarantee | None = None,
-) -> Settled:
+) -> Settlement:
     """
     Return a deal some of whose terms are not known: path by path, the terms drawn for it.
 
@@ -132,7 +132,7 @@ def settle_mixture(
         raise CaseError.of("a worth is not a finite number", field="deal")
     repaid = slate.repaid
     calendar = np.where(repaid > 0, repaid.astype(np.int64) + file.first_year - 1, repaid)
-    return Settled(
+    return Settlement(
         slate.worth,
         slate.total,
         calendar.astype(np.int64),
@@ -168,6 +168,6 @@ def summary(values: Floats, against: Floats | None = None) -> dict[str, float]:
     }
 
 
-def by_party(settled: Settled, names: Mapping[str, str]) -> dict[str, dict[str, float]]:
+def by_party(settled: Settlement, names: Mapping[str, str]) -> dict[str, dict[str, float]]:
     """Return the summary of each party, under the names of the case."""
     return {label: summary(settled.of(role)) for role, label in names.items()}

@@ -12,14 +12,14 @@ from counterdraft.estate.deals.drafts import decided, named, possible
 from counterdraft.fiscal.deal_terms import DealMapping, DealTerms
 from counterdraft.runtime.streams import stream
 
-__all__ = ["MOST", "Around", "Sheet", "term_sheets"]
+__all__ = ["MOST", "TermSheet", "TermSheetSweep", "term_sheets"]
 
 MOST = 200_000
 """More term sheets than this are asked for by a number of draws."""
 
 
 @dataclass(frozen=True)
-class Sheet:
+class TermSheet:
     """One way to settle the issues: the option of each that moves money, and the deal it makes."""
 
     options: Mapping[str, str]
@@ -27,7 +27,7 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Around:
+class TermSheetSweep:
     """
     The term sheets around a draft.
 
@@ -45,24 +45,24 @@ class Around:
     combinations: int
     likeliest: Mapping[str, str]
     left_out: int
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[TermSheet, ...]
 
 
 def term_sheets(
     case: Case,
-    vocabulary: DealMapping,
+    deal_mapping: DealMapping,
     draft: Draft,
     issues: Sequence[str] = (),
     *,
     count: int | None = None,
     seed: int = 1,
-) -> Around:
+) -> TermSheetSweep:
     """
     Return the term sheets around *draft*.
 
     Args:
         case: Gives issues and what is impossible, as far as issues that move money decide it.
-        vocabulary: What options mean in money.
+        deal_mapping: What options mean in money.
         draft: What is kept of issues that are not asked for.
         issues: Those that are settled in every way; all that move money without any.
         count: So many are drawn, without any twice; every combination without it.
@@ -71,7 +71,7 @@ def term_sheets(
     Raises:
         CaseError: An issue is unknown or moves no money, stands twice, or there are too many combinations.
     """
-    asked = _asked(case, vocabulary, issues)
+    asked = _asked(case, deal_mapping, issues)
     sizes = [len(case.issues[i].options) for i in asked]
     whole = prod(sizes)
     if count is None and whole > MOST:
@@ -83,25 +83,25 @@ def term_sheets(
     base = {
         i: max(range(len(issue.options)), key=lambda k, i=i: draft.terms[i].weights[k])  # type: ignore[misc]
         for i, issue in enumerate(case.issues)
-        if issue.name in vocabulary.issues
+        if issue.name in deal_mapping.issues
     }
     if count is None or count >= whole:
         codes: Iterator[int] = iter(range(whole))
     else:
         codes = _drawn(whole, seed)
     impossible = decided(case, base)
-    sheets, left_out = list[Sheet](), 0
+    sheets, left_out = list[TermSheet](), 0
     for code in codes:
         if len(sheets) == count:
             break
         offer = {**base, **_settled(asked, sizes, code)}
-        sheet = _sheet(case, vocabulary, offer, impossible)
+        sheet = _sheet(case, deal_mapping, offer, impossible)
         if sheet is None:
             left_out += 1
         else:
             sheets.append(sheet)
     unsure = [i for i in base if i not in asked and 1 not in draft.terms[i].weights]
-    return Around(
+    return TermSheetSweep(
         draft.name,
         tuple(case.issues[i].name for i in asked),
         whole,
@@ -111,9 +111,9 @@ def term_sheets(
     )
 
 
-def _asked(case: Case, vocabulary: DealMapping, issues: Sequence[str]) -> list[int]:
+def _asked(case: Case, deal_mapping: DealMapping, issues: Sequence[str]) -> list[int]:
     known = {issue.name: i for i, issue in enumerate(case.issues)}
-    moving = [name for name in vocabulary.issues if name in known]
+    moving = [name for name in deal_mapping.issues if name in known]
     for k, name in enumerate(issues):
         if name not in moving:
             what = "moves no money" if name in known else "is no issue of the case"
@@ -124,7 +124,7 @@ def _asked(case: Case, vocabulary: DealMapping, issues: Sequence[str]) -> list[i
     asked = [known[name] for name in issues or moving]
     for issue in (case.issues[i] for i in asked):
         for option in issue.options:
-            if option.name not in vocabulary.listed.get(issue.name, {option.name: {}}):
+            if option.name not in deal_mapping.listed.get(issue.name, {option.name: {}}):
                 raise CaseError.of(
                     f"the option {option.name!r} of {issue.name!r} has no meaning in money",
                     field=f"issues.{issue.name}",
@@ -155,14 +155,14 @@ def _settled(asked: Sequence[int], sizes: Sequence[int], code: int) -> dict[int,
 
 
 def _sheet(
-    case: Case, vocabulary: DealMapping, offer: Mapping[int, int], impossible: Sequence[Condition]
-) -> Sheet | None:
+    case: Case, deal_mapping: DealMapping, offer: Mapping[int, int], impossible: Sequence[Condition]
+) -> TermSheet | None:
     """Return the term sheet, None where it is no deal."""
     if not possible(case, offer, impossible):
         return None
     try:
-        terms = vocabulary.terms(named(case, offer))
+        terms = deal_mapping.terms(named(case, offer))
     except CaseError:
         return None
     options = {case.issues[i].name: case.issues[i].options[k].name for i, k in offer.items()}
-    return Sheet(options, terms)
+    return TermSheet(options, terms)

@@ -26,7 +26,7 @@ from counterdraft.formats.tree import Document, Text
 from counterdraft.formats.yaml_case.scalars import Day
 
 if TYPE_CHECKING:
-    from counterdraft.estate.money import Money
+    from counterdraft.estate.tables.money import MoneyTables
 
 __all__ = ["MOST_NAMED", "Context", "newest", "words"]
 
@@ -54,12 +54,12 @@ class Context:
     figures: dict[str, tuple[Document, Path]] = field(default_factory=dict)
     named: int = 0
     impossible: tuple[Condition, ...] = ()
-    open_estate: Callable[[Context], Money | None] = lambda _: None
-    _estate: list[Money | None] = field(default_factory=list)
+    open_estate: Callable[[Context], MoneyTables | None] = lambda _: None
+    _estate: list[MoneyTables | None] = field(default_factory=list)
 
     broken_estate: bool = False
 
-    def estate(self) -> Money | None:
+    def estate(self) -> MoneyTables | None:
         """Return the money that the case's estate gives, files once; None where there is no estate."""
         if not self._estate:
             self._estate.append(self.open_estate(self))

@@ -36,7 +36,7 @@ from counterdraft.formats.yaml_case.shaping import figure_shape
 from counterdraft.formats.yaml_case.tables import TableReader
 
 if TYPE_CHECKING:
-    from counterdraft.estate.money import Money
+    from counterdraft.estate.tables.money import MoneyTables
 
 __all__ = ["read_preference"]
 
@@ -338,7 +338,7 @@ class _PreferenceReader:
         )
         return None
 
-    def unfit(self, name: str, model: Money | None) -> tuple[str, str] | None:
+    def unfit(self, name: str, model: MoneyTables | None) -> tuple[str, str] | None:
         """Return what stands against a model's worth in this file, and how to mend it."""
         if name != "estate":
             return f"no model is called '{name[:60]}'", "write estate"

@@ -18,7 +18,7 @@ from counterdraft.formats.yaml_tree import read_tree
 
 if TYPE_CHECKING:
     from counterdraft.estate.model import Estate
-    from counterdraft.estate.money import Money
+    from counterdraft.estate.tables.money import MoneyTables
     from counterdraft.formats.yaml_case.context import Context
 
 __all__ = ["CaseFiles", "read_case", "read_case_files", "read_shared", "recognise"]
@@ -117,9 +117,9 @@ class CaseFiles:
         broken.sound = False
         return broken
 
-    def estate(self, context: Context) -> Money | None:
+    def estate(self, context: Context) -> MoneyTables | None:
         """Return the money that the estate of the case gives, or None where it has none."""
-        from counterdraft.estate.money import Money  # noqa: PLC0415 - start-up time
+        from counterdraft.estate.tables.money import MoneyTables  # noqa: PLC0415 - start-up time
         from counterdraft.formats.estate_files import FILES, TABLES, has_estate, load_estate  # noqa: PLC0415
         from counterdraft.runtime.disk_cache import cached  # noqa: PLC0415
 
@@ -130,7 +130,7 @@ class CaseFiles:
         try:
             estate = load_estate(self.folder.path, as_of=context.as_of)
             _refuse_other_prices(estate, context.prices)
-            return Money(
+            return MoneyTables(
                 estate,
                 context.issues,
                 context.impossible,

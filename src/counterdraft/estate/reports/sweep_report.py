@@ -6,22 +6,27 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from counterdraft.case import Case
-from counterdraft.estate.deals.cells import Cell
 from counterdraft.estate.deals.sides import Side, role, side, sides
-from counterdraft.estate.deals.term_sheets import Around
+from counterdraft.estate.deals.term_sheets import TermSheetSweep
 from counterdraft.estate.simulation import Paths
+from counterdraft.estate.tables.deal_gains import DealGain
 from counterdraft.fiscal.deal_terms import ROLES
 
 __all__ = ["sweep_report"]
 
 
 def sweep_report(
-    paths: Paths, case: Case, around: Around, cells: Sequence[Cell], *, party: str | None = None
+    paths: Paths,
+    case: Case,
+    around: TermSheetSweep,
+    cells: Sequence[DealGain],
+    *,
+    party: str | None = None,
 ) -> dict[str, Any]:
     """
     Return what each term sheet changes for each side against no deal, with its standard error.
 
-    Cells know the errors of roles.  Of a party that holds several, whose money moves together, the error
+    DealGains know the errors of roles.  Of a party that holds several, whose money moves together, the error
     is at most the sum of theirs, and is told as `se_at_most`.
 
     Args:
@@ -39,7 +44,7 @@ def sweep_report(
         CaseError: The party is not known.
     """
     estate = paths.estate
-    holdings = estate.vocabulary.parties
+    holdings = estate.deal_mapping.parties
     whose = None if party is None else side(case, holdings, party)
     parties = [one for one in sides(case, holdings) if whose is None or one == whose]
     roles = [name for name in ROLES if whose is None or name in whose.roles]
@@ -69,7 +74,7 @@ def sweep_report(
     }
 
 
-def _held(one: Side, cell: Cell) -> dict[str, float]:
+def _held(one: Side, cell: DealGain) -> dict[str, float]:
     def held(figures: Mapping[str, float]) -> float:
         return sum(weight * figures[name] for name, weight in one.roles.items())
 

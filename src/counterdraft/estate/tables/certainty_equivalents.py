@@ -9,13 +9,13 @@ import numpy as np
 from counterdraft.runtime.arrays import Floats
 from counterdraft.runtime.blocks import blockwise
 
-__all__ = ["at_rate", "equivalents_of", "ladder"]
+__all__ = ["aversion_rates", "equivalents_at", "rate_weights"]
 
 LEAST, RATES = 2.0**-6, 10
 """The lowest rate times the spread of the money, and how many there are, each twice the one before."""
 
 
-def ladder(spread: float) -> Floats:
+def aversion_rates(spread: float) -> Floats:
     """
     Return rates of aversion, from one that hardly counts to one that sees little but the worst paths.
 
@@ -30,7 +30,7 @@ def ladder(spread: float) -> Floats:
     return rates
 
 
-def equivalents_of(worth: Floats, before: Floats, rates: Floats) -> Floats:
+def equivalents_at(worth: Floats, before: Floats, rates: Floats) -> Floats:
     """
     Return what money is worth for sure, more than without a deal, at every rate.
 
@@ -41,13 +41,13 @@ def equivalents_of(worth: Floats, before: Floats, rates: Floats) -> Floats:
     Args:
         worth: (deals, paths) the party's money under each deal.
         before: (paths,) its money without a deal.
-        rates: Of `ladder`.
+        rates: Of `aversion_rates`.
 
     Returns:
         (deals, 3, 1 + rates): differences of certainty equivalents, their slopes by the logarithm of the
         rate, and their standard errors; at a rate of nought first, where they are means.
     """
-    from counterdraft.estate.kernels.certain import equivalents  # noqa: PLC0415 - compiled, on use
+    from counterdraft.estate.kernels.certainty_equivalents import equivalents  # noqa: PLC0415 - compiled, on use
 
     exponents = -rates[:, None] * (before - before.min())
     none = np.exp(exponents)
@@ -67,7 +67,7 @@ def equivalents_of(worth: Floats, before: Floats, rates: Floats) -> Floats:
     return sure
 
 
-def at_rate(rates: Floats, rate: float) -> Floats:
+def rate_weights(rates: Floats, rate: float) -> Floats:
     """
     Return the weights of values and slopes that give what holds at any *rate* of the ladder's span.
 

@@ -13,17 +13,17 @@ from numpy.typing import NDArray
 
 from counterdraft.case import Condition, Issue
 from counterdraft.errors import CaseError
-from counterdraft.estate.deals.expansion import TRIED, expanded, left_out
-from counterdraft.estate.deals.meanings import Meanings, Offers
 from counterdraft.estate.model import Estate
+from counterdraft.estate.tables.expansion import TRIED, expanded, left_out
+from counterdraft.estate.tables.meanings import Meanings, Offers
 from counterdraft.fiscal.deal_terms import ROLES
 from counterdraft.runtime.arrays import Floats
 
 if TYPE_CHECKING:
-    from counterdraft.estate.averse import Averse
-    from counterdraft.estate.deals.cells import Cells
+    from counterdraft.estate.tables.averse import AverseTables
+    from counterdraft.estate.tables.deal_gains import DealGains
 
-__all__ = ["PATHS", "Keep", "Money", "MoneyTable"]
+__all__ = ["PATHS", "Keep", "MoneyTable", "MoneyTables"]
 
 PATHS = 2048
 """Joint paths behind a table of money."""
@@ -50,7 +50,7 @@ class MoneyTable:
     error: Floats
 
 
-class Money:
+class MoneyTables:
     """
     What offers change for each role, against no deal, in money of the case.
 
@@ -89,8 +89,8 @@ class Money:
         self.count = paths
         self.seed = seed
         self.factor = estate.factor_to(currency)
-        self.meanings = Meanings(estate.vocabulary, issues, impossible)
-        self._averse: dict[str, Averse] = {}
+        self.meanings = Meanings(estate.deal_mapping, issues, impossible)
+        self._averse: dict[str, AverseTables] = {}
 
     @property
     def fingerprint(self) -> str:
@@ -106,13 +106,13 @@ class Money:
         return hashlib.sha256(told.encode()).hexdigest()
 
     @cached_property
-    def cells(self) -> Cells:
+    def cells(self) -> DealGains:
         """The deals on joint paths, drawn when they are first needed."""
-        from counterdraft.estate.deals.cells import Cells  # noqa: PLC0415 - start-up time
         from counterdraft.estate.simulation import Paths  # noqa: PLC0415
+        from counterdraft.estate.tables.deal_gains import DealGains  # noqa: PLC0415 - start-up time
 
         keep = len(self.estate.control.guarantees)
-        return Cells(Paths(self.estate, self.count, self.seed, keep=keep))
+        return DealGains(Paths(self.estate, self.count, self.seed, keep=keep))
 
     @cached_property
     def tables(self) -> tuple[MoneyTable, ...]:
@@ -141,9 +141,9 @@ class Money:
         Raises:
             CaseError: The estate does not say.
         """
-        given = self.estate.vocabulary.parties.get(party)
+        given = self.estate.deal_mapping.parties.get(party)
         if given is None:
-            named = ", ".join(self.estate.vocabulary.parties) or "none"
+            named = ", ".join(self.estate.deal_mapping.parties) or "none"
             raise CaseError.of(
                 f"the estate does not say whose part '{party}' has (it names: {named})",
                 field="parties",
@@ -201,25 +201,25 @@ class Money:
         tables = [np.stack(tables) for tables in zip(*by_rate, strict=True)]
         return tuple(zip(self.meanings.sets, tables, strict=True))
 
-    def averse(self, party: str) -> Averse:
+    def averse(self, party: str) -> AverseTables:
         """
         Return what the party's money is worth for sure at any aversion.
 
         What is kept hangs on the estate and on the roles of the party, which are shared; on no tolerance.
         """
-        from counterdraft.estate.averse import Averse, make_averse  # noqa: PLC0415 - start-up time
-        from counterdraft.estate.deals.cells import Cells  # noqa: PLC0415
+        from counterdraft.estate.tables.averse import AverseTables, averse_tables  # noqa: PLC0415 - start-up time
+        from counterdraft.estate.tables.deal_gains import DealGains  # noqa: PLC0415
 
         if party not in self._averse:
             weights = self.weights(party) * self.factor
 
             def make() -> dict[str, NDArray[Any]]:
-                apart = Cells(self.cells.paths, batches=self.count)
-                return make_averse(self.meanings, apart, weights, self.seed)
+                apart = DealGains(self.cells.paths, batches=self.count)
+                return averse_tables(self.meanings, apart, weights, self.seed)
 
             told = f"{self.fingerprint} averse {weights.tolist()}"
             key = hashlib.sha256(told.encode()).hexdigest()
-            self._averse[party] = Averse.kept(self.keep(key, make))
+            self._averse[party] = AverseTables.kept(self.keep(key, make))
         return self._averse[party]
 
     def _made(self) -> dict[str, NDArray[Any]]:

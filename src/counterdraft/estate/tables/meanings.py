@@ -28,7 +28,7 @@ class Meanings:
     What the offers of a case mean in money.
 
     Args:
-        vocabulary: What options mean, which issues act on each other, and around which offer.
+        deal_mapping: What options mean, which issues act on each other, and around which offer.
         issues: The issues of the case.
         impossible: What nobody could agree: such offers need no meaning.
 
@@ -41,19 +41,19 @@ class Meanings:
     """
 
     def __init__(
-        self, vocabulary: DealMapping, issues: Sequence[Issue], impossible: Sequence[Condition]
+        self, deal_mapping: DealMapping, issues: Sequence[Issue], impossible: Sequence[Condition]
     ) -> None:
-        self.vocabulary = vocabulary
+        self.deal_mapping = deal_mapping
         self.issues = tuple(issues)
         self.impossible = tuple(impossible)
         where = {issue.name: i for i, issue in enumerate(self.issues)}
-        self._order = tuple(where[name] for name in vocabulary.issues if name in where)
+        self._order = tuple(where[name] for name in deal_mapping.issues if name in where)
         self.positions = tuple(sorted(self._order))
         self.sets = tuple(
             tuple(sorted(where[name] for name in names if name in where))
-            for names in vocabulary.over
+            for names in deal_mapping.over
         )
-        self._classes = {i: _classes(self.issues[i], vocabulary) for i in self.positions}
+        self._classes = {i: _classes(self.issues[i], deal_mapping) for i in self.positions}
         self._around = {i: self._option_around(i) for i in self.positions}
         for issues_of_set in self.sets:
             cells = prod(self.shape(issues_of_set))
@@ -63,7 +63,7 @@ class Meanings:
                     f"{names} have {cells:,} combinations of options, the most is {MOST_CELLS:,}"
                 )
                 mend = "put them into several sets of money.over, around an offer"
-                raise CaseError(fault(vocabulary.where, ("money",), message, mend), SEE)
+                raise CaseError(fault(deal_mapping.where, ("money",), message, mend), SEE)
 
     def shape(self, issues: Sequence[int]) -> tuple[int, ...]:
         """Return how many options each of the *issues* has."""
@@ -117,10 +117,10 @@ class Meanings:
 
     def _option_around(self, issue: int) -> int:
         """Return the position of the option at which effects across sets are taken."""
-        one, vocabulary = self.issues[issue], self.vocabulary
-        if one.name not in vocabulary.around:
+        one, deal_mapping = self.issues[issue], self.deal_mapping
+        if one.name not in deal_mapping.around:
             return one.if_silent or 0
-        chosen = vocabulary.around[one.name]
+        chosen = deal_mapping.around[one.name]
         for position, option in enumerate(one.options):
             value = None if option.value is None else float(option.value)
             if option.name == str(chosen) or (value is not None and value == chosen):
@@ -128,10 +128,10 @@ class Meanings:
         place = ("money", "around", one.name)
         mend = nearest(str(chosen), [option.name for option in one.options])
         message = f"{chosen!r} is no option of {one.name!r}"
-        raise CaseError(fault(vocabulary.where, place, message, mend), SEE)
+        raise CaseError(fault(deal_mapping.where, place, message, mend), SEE)
 
     def _terms(self, meaning: Mapping[int, int]) -> DealTerms:
-        fields = dict(self.vocabulary.defaults)
+        fields = dict(self.deal_mapping.defaults)
         for position in self._order:
             fields |= self._classes[position][1][meaning[position]]
         try:
@@ -142,7 +142,7 @@ class Meanings:
             )
             message = f"{error}; the case allows {options}"
             mend = "say under impossible: in case.yaml what nobody could agree"
-            place = fault(self.vocabulary.where, ("issues",), message, mend)
+            place = fault(self.deal_mapping.where, ("issues",), message, mend)
             raise CaseError(place, SEE) from None
 
     def _option(self, issue: int, meaning: int) -> str:
@@ -150,14 +150,14 @@ class Meanings:
 
 
 def _classes(
-    issue: Issue, vocabulary: DealMapping
+    issue: Issue, deal_mapping: DealMapping
 ) -> tuple[NDArray[np.int64], list[Mapping[str, Any]]]:
     """Return by option which meaning it has, and the fields of each meaning."""
     found: list[Mapping[str, Any]] = []
     which = np.zeros(len(issue.options), dtype=np.int64)
     for position, option in enumerate(issue.options):
         chosen = option.name if option.value is None else float(option.value)
-        fields = vocabulary.meaning(issue.name, chosen)
+        fields = deal_mapping.meaning(issue.name, chosen)
         if fields not in found:
             found.append(fields)
         which[position] = found.index(fields)

@@ -6,24 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from counterdraft.estate.deals.settlement import PARTIES, Settled
+from counterdraft.estate.deals.settlement import PARTIES, Settlement
 from counterdraft.estate.ground.estate_file import EstateFile
 from counterdraft.fiscal.indicators import irr, npv, payback
 from counterdraft.runtime.arrays import Floats
 
-__all__ = ["OUTSIDE", "hardness", "recovery"]
-
-OUTSIDE = dict.fromkeys(
-    (
-        *("other_gross", "other_revenue", "other_profit"),
-        *("infrastructure_gross", "infrastructure", "infrastructure_profit"),
-    ),
-    0.0,
-)
-"""What the terms of a deal say of extraction outside the estate, set to nothing."""
+__all__ = ["hardness", "recovery"]
 
 
-def hardness(settled: Settled, file: EstateFile) -> dict[str, Any]:
+def hardness(settled: Settlement, file: EstateFile) -> dict[str, Any]:
     """
     Return what government takes of the flow before sharing, and the effective rate of tax.
 

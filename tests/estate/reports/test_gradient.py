@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from counterdraft.estate.deals.drafts import certain, draft_terms
-from counterdraft.estate.deals.gradient import gradient, point_values
-from counterdraft.estate.deals.settlement import settle
+from counterdraft.estate.deals.settlement import settle_terms
 from counterdraft.estate.deals.sides import sides
+from counterdraft.estate.reports.gradient import gradient, point_values
 from counterdraft.estate.simulation import Paths
 from counterdraft.fiscal.deal_terms import DealTerms
 
@@ -23,7 +23,7 @@ class TestGradient:
         Where worth is linear in the share, the gradient is the worth of one point of it.
         """
         terms = DealTerms(share=0.4, base="state_revenue", scope="existing_too")
-        worth = (settle(PATHS, terms).of("partner")).mean()
+        worth = (settle_terms(PATHS, terms).of("partner")).mean()
         assert gradient(PATHS, terms)["share"]["partner"] == pytest.approx(worth / 40)
 
     @pytest.mark.parametrize("share", [0.0, 1.0])
@@ -32,7 +32,7 @@ class TestGradient:
         Where there is no room on one side the other is taken, and one point stays one point.
         """
         terms = DealTerms(share=share, base="state_revenue", scope="existing_too")
-        whole = settle(PATHS, terms.model_copy(update={"share": 1.0})).of("partner").mean()
+        whole = settle_terms(PATHS, terms.model_copy(update={"share": 1.0})).of("partner").mean()
         assert gradient(PATHS, terms)["share"]["partner"] == pytest.approx(whole / 100)
 
     def test_a_claim_moves_by_a_hundredth_of_itself(self):
@@ -42,7 +42,7 @@ class TestGradient:
         terms = DealTerms(share=1, base="gross_revenue", scope="existing_too", claim=1e-3)
         found = gradient(PATHS, terms)
         assert found["claim"]["partner"] == pytest.approx(
-            settle(PATHS, terms).of("partner").mean() / 100, rel=1e-6
+            settle_terms(PATHS, terms).of("partner").mean() / 100, rel=1e-6
         )
         assert "claim" not in gradient(PATHS, DealTerms(share=0.5))
 

@@ -12,15 +12,19 @@ from hypothesis import strategies as st
 
 from counterdraft.case import Weighted
 from counterdraft.errors import CaseError
-from counterdraft.estate.deals.cells import Cells
-from counterdraft.estate.deals.equivalents import at_rate, equivalents_of, ladder
-from counterdraft.estate.deals.settlement import settle
-from counterdraft.estate.money import Money
+from counterdraft.estate.deals.settlement import settle_terms
 from counterdraft.estate.simulation import Paths
+from counterdraft.estate.tables.certainty_equivalents import (
+    aversion_rates,
+    equivalents_at,
+    rate_weights,
+)
+from counterdraft.estate.tables.deal_gains import DealGains
+from counterdraft.estate.tables.money import MoneyTables
 from counterdraft.fiscal.deal_terms import DealTerms
 from counterdraft.preferences import certainty_equivalent
 
-from .estate_models import DEAL, estate
+from ..estate_models import DEAL, estate
 from .test_money import AROUND, ISSUES, PARTIES, offers
 
 SETS = (("share", "base", "guarantee"), ("share", "claim"))
@@ -28,14 +32,14 @@ SETS = (("share", "base", "guarantee"), ("share", "claim"))
 
 def model(over=(), paths=300, seed=2):
     told = {**DEAL, **PARTIES, "money": {"over": over, "around": AROUND if over else {}}}
-    return Money(estate(deal=told), ISSUES, (), "USD bn", paths=paths, seed=seed)
+    return MoneyTables(estate(deal=told), ISSUES, (), "USD bn", paths=paths, seed=seed)
 
 
 WHOLE = model()
 
 
 def named(money, offer):
-    """An offer as the vocabulary reads it."""
+    """An offer as the deal_mapping reads it."""
     found = {}
     for issue, option in zip(money.issues, offer, strict=True):
         one = issue.options[option]
@@ -46,8 +50,8 @@ def named(money, offer):
 
 def money_of(money, party, terms):
     """The party's money on every path under a deal, settled path by path, in money of the case."""
-    roles = money.estate.vocabulary.parties[party]
-    settled = settle(money.cells.paths, terms)
+    roles = money.estate.deal_mapping.parties[party]
+    settled = settle_terms(money.cells.paths, terms)
     return sum(weight * settled.of(role) for role, weight in roles.items()) / 1000
 
 
@@ -60,7 +64,7 @@ def for_sure(values, rate):
 
 def directly(money, party, offer, rate):
     """What an offer adds to what the party has for sure, each integrated by itself."""
-    terms = money.estate.vocabulary.terms(named(money, offer))
+    terms = money.estate.deal_mapping.terms(named(money, offer))
     before = for_sure(money_of(money, party, DealTerms()), rate)
     return for_sure(money_of(money, party, terms), rate) - before
 
@@ -146,9 +150,9 @@ class TestErrors:
         terms, found, told = DealTerms(share=0.5, base="rights", guarantee="binding"), [], []
         for seed in range(20):
             paths = Paths(estate(), 600, seed)
-            worth, before = (settle(paths, deal).of("state") for deal in (terms, DealTerms()))
+            worth, before = (settle_terms(paths, deal).of("state") for deal in (terms, DealTerms()))
             rates = np.array([2 / 300])
-            sure = equivalents_of(worth[None], before, rates)[0]
+            sure = equivalents_at(worth[None], before, rates)[0]
             found.append(sure[0, 1])
             told.append(sure[2, 1])
 
@@ -174,10 +178,10 @@ class TestKeeping:
             return kept.setdefault(key, None) or kept.update({key: make()}) or kept[key]
 
         told = {**DEAL, **PARTIES}
-        ours = Money(estate(deal=told), ISSUES, (), "USD bn", keep=keep, paths=100)
+        ours = MoneyTables(estate(deal=told), ISSUES, (), "USD bn", keep=keep, paths=100)
         for rate in (0.1, 0.2):
             ours.of_averse("here", [rate])
-            Money(estate(deal=told), ISSUES, (), "USD bn", keep=keep, paths=100).of_averse(
+            MoneyTables(estate(deal=told), ISSUES, (), "USD bn", keep=keep, paths=100).of_averse(
                 "here", [rate]
             )
         assert len(kept) == 1
@@ -194,10 +198,10 @@ class TestEquivalents:
         Paths are weighted values: what they are worth for sure is what the mandates' rule makes of them.
         """
         worth = np.array(values)
-        rates = ladder(float(worth.std()) or 1.0)
+        rates = aversion_rates(float(worth.std()) or 1.0)
         rate = float(rates[0]) * 2.0**octave
-        sure = equivalents_of(worth[None], np.zeros(len(worth)), rates)
-        read = float(np.tensordot(sure[0, :2], at_rate(rates, rate), axes=2))
+        sure = equivalents_at(worth[None], np.zeros(len(worth)), rates)
+        read = float(np.tensordot(sure[0, :2], rate_weights(rates, rate), axes=2))
         pairs = sorted(map(Fraction, values))
         weighted = Weighted(tuple(pairs), (Fraction(1, len(pairs)),) * len(pairs))
         exact = float(certainty_equivalent(weighted, 1 / Fraction(rate)))
@@ -208,7 +212,7 @@ class TestEquivalents:
         """
         One path is certain: it is worth itself, without error.
         """
-        sure = equivalents_of(np.array([[7.0]]), np.array([2.0]), ladder(0.0))
+        sure = equivalents_at(np.array([[7.0]]), np.array([2.0]), aversion_rates(0.0))
 
         assert sure[0, 0].tolist() == pytest.approx([5.0] * 11)
         assert not sure[0, 1:].any()
@@ -217,7 +221,7 @@ class TestEquivalents:
         """
         Amounts whose exponentials no float holds are worth what they are worth.
         """
-        sure = equivalents_of(np.array([[1e9, 3e9]]), np.array([1e9, 1e9]), ladder(1e9))
+        sure = equivalents_at(np.array([[1e9, 3e9]]), np.array([1e9, 1e9]), aversion_rates(1e9))
         assert np.isfinite(sure).all()
         assert 0 < sure[0, 0, -1] < 1e9 == pytest.approx(sure[0, 0, 0])
 
@@ -232,8 +236,8 @@ class TestPathByPath:
             DealTerms(share=0.4, base="rights", guarantee="binding", lock_share=0.5, lock_years=9),
             DealTerms(share=0.3, base="gross_revenue", claim=40, scope="existing_too"),
         ]
-        found = Cells(paths, batches=paths.count).by_batch(deals)
+        found = DealGains(paths, batches=paths.count).by_batch(deals)
         for deal, worth in zip(deals, found, strict=True):
             np.testing.assert_allclose(
-                worth, settle(paths, deal).worth[:, :3], rtol=1e-5, atol=1e-4
+                worth, settle_terms(paths, deal).worth[:, :3], rtol=1e-5, atol=1e-4
             )

@@ -13,14 +13,14 @@ from counterdraft.estate.simulation import PreDeal
 from counterdraft.fiscal.deal_terms import BASES, DealTerms
 from counterdraft.runtime.arrays import Floats
 
-__all__ = ["BATCHES", "Aggregate"]
+__all__ = ["BATCHES", "FlowSums"]
 
 BATCHES = 32
 """Batches of paths: their spread gives the standard error, itself known to about an eighth."""
 
 
 @dataclass(frozen=True, eq=False)
-class Aggregate:
+class FlowSums:
     """
     The flows under one set of hazards.
 
@@ -42,7 +42,7 @@ class Aggregate:
     most: tuple[tuple[float, float], ...]
 
     @classmethod
-    def of(cls, flows: PreDeal, batches: int = BATCHES) -> Aggregate:
+    def of(cls, flows: PreDeal, batches: int = BATCHES) -> FlowSums:
         """Return the aggregate of *flows* over so many *batches*; as many as paths keep each apart."""
         kept = flows.kept
         paths, years = len(kept), kept.shape[3]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from counterdraft.estate.deals.meanings import Meanings, Offers
+from counterdraft.estate.tables.meanings import Meanings, Offers
 from counterdraft.runtime.arrays import Floats
 
 __all__ = ["TRIED", "Settle", "expanded", "left_out"]

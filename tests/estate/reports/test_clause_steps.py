@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from counterdraft.errors import CaseError
-from counterdraft.estate.deals.clause_steps import clause_steps
-from counterdraft.estate.deals.drafts import value_draft
+from counterdraft.estate.reports.clause_steps import clause_steps
+from counterdraft.estate.reports.draft_values import value_draft
 from counterdraft.estate.simulation import Paths
 
 from ..case_models import HARD, HELD, SOFT, VAGUE, case, draft

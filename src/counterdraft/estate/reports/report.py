@@ -7,9 +7,10 @@ from dataclasses import asdict
 from typing import Any
 
 from counterdraft.case import Case, Draft
-from counterdraft.estate.deals.drafts import certain, clause_values, compare, draft_terms
-from counterdraft.estate.deals.questions import by_control, deterrence, reckoning
+from counterdraft.estate.deals.drafts import certain, draft_terms
 from counterdraft.estate.deals.sides import Side, role, side, sides
+from counterdraft.estate.reports.draft_values import clause_values, compare
+from counterdraft.estate.reports.questions import by_control, deterrence, reckoning
 from counterdraft.estate.simulation import Paths
 from counterdraft.fiscal.deal_terms import ROLES, DealTerms
 
@@ -59,7 +60,7 @@ def case_report(
         CaseError: A draft or the party is not known, or an option has no meaning in money.
     """
     estate = paths.estate
-    whose = None if party is None else side(case, estate.vocabulary.parties, party)
+    whose = None if party is None else side(case, estate.deal_mapping.parties, party)
     drafts = [case.draft(name) for name in names] if names else list(case.drafts)
     report = compare(paths, case, names, responsive=responsive)
     rows = list(zip(report["drafts"], drafts, strict=True))
@@ -109,10 +110,10 @@ def part_of(
 
 
 def _add_clauses(row: dict[str, Any], paths: Paths, case: Case, draft: Draft) -> None:
-    from counterdraft.estate.deals.clause_steps import clause_steps  # noqa: PLC0415 - asked for seldom
-    from counterdraft.estate.deals.gradient import point_values  # noqa: PLC0415
+    from counterdraft.estate.reports.clause_steps import clause_steps  # noqa: PLC0415 - asked for seldom
+    from counterdraft.estate.reports.gradient import point_values  # noqa: PLC0415
 
-    parties = sides(case, paths.estate.vocabulary.parties)
+    parties = sides(case, paths.estate.deal_mapping.parties)
     row["clauses"] = clause_values(paths, case, draft)
     row["gradient"] = point_values(paths, draft_terms(paths, case, draft), parties)
     row["clause_steps"] = clause_steps(paths, case, draft)
@@ -121,10 +122,10 @@ def _add_clauses(row: dict[str, Any], paths: Paths, case: Case, draft: Draft) ->
 def _add_indicators(
     rows: Sequence[tuple[dict[str, Any], Draft]], paths: Paths, case: Case, whose: Side | None
 ) -> None:
-    from counterdraft.estate.deals.price_response import price_response  # noqa: PLC0415 - asked for seldom
-    from counterdraft.estate.deals.yearly import fan, new_projects, yearly  # noqa: PLC0415
+    from counterdraft.estate.reports.price_response import price_response  # noqa: PLC0415 - asked for seldom
+    from counterdraft.estate.reports.yearly import fan, new_projects, yearly  # noqa: PLC0415
 
-    parties = sides(case, paths.estate.vocabulary.parties)
+    parties = sides(case, paths.estate.deal_mapping.parties)
     everybody = (*parties, *map(role, ROLES))
     none = certain(paths, DealTerms())
     without = yearly(paths, none)

@@ -9,25 +9,29 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from counterdraft.estate.deals.cells import Cells
-from counterdraft.estate.deals.equivalents import at_rate, equivalents_of, ladder
-from counterdraft.estate.deals.expansion import TRIED, expanded, left_out
-from counterdraft.estate.deals.meanings import Meanings, Offers
+from counterdraft.estate.tables.certainty_equivalents import (
+    aversion_rates,
+    equivalents_at,
+    rate_weights,
+)
+from counterdraft.estate.tables.deal_gains import DealGains
+from counterdraft.estate.tables.expansion import TRIED, expanded, left_out
+from counterdraft.estate.tables.meanings import Meanings, Offers
 from counterdraft.runtime.arrays import Floats
 
-__all__ = ["Averse", "make_averse"]
+__all__ = ["AverseTables", "averse_tables"]
 
 PORTION = 256
 """Deals whose money is held path by path at a time."""
 
 
 @dataclass(frozen=True, eq=False)
-class Averse:
+class AverseTables:
     """
     One party's tables, over a ladder of aversions.
 
     Attributes:
-        rates: (rates,) of the ladder, per unit of money of the case.
+        rates: (rates,) of the aversion_rates, per unit of money of the case.
         tables: By set of issues (options of the first, of the second, …, 2, 1 + rates): worth, and its slope
             by the logarithm of the rate; at a rate of nought first.
         cell_errors: By set (options of the first, of the second, …, 1 + rates): the standard error of each
@@ -45,8 +49,8 @@ class Averse:
     between: Floats
 
     @classmethod
-    def kept(cls, arrays: Mapping[str, NDArray[Any]]) -> Averse:
-        """Return the tables that `make_averse` made."""
+    def kept(cls, arrays: Mapping[str, NDArray[Any]]) -> AverseTables:
+        """Return the tables that `averse_tables` made."""
         every = range(sum(name.startswith("table") for name in arrays))
         return cls(
             arrays["rates"],
@@ -59,7 +63,7 @@ class Averse:
 
     def at(self, rate: float) -> tuple[Floats, ...]:
         """Return the tables at one rate, (options of the first issue, of the second, …)."""
-        weights = at_rate(self.rates, rate)
+        weights = rate_weights(self.rates, rate)
         return tuple(np.tensordot(table, weights, axes=2) for table in self.tables)
 
     def about(self, rate: float) -> dict[str, float]:
@@ -81,11 +85,11 @@ class Averse:
         }
 
 
-def make_averse(
-    meanings: Meanings, cells: Cells, weights: Floats, seed: int
+def averse_tables(
+    meanings: Meanings, cells: DealGains, weights: Floats, seed: int
 ) -> dict[str, NDArray[Any]]:
     """
-    Return the arrays of `Averse` for a party that has these *weights* in the roles, (roles,).
+    Return the arrays of `AverseTables` for a party that has these *weights* in the roles, (roles,).
 
     Args:
         meanings: Of the offers.
@@ -103,14 +107,14 @@ def make_averse(
     tried = meanings.tried(TRIED, seed)
     some, back = money(tried) if len(tried) else ([], np.zeros(0, np.int64))
     spread = max(float(part.std(axis=1).max()) for part in [*some, before[None]])
-    rates = ladder(spread)
+    rates = aversion_rates(spread)
 
     def settle(offers: Offers) -> tuple[Floats, Floats]:
         deals, back = meanings.deals(offers)
         found = np.empty((len(deals), 3, 1 + len(rates)))
         for k in range(0, len(deals), PORTION):
             worth = cells.by_batch(deals[k : k + PORTION]) @ weights
-            found[k : k + PORTION] = equivalents_of(worth, before, rates)
+            found[k : k + PORTION] = equivalents_at(worth, before, rates)
         return found[back, :2], found[back, 2]
 
     made: dict[str, NDArray[Any]] = {"rates": rates}
@@ -119,7 +123,7 @@ def make_averse(
         tables.append(table)
         made |= {f"table{k}": table, f"error{k}": error.astype(np.float32)}
     worth = np.concatenate([np.zeros((0, 3, 1 + len(rates))), *(
-        equivalents_of(part, before, rates) for part in some
+        equivalents_at(part, before, rates) for part in some
     )])[back]  # fmt: skip
     missing = left_out(meanings, tables, tried, worth[:, :2])[:, 0]
     errors, between = np.zeros((2, 1 + len(rates))), np.zeros(len(rates))
@@ -134,9 +138,9 @@ def _between(
 ) -> Floats:
     """Return by how much worth read half way between two rates is off at most, on the offers tried."""
     half = rates / np.sqrt(2)
-    exact = np.concatenate([equivalents_of(part, before, half) for part in some])[back]
+    exact = np.concatenate([equivalents_at(part, before, half) for part in some])[back]
     off = np.zeros(len(rates))
     for k, rate in enumerate(half.tolist()):
-        read = np.tensordot(worth[:, :2], at_rate(rates, rate), axes=2)
+        read = np.tensordot(worth[:, :2], rate_weights(rates, rate), axes=2)
         off[k] = np.abs(read - exact[:, 0, k + 1]).max()
     return off

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from counterdraft.estate.deals.drafts import Mixture, certain, no_deal
+from counterdraft.estate.deals.drafts import DealMixture, certain, no_deal
 from counterdraft.estate.deals.settlement import settle_mixture, summary
 from counterdraft.estate.deals.sides import Side, role
 from counterdraft.estate.ground.control import Guarantee
@@ -94,7 +94,7 @@ def _part(values: np.ndarray[Any, np.dtype[np.float64]], mine: np.ndarray[Any, A
 
 def deterrence(
     paths: Paths,
-    terms: DealTerms | Mixture,
+    terms: DealTerms | DealMixture,
     *,
     whose: Side | None = None,
     steps: int = 12,
@@ -121,7 +121,7 @@ def deterrence(
         gain with each guarantee of control.yaml as it is taken there, all else as in the deal.
     """
     one = whose or role("state")
-    mixture = terms if isinstance(terms, Mixture) else certain(paths, terms)
+    mixture = terms if isinstance(terms, DealMixture) else certain(paths, terms)
     base = one.part(no_deal(paths).worth.T)
 
     def under(hazard: Guarantee) -> dict[str, float]:

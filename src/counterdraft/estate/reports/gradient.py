@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from counterdraft.estate.deals.drafts import Mixture, certain
+from counterdraft.estate.deals.drafts import DealMixture, certain
 from counterdraft.estate.deals.settlement import settle_mixture, summary
 from counterdraft.estate.deals.sides import Side, role
 from counterdraft.estate.simulation import Paths
@@ -26,7 +26,7 @@ def gradient(paths: Paths, terms: DealTerms) -> dict[str, dict[str, float]]:
 
 
 def point_values(
-    paths: Paths, mixture: Mixture, parties: Sequence[Side] = ()
+    paths: Paths, mixture: DealMixture, parties: Sequence[Side] = ()
 ) -> list[dict[str, Any]]:
     """
     Return what one point more of each numeric clause brings to each role, and to each party.

@@ -6,9 +6,10 @@ from typing import Any
 
 from counterdraft.case import Case, Draft
 from counterdraft.errors import CaseError
-from counterdraft.estate.deals.drafts import draft_terms, gains, no_deal
+from counterdraft.estate.deals.drafts import draft_terms, no_deal
 from counterdraft.estate.deals.settlement import settle_mixture
 from counterdraft.estate.deals.sides import sides
+from counterdraft.estate.reports.draft_values import gains
 from counterdraft.estate.simulation import Paths
 
 __all__ = ["clause_steps"]
@@ -26,12 +27,12 @@ def clause_steps(paths: Paths, case: Case, draft: Draft) -> list[dict[str, Any]]
     Returns:
         One row per step: `issues`, what each role gains by it, and under `by_party` each party.
     """
-    parties = sides(case, paths.estate.vocabulary.parties)
+    parties = sides(case, paths.estate.deal_mapping.parties)
     known = {issue.name for issue in case.issues}
     before, agreed, together = no_deal(paths), list[str](), list[str]()
     rows = []
     fault: CaseError | None = None
-    for name in paths.estate.vocabulary.issues:
+    for name in paths.estate.deal_mapping.issues:
         if name not in known:
             continue
         agreed.append(name)

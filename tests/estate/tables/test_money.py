@@ -9,10 +9,10 @@ import pytest
 
 from counterdraft.case import Among, Condition, Issue, Option
 from counterdraft.errors import CaseError
-from counterdraft.estate.money import Money
+from counterdraft.estate.tables.money import MoneyTables
 from counterdraft.fiscal.deal_terms import DealTerms
 
-from .estate_models import DEAL, estate
+from ..estate_models import DEAL, estate
 
 ISSUES = (
     Issue(
@@ -39,7 +39,7 @@ def money(over=(), impossible=(), issues=ISSUES, meaning=None, **deal):
         "money": {"over": over, "around": AROUND if over else {}},
         **deal,
     }
-    return Money(estate(deal=told), issues, impossible, "USD bn", paths=300, seed=2)
+    return MoneyTables(estate(deal=told), issues, impossible, "USD bn", paths=300, seed=2)
 
 
 def offers(model):
@@ -223,9 +223,9 @@ class TestKeeping:
 
         told = {**DEAL, **PARTIES}
         ours = estate(deal=told)
-        first = Money(ours, ISSUES, (), "USD bn", keep=keep, paths=100)
-        again = Money(ours, ISSUES, (), "USD bn", keep=keep, paths=100)
-        other = Money(ours, ISSUES, (), "USD m", keep=keep, paths=100)
+        first = MoneyTables(ours, ISSUES, (), "USD bn", keep=keep, paths=100)
+        again = MoneyTables(ours, ISSUES, (), "USD bn", keep=keep, paths=100)
+        other = MoneyTables(ours, ISSUES, (), "USD m", keep=keep, paths=100)
         assert first.tables[0].worth is again.tables[0].worth
         assert other.fingerprint != first.fingerprint
         assert other.tables[0].worth[1, 0, 0, 0, 0] == pytest.approx(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from counterdraft.estate.deals import yearly as module
 from counterdraft.estate.deals.drafts import certain, draft_terms, settle_draft
-from counterdraft.estate.deals.settlement import settle
+from counterdraft.estate.deals.settlement import settle_terms
 from counterdraft.estate.deals.sides import role, sides
-from counterdraft.estate.deals.yearly import _recoveries, fan, new_projects, yearly
+from counterdraft.estate.reports import yearly as module
+from counterdraft.estate.reports.yearly import _recoveries, fan, new_projects, yearly
 from counterdraft.estate.simulation import Paths
 from counterdraft.fiscal.deal_terms import DealTerms
 
@@ -98,5 +98,5 @@ class TestNewProjects:
         """
         found = new_projects(PATHS, NONE, NONE)
         assert found["by_law"] == found["by_deal"]
-        settled = settle(PATHS, DealTerms())
+        settled = settle_terms(PATHS, DealTerms())
         assert found["by_law"]["npv"] < settled.of("owners").mean()

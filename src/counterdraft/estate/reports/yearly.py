@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from counterdraft.estate.deals.deal_results import PARTIES, DealResults
-from counterdraft.estate.deals.drafts import Mixture
-from counterdraft.estate.deals.measures import OUTSIDE, recovery
+from counterdraft.estate.deals.drafts import OUTSIDE, DealMixture
 from counterdraft.estate.deals.sides import Side
+from counterdraft.estate.reports.measures import recovery
 from counterdraft.estate.simulation import Paths
 from counterdraft.fiscal.indicators import irr, npv, payback
 from counterdraft.runtime.arrays import Floats
@@ -26,7 +26,7 @@ MOST = 5_000
 """Paths on which years are looked at one by one: a quantile of each needs no more."""
 
 
-def yearly(paths: Paths, mixture: Mixture, *, new_only: bool = False) -> Floats:
+def yearly(paths: Paths, mixture: DealMixture, *, new_only: bool = False) -> Floats:
     """
     Return the money of every role in every year on every path, of the first `MOST` paths.
 
@@ -90,7 +90,7 @@ def _spread(flows: Floats) -> dict[str, list[float]]:
     return {name: [float(v) for v in band] for name, band in zip(QUANTILES, bands, strict=True)}
 
 
-def new_projects(paths: Paths, mixture: Mixture, none: Mixture) -> dict[str, Any]:
+def new_projects(paths: Paths, mixture: DealMixture, none: DealMixture) -> dict[str, Any]:
     """
     Return what an investor in projects yet to be built gets back, before any terms, by law, by the deal.
 

@@ -11,21 +11,21 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from counterdraft.errors import CaseError
-from counterdraft.estate.deals.aggregates import BATCHES, Aggregate
 from counterdraft.estate.deals.deal_results import DealResults
 from counterdraft.estate.deals.settlement import party_factors
 from counterdraft.estate.kernels import layout
 from counterdraft.estate.model import Estate
 from counterdraft.estate.simulation import Paths
+from counterdraft.estate.tables.flow_sums import BATCHES, FlowSums
 from counterdraft.fiscal.deal_terms import ROLES, DealTerms
 from counterdraft.runtime.arrays import Floats
 from counterdraft.runtime.blocks import blockwise
 
-__all__ = ["Cell", "Cells", "sweep"]
+__all__ = ["DealGain", "DealGains", "sweep"]
 
 
 @dataclass(frozen=True)
-class Cell:
+class DealGain:
     """What a deal changes for each party against no deal: the mean over paths, and its error."""
 
     mean: Mapping[str, float]
@@ -33,7 +33,7 @@ class Cell:
 
 
 @dataclass(eq=False)
-class Cells:
+class DealGains:
     """
     A store of cells over one set of paths.
 
@@ -45,30 +45,30 @@ class Cells:
 
     paths: Paths
     batches: int = BATCHES
-    known: dict[str, Cell] = field(default_factory=dict)
-    gathered: dict[str, Aggregate] = field(default_factory=dict)
+    known: dict[str, DealGain] = field(default_factory=dict)
+    gathered: dict[str, FlowSums] = field(default_factory=dict)
 
-    def of(self, offer: Mapping[str, str | float]) -> Cell:
+    def of(self, offer: Mapping[str, str | float]) -> DealGain:
         """
         Return the cell of an offer: for each issue the name of its option, or its number.
 
         Raises:
             CaseError: An option has no meaning in money.
         """
-        return self.of_terms(self.paths.estate.vocabulary.terms(offer))
+        return self.of_terms(self.paths.estate.deal_mapping.terms(offer))
 
-    def of_terms(self, terms: DealTerms) -> Cell:
+    def of_terms(self, terms: DealTerms) -> DealGain:
         """Return the cell of a deal."""
         key = terms.fingerprint()
         if key not in self.known:
             self.known[key] = self.worked_out([terms])[0]
         return self.known[key]
 
-    def worked_out(self, deals: Sequence[DealTerms]) -> list[Cell]:
+    def worked_out(self, deals: Sequence[DealTerms]) -> list[DealGain]:
         """Return the cells of *deals* on these paths, whether or not they are known."""
         mean, error = self.arrays(deals)
         return [
-            Cell(dict(zip(ROLES, m, strict=True)), dict(zip(ROLES, e, strict=True)))
+            DealGain(dict(zip(ROLES, m, strict=True)), dict(zip(ROLES, e, strict=True)))
             for m, e in zip(mean.tolist(), error.tolist(), strict=True)
         ]
 
@@ -114,10 +114,10 @@ class Cells:
             raise CaseError.of("a worth is not a finite number", field="deal")
         return worth
 
-    def aggregate(self, guarantee: str) -> Aggregate:
+    def aggregate(self, guarantee: str) -> FlowSums:
         """Return the flows under a guarantee, gathered over batches of paths; kept."""
         if guarantee not in self.gathered:
-            self.gathered[guarantee] = Aggregate.of(self.paths.flows(guarantee), self.batches)
+            self.gathered[guarantee] = FlowSums.of(self.paths.flows(guarantee), self.batches)
         return self.gathered[guarantee]
 
     def before(self) -> Floats:
@@ -129,7 +129,7 @@ class Cells:
         before[:, 2] = factors[2] @ law[layout.OWNER]
         return before
 
-    def _straight(self, deals: Sequence[DealTerms], flows: Aggregate) -> Floats:
+    def _straight(self, deals: Sequence[DealTerms], flows: FlowSums) -> Floats:
         """Return worths by batch as if no claim came into play, (deals, batches, roles)."""
         from counterdraft.estate.kernels.expected import expect_deals  # noqa: PLC0415 - compiled
 
@@ -144,7 +144,7 @@ class Cells:
         blockwise(len(deals), job, block=64)
         return found
 
-    def _add_claims(self, deals: Sequence[DealTerms], flows: Aggregate, worth: Floats) -> None:
+    def _add_claims(self, deals: Sequence[DealTerms], flows: FlowSums, worth: Floats) -> None:
         """Add what claims change, worked out on the paths on which they come into play."""
         years = self.paths.estate.file.years
         touched = [flows.touched(deal, years) for deal in deals]
@@ -176,7 +176,7 @@ class Cells:
 
     def fill(
         self, deals: Iterable[DealTerms], executor: Executor | None = None, *, parts: int = 16
-    ) -> list[Cell]:
+    ) -> list[DealGain]:
         """
         Return the cells of many deals, computing those that are not known.
 
@@ -223,7 +223,9 @@ def _packed(estate: Estate) -> bytes:
         ) from error
 
 
-def sweep_packed(estate: bytes, count: int, seed: int, deals: Sequence[DealTerms]) -> list[Cell]:
+def sweep_packed(
+    estate: bytes, count: int, seed: int, deals: Sequence[DealTerms]
+) -> list[DealGain]:
     """Return the cells of *deals* where the estate arrives packed."""
     return sweep(pickle.loads(estate), count, seed, deals)  # noqa: S301 - packed by the process that asks
 
@@ -231,7 +233,7 @@ def sweep_packed(estate: bytes, count: int, seed: int, deals: Sequence[DealTerms
 _here = threading.local()
 
 
-def sweep(estate: Estate, count: int, seed: int, deals: Sequence[DealTerms]) -> list[Cell]:
+def sweep(estate: Estate, count: int, seed: int, deals: Sequence[DealTerms]) -> list[DealGain]:
     """
     Return the cells of *deals*, the paths drawn here.
 
@@ -239,6 +241,6 @@ def sweep(estate: Estate, count: int, seed: int, deals: Sequence[DealTerms]) -> 
     """
     key = (estate.fingerprint, estate.as_of, count, seed)
     if not estate.fingerprint or getattr(_here, "key", None) != key:
-        _here.key, _here.cells = key, Cells(Paths(estate, count, seed))
-    cells: Cells = _here.cells
+        _here.key, _here.cells = key, DealGains(Paths(estate, count, seed))
+    cells: DealGains = _here.cells
     return cells.worked_out(deals)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from counterdraft.estate.deals.drafts import alone, certain, value_draft
-from counterdraft.estate.deals.measures import hardness, recovery
-from counterdraft.estate.deals.settlement import settle
+from counterdraft.estate.deals.drafts import alone, certain
+from counterdraft.estate.deals.settlement import settle_terms
+from counterdraft.estate.reports.draft_values import value_draft
+from counterdraft.estate.reports.measures import hardness, recovery
 from counterdraft.estate.simulation import Paths
 from counterdraft.fiscal.deal_terms import DealTerms
 from counterdraft.fiscal.indicators import npv
@@ -60,7 +61,7 @@ class TestHardness:
         """
         The take is one less the owners' part of the flow before sharing, in present values of the mean.
         """
-        settled = settle(PATHS, DealTerms())
+        settled = settle_terms(PATHS, DealTerms())
         found = hardness(settled, FILE)
         kept = PATHS.flows("none").kept.mean(axis=0, dtype=float).sum(axis=0)
         state, owner = kept[1], kept[2]
@@ -75,9 +76,10 @@ class TestHardness:
         """
         A share of gross revenue raises the take and leaves what is shared as it was.
         """
-        law = hardness(settle(PATHS, DealTerms()), FILE)
+        law = hardness(settle_terms(PATHS, DealTerms()), FILE)
         deal = hardness(
-            settle(PATHS, DealTerms(share=0.2, base="gross_revenue", scope="existing_too")), FILE
+            settle_terms(PATHS, DealTerms(share=0.2, base="gross_revenue", scope="existing_too")),
+            FILE,
         )
         assert deal["pre_party"]["npv"] == pytest.approx(law["pre_party"]["npv"])
         assert deal["government_take"] > law["government_take"]
@@ -93,7 +95,7 @@ class TestHardness:
             "other_profit": 200,
             "closes_at_profit": 1,
         }
-        plain = hardness(settle(PATHS, DealTerms(**wide)), FILE)
+        plain = hardness(settle_terms(PATHS, DealTerms(**wide)), FILE)
         found = hardness(alone(PATHS, certain(PATHS, DealTerms(**wide, **outside))), FILE)
         assert found == plain
 
@@ -101,6 +103,6 @@ class TestHardness:
         """
         Where the flow before sharing is worth nothing there is no take.
         """
-        settled = settle(PATHS, DealTerms())
+        settled = settle_terms(PATHS, DealTerms())
         settled.by_year[:] = -1.0
         assert hardness(settled, FILE)["government_take_discounted"] is None

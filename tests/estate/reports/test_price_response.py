@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from counterdraft.estate.deals.drafts import alone, draft_terms
-from counterdraft.estate.deals.measures import hardness
-from counterdraft.estate.deals.price_response import _break_even, _crossing, price_response
+from counterdraft.estate.reports.measures import hardness
+from counterdraft.estate.reports.price_response import _break_even, _crossing, price_response
 from counterdraft.estate.simulation import Paths
 
 from ..case_models import HARD, HELD, SOFT, case, draft

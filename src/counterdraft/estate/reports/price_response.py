@@ -10,10 +10,10 @@ import numpy as np
 
 from counterdraft.case import Case, Draft
 from counterdraft.estate.deals.drafts import alone, draft_terms, no_deal
-from counterdraft.estate.deals.measures import hardness, recovery
 from counterdraft.estate.deals.settlement import PARTIES, settle_mixture, summary
 from counterdraft.estate.deals.sides import ROLES, role, sides
-from counterdraft.estate.deals.yearly import yearly
+from counterdraft.estate.reports.measures import hardness, recovery
+from counterdraft.estate.reports.yearly import yearly
 from counterdraft.estate.simulation import Paths
 from counterdraft.fiscal.indicators import npv, progressivity
 from counterdraft.runtime.arrays import Floats
@@ -67,7 +67,7 @@ def _at(paths: Paths, case: Case, drafts: Sequence[Draft], factor: float) -> lis
     estate = paths.estate
     factors = {name: value * factor for name, value in estate.factors.items()}
     scaled = Paths(replace(estate, factors=factors), min(paths.count, MOST), paths.seed)
-    everybody = (*sides(case, estate.vocabulary.parties), *map(role, ROLES))
+    everybody = (*sides(case, estate.deal_mapping.parties), *map(role, ROLES))
     base, points = no_deal(scaled), []
     for draft in drafts:
         mixture = draft_terms(scaled, case, draft)

@@ -1,4 +1,4 @@
-"""Cells of money: kept under their fingerprint, the same wherever they are computed."""
+"""DealGains of money: kept under their fingerprint, the same wherever they are computed."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterdraft.errors import CaseError
-from counterdraft.estate.deals.cells import Cells, sweep
-from counterdraft.estate.deals.settlement import settle
+from counterdraft.estate.deals.settlement import settle_terms
 from counterdraft.estate.simulation import Paths
+from counterdraft.estate.tables.deal_gains import DealGains, sweep
 from counterdraft.fiscal.deal_terms import DealTerms
 
 from ..estate_models import COMPILED, DEPOSITS, estate
@@ -32,7 +32,7 @@ DEALS = [
 
 @pytest.fixture(scope="module")
 def here():
-    cells = Cells(Paths(estate(), 200, seed=2))
+    cells = DealGains(Paths(estate(), 200, seed=2))
     return cells, cells.fill(DEALS)
 
 
@@ -43,7 +43,7 @@ class TestCells:
         """
         cells, _ = here
         offer = cells.of({"share": 0.4, "base": "gross", "guarantee": "binding"})
-        terms = cells.paths.estate.vocabulary.terms(
+        terms = cells.paths.estate.deal_mapping.terms(
             {"share": 0.4, "base": "gross", "guarantee": "binding"}
         )
         assert cells.of_terms(terms) is offer
@@ -68,7 +68,7 @@ class TestCells:
         Through threads the cells are the same to the last bit.
         """
         with ThreadPoolExecutor(3) as pool:
-            assert Cells(Paths(estate(), 200, seed=2)).fill(DEALS, pool, parts=4) == here[1]
+            assert DealGains(Paths(estate(), 200, seed=2)).fill(DEALS, pool, parts=4) == here[1]
 
     @pytest.mark.parametrize("change", [{"as_of": date(2025, 1, 1)}, {"fingerprint": ""}])
     def test_a_worker_keeps_paths_for_one_estate_only(self, change):
@@ -82,7 +82,7 @@ class TestCells:
         found = sweep(first, 200, 2, DEALS[:1])
 
         assert sweep(first, 200, 2, DEALS[:1]) == found
-        assert sweep(other, 200, 2, DEALS[:1]) == Cells(Paths(other, 200, 2)).fill(DEALS[:1])
+        assert sweep(other, 200, 2, DEALS[:1]) == DealGains(Paths(other, 200, 2)).fill(DEALS[:1])
         assert sweep(other, 200, 2, DEALS[:1]) != found
 
     def test_an_estate_that_cannot_travel(self):
@@ -100,7 +100,7 @@ class TestCells:
             Never(1) as pool,
             pytest.raises(CaseError, match=r"cannot be sent to other processes: cannot pickle"),
         ):
-            Cells(Paths(stuck, 100)).fill(DEALS, pool)
+            DealGains(Paths(stuck, 100)).fill(DEALS, pool)
         assert not asked
 
     @pytest.mark.slow
@@ -110,7 +110,7 @@ class TestCells:
         Through two processes they are the same too: paths are drawn there, from the same seed.
         """
         with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-            found = Cells(Paths(estate(), 200, seed=2)).fill(DEALS, pool, parts=4)
+            found = DealGains(Paths(estate(), 200, seed=2)).fill(DEALS, pool, parts=4)
         assert found == here[1]
 
     @pytest.mark.slow
@@ -124,7 +124,9 @@ class TestCells:
         from ...clusters import local
 
         with local(2) as cluster, Client(cluster) as client:
-            found = Cells(Paths(estate(), 200, seed=2)).fill(DEALS, client.get_executor(), parts=4)
+            found = DealGains(Paths(estate(), 200, seed=2)).fill(
+                DEALS, client.get_executor(), parts=4
+            )
         assert found == here[1]
 
 
@@ -156,7 +158,7 @@ class TestCommonNumbers:
 
 def plain(paths, terms):
     """The cell of a deal path by path."""
-    change = settle(paths, terms).worth - settle(paths, DealTerms()).worth
+    change = settle_terms(paths, terms).worth - settle_terms(paths, DealTerms()).worth
     return change[:, :3]
 
 
@@ -198,7 +200,7 @@ class TestGatheredFlows:
             closes_at_gross=draw(st.sampled_from([0, 0.6])),
             closes_at_profit=draw(st.sampled_from([0, 1])),
         )
-        cells = Cells(PATHS)
+        cells = DealGains(PATHS)
         assert cells.aggregate(terms.guarantee).touched(terms, 25) is None
         found, expected = cells.of_terms(terms), plain(PATHS, terms).mean(axis=0)
         assert list(found.mean.values()) == pytest.approx(expected, rel=1e-6, abs=1e-4)
@@ -226,7 +228,7 @@ class TestGatheredFlows:
             other_gross=9,
             other_profit=2,
         )
-        found, expected = Cells(PATHS).of_terms(terms), plain(PATHS, terms).mean(axis=0)
+        found, expected = DealGains(PATHS).of_terms(terms), plain(PATHS, terms).mean(axis=0)
         assert list(found.mean.values()) == pytest.approx(expected, rel=1e-6, abs=1e-4)
 
     def test_error_by_batches_is_near_that_by_paths(self):
@@ -237,5 +239,5 @@ class TestGatheredFlows:
         terms = DealTerms(share=0.4, base="rights", guarantee="binding")
         change = plain(paths, terms)
         expected = change.std(axis=0, ddof=1) / np.sqrt(len(change))
-        found = list(Cells(paths).of_terms(terms).error.values())
+        found = list(DealGains(paths).of_terms(terms).error.values())
         assert found == pytest.approx(expected, rel=0.6)

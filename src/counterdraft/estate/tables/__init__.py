@@ -1,0 +1,1 @@
+"""Tables of what every offer of a case brings in money: worked out once, read many times."""
