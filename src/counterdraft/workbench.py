@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from counterdraft.case import TABLE, Case
-from counterdraft.case.settling import Problem, find_option
+from counterdraft.case.option_lookup import Problem, find_option
 from counterdraft.errors import CaseError, nearest
 
 if TYPE_CHECKING:

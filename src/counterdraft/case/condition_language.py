@@ -19,7 +19,7 @@ from counterdraft.case.conditions import (
     Negation,
 )
 from counterdraft.case.issues import Issue
-from counterdraft.case.settling import Problem, find_option, find_value
+from counterdraft.case.option_lookup import Problem, find_option, find_value
 from counterdraft.errors import CaseError, Fault, nearest
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from counterdraft.case import Case, Issue
-from counterdraft.case.settling import Problem, find_option
+from counterdraft.case.option_lookup import Problem, find_option
 from counterdraft.cli import options
 from counterdraft.errors import CaseError, nearest
 

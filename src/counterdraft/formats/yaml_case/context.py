@@ -20,7 +20,7 @@ from counterdraft.case import (
     Source,
 )
 from counterdraft.case.condition_language import read
-from counterdraft.case.settling import Problem, find_option
+from counterdraft.case.option_lookup import Problem, find_option
 from counterdraft.errors import nearest
 from counterdraft.formats.tree import Document, Text
 from counterdraft.formats.yaml_case.scalars import Day

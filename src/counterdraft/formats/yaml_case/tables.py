@@ -11,7 +11,7 @@ from typing import Any
 
 from counterdraft.case import Axis, Figure, Issue, Table
 from counterdraft.case.numbers import decimal
-from counterdraft.case.settling import Problem, find_option, find_value
+from counterdraft.case.option_lookup import Problem, find_option, find_value
 from counterdraft.formats.tree import Document, Map, Text
 from counterdraft.formats.yaml_case.context import Path, words
 

@@ -1,4 +1,4 @@
-"""How a written option is found among the options of an issue."""
+"""The option of an issue that a written name or number means."""
 
 from __future__ import annotations
 
