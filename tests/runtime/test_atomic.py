@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
+import sys
+import textwrap
 from pathlib import Path
 
 import pytest
 
 from counterdraft.errors import CaseError
-from counterdraft.runtime.atomic import write_all
+from counterdraft.runtime import atomic
+from counterdraft.runtime.atomic import roll_back_killed, write_all
 
 
 def listing(folder: Path) -> dict[str, bytes]:
@@ -125,6 +129,22 @@ class TestWriteAll:
 
         assert listing(tmp_path) == {"one": b"1"}
 
+    def test_a_folder_that_somebody_made_meanwhile(self, tmp_path, monkeypatch):
+        """
+        What another program has put in the way since is no part of what is undone.
+        """
+
+        def meanwhile(name: str) -> None:
+            if name == "rename deep":
+                (tmp_path / "deep").mkdir()
+                (tmp_path / "deep" / "theirs").write_bytes(b"theirs")
+
+        monkeypatch.setattr(atomic, "step", meanwhile)
+        with pytest.raises(CaseError, match="deep/two: cannot be written"):
+            write_all({tmp_path / "one": b"1", tmp_path / "deep" / "two": b"2"})
+
+        assert listing(tmp_path) == {"deep/theirs": b"theirs"}
+
     def test_nothing_to_write(self, tmp_path):
         """
         Nothing at all to write is no fault and no file.
@@ -132,3 +152,217 @@ class TestWriteAll:
         write_all({})
 
         assert listing(tmp_path) == {}
+
+
+class TestLinks:
+    def test_a_symbolic_link_is_written_through(self, tmp_path):
+        """
+        A file behind a link is replaced where it lies, and the link stays.
+        """
+        (tmp_path / "far").mkdir()
+        (tmp_path / "far" / "one").write_bytes(b"old")
+        (tmp_path / "near").mkdir()
+        (tmp_path / "near" / "one").symlink_to(tmp_path / "far" / "one")
+
+        write_all({tmp_path / "near" / "one": b"new", tmp_path / "near" / "two": b"2"})
+
+        assert (tmp_path / "near" / "one").is_symlink()
+        assert listing(tmp_path) == {"far/one": b"new", "near/one": b"new", "near/two": b"2"}
+
+    def test_a_link_to_nothing_is_filled(self, tmp_path):
+        """
+        A link that leads to no file yet makes that file.
+        """
+        (tmp_path / "one").symlink_to(tmp_path / "two")
+
+        write_all({tmp_path / "one": b"1"})
+
+        assert (tmp_path / "one").is_symlink()
+        assert (tmp_path / "two").read_bytes() == b"1"
+
+
+class TestExpected:
+    @pytest.mark.parametrize("held", [b"theirs", None])
+    def test_a_file_that_changed_is_not_replaced(self, tmp_path, held):
+        """
+        What somebody else has saved since it was read, or taken away, stays as they left it.
+        """
+        if held is not None:
+            (tmp_path / "one").write_bytes(held)
+
+        with pytest.raises(CaseError, match="one: the file changed"):
+            write_all({tmp_path / "one": b"ours"}, expected={tmp_path / "one": b"as read"})
+
+        assert listing(tmp_path) == ({} if held is None else {"one": held})
+
+    def test_a_file_that_is_as_it_was_read_is_replaced(self, tmp_path):
+        """
+        Nothing stands in the way where nobody else wrote.
+        """
+        (tmp_path / "one").write_bytes(b"as read")
+
+        write_all({tmp_path / "one": b"ours"}, expected={tmp_path / "one": b"as read"})
+
+        assert listing(tmp_path) == {"one": b"ours"}
+
+
+OLD = {"folder/one": b"old 1", "folder/sub/two": b"old 2"}
+NEW = {
+    "folder/one": b"new 1",
+    "folder/sub/two": b"new 2",
+    "folder/three": b"new 3",
+    "folder/deep/er/four": b"new 4",
+    "folder/deep/five": b"new 5",
+}
+
+KILLED_AT_EVERY_STEP = """
+    import os, shutil, signal, sys
+    from pathlib import Path
+    from counterdraft.runtime import atomic
+
+    home, old, new = Path(sys.argv[1]), {old!r}, {new!r}
+
+    def listing():
+        return {{
+            p.relative_to(home).as_posix(): p.read_bytes() for p in home.rglob("*") if p.is_file()
+        }}
+
+    def visible():
+        return {{k: v for k, v in listing().items() if "/.counterdraft-" not in "/" + k}}
+
+    def child(number, act):
+        child = os.fork()
+        if child == 0:
+            steps = 0
+            def step(name):
+                nonlocal steps
+                steps += 1
+                if steps == number:
+                    os.kill(os.getpid(), signal.SIGKILL)
+            atomic.step = step
+            act()
+            os._exit(0)
+        return os.waitpid(child, 0)[1] == 0
+
+    def write():
+        atomic.write_all({{home / name: data for name, data in new.items()}})
+
+    number, ended, states = 0, False, []
+    while not ended:
+        number += 1
+        shutil.rmtree(home, ignore_errors=True)
+        for name, data in old.items():
+            (home / name).parent.mkdir(parents=True, exist_ok=True)
+            (home / name).write_bytes(data)
+        home.mkdir(exist_ok=True)
+        ended = child(number, write)
+        at_once = visible()
+        for again in range(1, 20):
+            # The command that comes next is killed as well, ever later, until one gets to its end.
+            if child(again, lambda: [atomic.roll_back_killed(f) for f in (home, home / "folder")]):
+                break
+        after = listing()
+        assert after in (old, {{**old, **new}}), (number, after)
+        assert at_once in {allowed}, (number, at_once)
+        assert not ended or after == {{**old, **new}}
+        states.append(after == old)
+    assert states[0] and not states[-1]
+    print(number)
+"""
+
+
+class TestKilled:
+    """`kill -9` at every step of a writer: a child process ends itself where it is told to."""
+
+    def kill_everywhere(
+        self, home: Path, old: dict[str, bytes], new: dict[str, bytes], allowed: str
+    ) -> int:
+        """Return the number of steps, each of which was the last of a child once."""
+        script = textwrap.dedent(KILLED_AT_EVERY_STEP).format(old=old, new=new, allowed=allowed)
+        done = subprocess.run(
+            [sys.executable, "-c", script, str(home)], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return int(done.stdout)
+
+    @pytest.mark.skipif(not hasattr(os, "fork"), reason="a child is forked")
+    def test_a_set_is_whole_or_as_it_was_after_the_next_command(self, tmp_path):
+        """
+        Whatever step the kill hits, the next command leaves all files new or all old, and no strays.
+        """
+        assert self.kill_everywhere(tmp_path / "home", OLD, NEW, "[at_once]") > 15
+
+    @pytest.mark.skipif(not hasattr(os, "fork"), reason="a child is forked")
+    def test_a_new_folder_is_whole_or_not_there_at_once(self, tmp_path):
+        """
+        A new folder appears in one rename, with all in it: after the kill one sees all or nothing.
+        """
+        new = {f"new/{name}": data for name, data in NEW.items()}
+        assert self.kill_everywhere(tmp_path / "home", {}, new, "[old, new]") > 8
+
+    @pytest.mark.skipif(not hasattr(os, "fork"), reason="a child is forked")
+    def test_one_file_is_whole_at_once(self, tmp_path):
+        """
+        One file is the old or the new one at every moment.
+        """
+        old, new = {"folder/one": b"old"}, {"folder/one": b"new"}
+        assert self.kill_everywhere(tmp_path / "home", old, new, "[old, new]") >= 4
+
+    def test_what_was_edited_since_the_kill_stays(self, tmp_path, monkeypatch):
+        """
+        A reader's own change of a file after the kill is not undone with the rest.
+        """
+        killed_write(tmp_path, monkeypatch)
+        (tmp_path / "one").write_bytes(b"by hand")
+
+        roll_back_killed(tmp_path)
+
+        assert listing(tmp_path) == {"one": b"by hand", "two": b"old 2"}
+
+    def test_the_next_writer_sweeps(self, tmp_path, monkeypatch):
+        """
+        Whoever writes in the folder next finds it as it was before the kill, without strays.
+        """
+        killed_write(tmp_path, monkeypatch)
+
+        write_all({tmp_path / "three": b"3"})
+
+        assert listing(tmp_path) == {"one": b"old 1", "two": b"old 2", "three": b"3"}
+
+    @pytest.mark.parametrize("target", ["../outside", "/tmp/outside", "link/outside"])
+    def test_a_journal_from_elsewhere_reaches_nothing_outside(self, tmp_path, target):
+        """
+        A case that came with a journal of its own cannot have other files removed.
+        """
+        (tmp_path / "outside").write_bytes(b"mine")
+        case = tmp_path / "case"
+        (case / ".counterdraft-x").mkdir(parents=True)
+        (case / "link").symlink_to(tmp_path)
+        where = target.replace("/tmp", str(tmp_path))
+        (case / ".counterdraft-x" / "journal.json").write_text(
+            f'[{{"staged": "new-0", "target": "{where}", "digest": "", "backup": null}}]'
+        )
+
+        roll_back_killed(case)
+
+        assert (tmp_path / "outside").read_bytes() == b"mine"
+
+
+def killed_write(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave *folder* as a writer of two files leaves it that was killed between its two renames."""
+
+    class KilledError(BaseException):
+        pass
+
+    def kill(name: str) -> None:
+        if name == "rename two":
+            raise KilledError
+
+    (folder / "one").write_bytes(b"old 1")
+    (folder / "two").write_bytes(b"old 2")
+    with monkeypatch.context() as patch:
+        patch.setattr(atomic, "step", kill)
+        patch.setattr(atomic, "_undo", lambda _: (_ for _ in ()).throw(KilledError))
+        with pytest.raises(KilledError):
+            write_all({folder / "one": b"new 1", folder / "two": b"new 2"})
+    assert (folder / "one").read_bytes() == b"new 1"

@@ -153,5 +153,7 @@ def _range(figure: Figure) -> str:
 def _write(case: Path, changed: tuple[tuple[Figure, Figure], ...]) -> None:
     from counterdraft.formats import annotated, set_figures
 
-    for path in set_figures(case, {after.name: annotated(after) for _, after in changed}):
+    figures = {after.name: annotated(after) for _, after in changed}
+    expected = {before.name: before.distribution for before, _ in changed}
+    for path in set_figures(case, figures, expected=expected):
         click.echo(f"wrote {path}")

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
+import sys
+import tempfile
+import textwrap
+import threading
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -18,6 +23,7 @@ from counterdraft.errors import CaseError
 from counterdraft.formats import add_draft, load, set_figure, set_figures
 from counterdraft.formats.yaml_case import case_folder
 from counterdraft.formats.yaml_case.flow import flow
+from counterdraft.runtime import locks
 
 TONIGHT = {
     "title": "Tonight's: the second draft",
@@ -296,7 +302,7 @@ class TestSetFigure:
 
 
 class TestWholeOrNotAtAll:
-    @pytest.mark.parametrize("call", ["write", "fsync", "replace"])
+    @pytest.mark.parametrize("call", ["make", "fsync", "replace"])
     def test_a_full_disk_changes_nothing(self, folder, monkeypatch, call):
         """
         When the disk refuses in whatever step, the old file stays and no debris is left.
@@ -306,8 +312,8 @@ class TestWholeOrNotAtAll:
         def full(*_args, **_options):
             raise OSError(errno.ENOSPC, "No space left on device")
 
-        if call == "write":
-            monkeypatch.setattr(os, "fdopen", full)
+        if call == "make":
+            monkeypatch.setattr(tempfile, "mkdtemp", full)
         elif call == "fsync":
             monkeypatch.setattr(os, "fsync", full)
         else:
@@ -344,6 +350,110 @@ class TestWholeOrNotAtAll:
         (folder / "mandates/island.yaml").chmod(0o600)
         set_figure(folder, "mandates/island/reservation", 3)
         assert (folder / "mandates/island.yaml").stat().st_mode & 0o777 == 0o600
+
+
+MANY_WRITERS = """
+    import os, sys
+    from datetime import date
+    from counterdraft.errors import CaseError
+    from counterdraft.formats import add_draft, set_figure
+
+    folder, writers, children = sys.argv[1], int(sys.argv[2]), []
+    start, go = os.pipe()
+    for k in range(writers):
+        child = os.fork()
+        if child:
+            children.append(child)
+            continue
+        os.close(go)
+        os.read(start, 1)  # all begin when the other end is closed
+        if k % 3 == 2:
+            set_figure(folder, f"mandates/island/worth/share/{'0' if k % 2 else '1'}", 1000 + k)
+        else:
+            add_draft(folder, f"w{k}", {"proposed_by": "company", "date": date(2030, 1, 1)})
+        os._exit(0)
+    os.close(go)
+    print([os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children])
+"""
+
+
+class TestManyWriters:
+    @pytest.mark.skipif(not hasattr(os, "fork"), reason="the writers are forked")
+    def test_nothing_that_was_added_is_lost(self, folder):
+        """
+        Twelve processes write at the same moment: all succeed, and all that they wrote is there.
+        """
+        script = textwrap.dedent(MANY_WRITERS)
+        done = subprocess.run(
+            [sys.executable, "-c", script, str(folder), "12"],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        case = load(folder)
+        shares = case.mandates["island"].factors[0].cells
+
+        assert done.stdout == f"{[0] * 12}\n"
+        assert {d.name for d in case.drafts} == {
+            "first",
+            *(f"w{k}" for k in range(12) if k % 3 < 2),
+        }
+        assert shares[0].distribution in [Point(Fraction(1000 + k)) for k in (5, 11)]
+        assert shares[1].distribution in [Point(Fraction(1000 + k)) for k in (2, 8)]
+        assert not [p for p in folder.rglob("*") if p.name.startswith(".")]
+
+    def test_threads_wait_for_each_other_too(self, folder):
+        """
+        A server that writes from several threads loses nothing either.
+        """
+        draft = {"proposed_by": "company", "date": date(2030, 1, 1)}
+        threads = [
+            threading.Thread(target=add_draft, args=(folder, f"t{k}", draft)) for k in range(4)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+        assert {d.name for d in load(folder).drafts} == {"first", "t0", "t1", "t2", "t3"}
+
+    def test_a_folder_that_is_held_is_a_fault_after_a_while(self, folder, monkeypatch):
+        """
+        Where another command never ends, the reader is told so, and nothing is written.
+        """
+        monkeypatch.setattr(locks, "LONGEST_WAIT", 0.1)
+        before = contents(folder)
+        handle = locks.try_lock(folder)
+        try:
+            with pytest.raises(CaseError, match="another command has been writing here"):
+                add_draft(folder, "second", TONIGHT)
+        finally:
+            locks.unlock(handle)
+
+        assert contents(folder) == before
+
+    def test_an_answer_to_an_older_figure_is_not_written(self, folder):
+        """
+        Who narrows a range that a colleague has changed since is told, and the colleague's stays.
+        """
+        name = "mandates/island/reservation"
+        set_figure(folder, name, 7)
+        before = contents(folder)
+        with pytest.raises(CaseError, match="changed by somebody else meanwhile"):
+            set_figures(folder, {name: 3}, expected={name: Point(Fraction(1))})
+        assert contents(folder) == before
+        set_figures(folder, {name: 3}, expected={name: Point(Fraction(7))})
+
+    def test_a_link_is_written_through(self, folder, tmp_path):
+        """
+        A case.yaml that lies elsewhere is changed there, and the link stays a link.
+        """
+        elsewhere = tmp_path / "elsewhere.yaml"
+        (folder / "case.yaml").rename(elsewhere)
+        (folder / "case.yaml").symlink_to(elsewhere)
+        add_draft(folder, "second", TONIGHT)
+        assert (folder / "case.yaml").is_symlink()
+        assert [d.name for d in load(folder).drafts] == ["first", "second"]
 
 
 VALUES = st.recursive(

@@ -11,6 +11,7 @@ from pathlib import Path
 from counterdraft.errors import Fault
 from counterdraft.formats.tree import Faults
 from counterdraft.formats.yaml_tree import LARGEST
+from counterdraft.runtime.atomic import roll_back_killed
 
 __all__ = ["Folder"]
 
@@ -37,6 +38,13 @@ class Folder:
         self.contents: dict[str, bytes] = {}
         self._stamps: dict[str, _Stamp] = {}
         self._listed: dict[str, tuple[str, ...]] = {}
+        try:
+            roll_back_killed(self.path)
+        except (OSError, ValueError) as error:
+            reason = (getattr(error, "strerror", None) or str(error)).lower()
+            message = f"a command was killed while it wrote here, which cannot be undone: {reason}"
+            advice = "have somebody who may write in the folder run counterdraft check on it"
+            self.faults.add(Fault(self.path.as_posix(), 0, 0, "", message, advice))
 
     def show(self, name: str) -> str:
         """Return the path of a file of the case as the user would write it."""

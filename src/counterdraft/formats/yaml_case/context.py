@@ -13,6 +13,7 @@ from counterdraft.case import (
     AnyOf,
     Compared,
     Condition,
+    Distribution,
     Expression,
     Issue,
     Negation,
@@ -52,6 +53,7 @@ class Context:
     withheld_by_date: list[str] = field(default_factory=list)
     cited: set[str] = field(default_factory=set)
     figures: dict[str, tuple[Document, Path]] = field(default_factory=dict)
+    distributions: dict[str, Distribution] = field(default_factory=dict)
     named: int = 0
     impossible: tuple[Condition, ...] = ()
     open_estate: Callable[[Context], MoneyTables | None] = lambda _: None

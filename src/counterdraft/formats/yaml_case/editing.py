@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from counterdraft.case import Distribution
 from counterdraft.errors import CaseError, Fault, nearest
 from counterdraft.formats.tree import Document, Faults, Map, Node, Seq, Text
 from counterdraft.formats.yaml_case.flow import flow
 from counterdraft.formats.yaml_case.reading import CaseFiles, read_case_files
 from counterdraft.formats.yaml_tree import read_tree
 from counterdraft.runtime.atomic import write_all
+from counterdraft.runtime.locks import locked
 
 __all__ = ["add_draft", "set_figure", "set_figures"]
 
@@ -28,6 +30,11 @@ def add_draft(path: str | Path, name: str, draft: Mapping[str, Any]) -> Path:
     Raises:
         CaseError: The case would have faults, or the disk refuses; nothing was changed.
     """
+    with locked(Path(path)):
+        return _add_draft(path, name, draft)
+
+
+def _add_draft(path: str | Path, name: str, draft: Mapping[str, Any]) -> Path:
     files = CaseFiles(path, None)
     case = _sound(files)
     drafts = case.root.get(Text("drafts"))
@@ -67,7 +74,7 @@ def add_draft(path: str | Path, name: str, draft: Mapping[str, Any]) -> Path:
     data = _verified(files, case, changed, ("drafts", name))
     _unchanged(files)
     target = files.folder.path / case.name
-    write_all({target: data})
+    write_all({target: data}, expected={target: files.folder.contents[case.name]})
     return target
 
 
@@ -76,7 +83,12 @@ def set_figure(path: str | Path, name: str, figure: Any) -> Path:  # noqa: ANN40
     return set_figures(path, {name: figure})[0]
 
 
-def set_figures(path: str | Path, figures: Mapping[str, Any]) -> list[Path]:
+def set_figures(
+    path: str | Path,
+    figures: Mapping[str, Any],
+    *,
+    expected: Mapping[str, Distribution] | None = None,
+) -> list[Path]:
     """
     Write figures of mandates or beliefs anew, all or none, and return the files that were written.
 
@@ -87,10 +99,18 @@ def set_figures(path: str | Path, figures: Mapping[str, Any]) -> list[Path]:
         path: The folder of the case.
         figures: By their names, as in ``mandates/island/worth/guarantee/binding``: a bare number, or
             a table with its range and provenance.
+        expected: What some of them are still to be; one that somebody else has changed is a fault.
 
     Raises:
         CaseError: There is no such figure, or the case would have faults; nothing was changed.
     """
+    with locked(Path(path)):
+        return _set_figures(path, figures, expected or {})
+
+
+def _set_figures(
+    path: str | Path, figures: Mapping[str, Any], expected: Mapping[str, Distribution]
+) -> list[Path]:
     first: dict[str, CaseFiles] = {}
     changed: dict[str, bytes] = {}
     for name, figure in figures.items():
@@ -105,13 +125,36 @@ def set_figures(path: str | Path, figures: Mapping[str, Any]) -> list[Path]:
                 help=nearest(name[:100], list(context.figures)),
             )
         document, place = context.figures[name]
+        _check_expected(document, place, name, context.distributions.get(name), expected.get(name))
         source = _with_figure(document, place, name, figure)
         changed[document.name] = _verified(files, document, source, place, changed)
     for files in first.values():
         _unchanged(files)
     contents = {Path(path) / name: data for name, data in changed.items()}
-    write_all(contents)
+    before = {
+        Path(path) / name: files.folder.contents[name]
+        for files in first.values()
+        for name in changed
+        if name in files.folder.contents
+    }
+    write_all(contents, expected=before)
     return list(contents)
+
+
+def _check_expected(
+    document: Document,
+    place: tuple[str | int, ...],
+    name: str,
+    now: Distribution | None,
+    expected: Distribution | None,
+) -> None:
+    """Refuse to write over a figure that is another one now; a dated version is added beside it."""
+    node, _ = document.find(place)
+    if expected is None or isinstance(node, Seq) or now == expected:
+        return
+    message = "the figure was changed by somebody else meanwhile"
+    advice = "look at what stands there now, and answer again"
+    raise CaseError(Fault(document.shown, node.line, node.column, name, message, advice))
 
 
 def _with_figure(

@@ -99,8 +99,9 @@ class FigureReader:
             if len(read) < len(versions):
                 return None
             figure = self.dated(read, path, name, form[-1].at)
-        if figure is not None and probability and not self.possible(figure, path, form):
+        if figure is None or (probability and not self.possible(figure, path, form)):
             return None
+        self.context.distributions[name] = figure.distribution
         return figure
 
     def dated(
