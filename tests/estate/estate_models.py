@@ -200,8 +200,8 @@ def estate(
     *, head=None, control=None, deal=None, deposits=None, analogues=None, prices=None, as_of=None
 ):
     """A small estate; each part may be replaced."""
+    from counterdraft.case.places import nowhere
     from counterdraft.estate.model import Estate, Table
-    from counterdraft.records.reading import nowhere
 
     return Estate.from_data(
         (head or HEAD, nowhere),

@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 
+from counterdraft.case.places import nowhere
 from counterdraft.errors import CaseError
 from counterdraft.estate.ground.analogues import read_analogues
 from counterdraft.prices.table import read_prices
 from counterdraft.records.dated_rows import merged
 from counterdraft.records.known import day, versions
-from counterdraft.records.reading import nowhere
 
 from .estate_models import ANALOGUES, CONTROL, DEPOSITS, HEAD, PRICES, estate
 

@@ -10,6 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from counterdraft.case.places import Where, fault, nowhere
+from counterdraft.case.units import MASS, UnitError, price_factor
+from counterdraft.case.validation import read_model
 from counterdraft.errors import CaseError, Fault, nearest
 from counterdraft.estate.ground.analogues import read_analogues
 from counterdraft.estate.ground.control import Control
@@ -20,8 +23,6 @@ from counterdraft.prices.correlation import correlation_matrix
 from counterdraft.prices.deflator import in_money_of
 from counterdraft.prices.table import PriceSeries, read_prices
 from counterdraft.records.known import versions
-from counterdraft.records.reading import Where, fault, nowhere, read
-from counterdraft.records.units import MASS, UnitError, price_factor
 from counterdraft.runtime.arrays import Floats
 
 __all__ = ["Estate", "Table"]
@@ -94,7 +95,7 @@ class Estate:
         (head_data, said), (control_data, of_control), (deal_data, of_deal) = (
             versions(data, as_of, where, SEE) for data, where in (head, control, deal)
         )
-        file = read(EstateFile, head_data, head[1], see=SEE)
+        file = read_model(EstateFile, head_data, head[1], see=SEE)
         process = Control.from_data(control_data, control[1])
         series = read_prices(prices.rows, prices.where, until=file.prices_until, as_of=as_of)
         used = [product.series for product in file.products.values()]

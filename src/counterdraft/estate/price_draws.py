@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from counterdraft.case.places import fault
 from counterdraft.errors import CaseError
 from counterdraft.estate.ground.estate_file import Product
 from counterdraft.estate.model import SEE, Estate
@@ -18,7 +19,6 @@ from counterdraft.prices.two_factors import (
     gibson_schwartz_prior,
     short_long_prior,
 )
-from counterdraft.records.reading import fault
 from counterdraft.runtime.arrays import Floats
 from counterdraft.runtime.blocks import BLOCK, blockwise
 from counterdraft.runtime.streams import stream, stream_key

@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from counterdraft.records.reading import Count, Discount, Part, Share, Whole
+from counterdraft.case.fields import Count, Discount, Part, Share, Whole
 from counterdraft.runtime.arrays import Floats
 
 __all__ = ["Assessment", "Losses"]

@@ -11,18 +11,10 @@ from typing import Any, Literal
 import numpy as np
 from pydantic import Field, model_validator
 
+from counterdraft.case.fields import Count, Part, Return, Share, Weight
+from counterdraft.case.places import Where, fault, nowhere
+from counterdraft.case.validation import read_model
 from counterdraft.errors import CaseError, Fault, nearest
-from counterdraft.records.reading import (
-    Count,
-    Part,
-    Return,
-    Share,
-    Weight,
-    Where,
-    fault,
-    nowhere,
-    read,
-)
 from counterdraft.runtime.arrays import Floats
 
 __all__ = ["ROLES", "DealMapping", "DealTerms"]
@@ -253,7 +245,7 @@ class DealMapping:
             CaseError: A field that deals do not have, a value that it cannot take, a guarantee that the
                 control of the estate does not know.
         """
-        file = read(_File, data, where, (), SEE)
+        file = read_model(_File, data, where, (), SEE)
         faults: list[Fault] = []
         numeric: dict[str, tuple[str, float]] = {}
         listed: dict[str, dict[str, dict[str, Any]]] = {}
@@ -261,7 +253,7 @@ class DealMapping:
         for name, options in file.issues.items():
             place = ("issues", name)
             if "field" in options:
-                one = read(_Numeric, options, where, place, SEE)
+                one = read_model(_Numeric, options, where, place, SEE)
                 numeric[name] = (one.field, one.times)
                 if one.field not in DealTerms.model_fields:
                     mend = nearest(one.field, list(DealTerms.model_fields))
@@ -310,7 +302,7 @@ class DealMapping:
         for name in self.order:
             if name in offer:
                 fields |= self.meaning(name, offer[name])
-        return read(DealTerms, fields, see=SEE)
+        return read_model(DealTerms, fields, see=SEE)
 
     def meaning(self, issue: str, chosen: str | float) -> Mapping[str, Any]:
         """
@@ -335,7 +327,7 @@ class DealMapping:
     def _check_number(self, issue: str, chosen: str | float, fields: Mapping[str, Any]) -> None:
         """Refuse a number of the case that the field of a deal cannot take, where its meaning stands."""
         try:
-            read(DealTerms, {"claim": 1.0, **fields}, see=SEE)
+            read_model(DealTerms, {"claim": 1.0, **fields}, see=SEE)
         except CaseError as error:
             (name,) = fields
             faults = [
@@ -395,7 +387,7 @@ def _check(
         faults.append(fault(where, at, f"fields of a deal are expected here, not {fields!r:.40}"))
         return {}
     try:
-        terms = read(DealTerms, {"claim": 1.0, **fields}, where, at, SEE)
+        terms = read_model(DealTerms, {"claim": 1.0, **fields}, where, at, SEE)
     except CaseError as error:
         faults += error.faults
         return {}

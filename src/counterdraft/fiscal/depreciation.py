@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import Field, model_validator
 
+from counterdraft.case.fields import Count, Part, Share
 from counterdraft.fiscal.book import Flows
-from counterdraft.records.reading import Count, Part, Share
 from counterdraft.runtime.arrays import Floats
 
 __all__ = ["Allowance", "Depreciation", "charged", "depreciated"]

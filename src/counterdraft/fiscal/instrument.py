@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
+from counterdraft.case.fields import Part
+from counterdraft.case.places import Path, Where, fault
+from counterdraft.case.series import never_begins
 from counterdraft.errors import Fault
 from counterdraft.fiscal.book import Book
-from counterdraft.records.reading import Part, Path, Where, fault
-from counterdraft.records.series import never_begins
 from counterdraft.runtime.arrays import Floats
 
 __all__ = ["NO_FORMULA", "Instrument", "Step"]

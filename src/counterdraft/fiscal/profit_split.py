@@ -9,12 +9,12 @@ from typing import Literal
 import numpy as np
 from pydantic import model_validator
 
+from counterdraft.case.fields import Count, Part, Rate
+from counterdraft.case.series import Shares, by_year
 from counterdraft.fiscal.book import Book
 from counterdraft.fiscal.levels import Level, open_level, ratio
 from counterdraft.fiscal.scales import Formula, Tier
 from counterdraft.fiscal.slides import check_scale, open_slide
-from counterdraft.records.reading import Count, Part, Rate
-from counterdraft.records.series import Shares, by_year
 from counterdraft.runtime.arrays import Floats
 
 __all__ = ["Shared", "Split", "open_split"]

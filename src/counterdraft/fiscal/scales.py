@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from pydantic import model_validator
 
-from counterdraft.records.reading import Money, Part, Share
+from counterdraft.case.fields import Money, Part, Share
 from counterdraft.runtime.arrays import Floats
 
 __all__ = [

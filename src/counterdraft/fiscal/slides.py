@@ -8,6 +8,8 @@ from typing import Self
 import numpy as np
 from pydantic import model_validator
 
+from counterdraft.case.fields import Part, Rate
+from counterdraft.case.series import Shares, by_year
 from counterdraft.fiscal.book import Book
 from counterdraft.fiscal.levels import Level, open_level, ratio
 from counterdraft.fiscal.scales import (
@@ -19,8 +21,6 @@ from counterdraft.fiscal.scales import (
     slid,
     steps_of,
 )
-from counterdraft.records.reading import Part, Rate
-from counterdraft.records.series import Shares, by_year
 from counterdraft.runtime.arrays import Floats
 
 __all__ = ["Scaled", "Slide", "check_scale", "open_slide"]

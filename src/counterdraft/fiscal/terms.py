@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 
 from pydantic import Field
 
+from counterdraft.case.fields import Part
+from counterdraft.case.places import Path, Where, fault, nowhere
+from counterdraft.case.validation import SEE, read_model
 from counterdraft.errors import CaseError, Fault, nearest
 from counterdraft.fiscal.instrument import Instrument
 from counterdraft.fiscal.instruments import KINDS
@@ -16,7 +19,6 @@ from counterdraft.fiscal.instruments.lien import Lien
 from counterdraft.fiscal.instruments.production_sharing import ProductionSharing
 from counterdraft.fiscal.order import Circle, ordered
 from counterdraft.fiscal.other_names import kind_meant
-from counterdraft.records.reading import SEE, Part, Path, Where, fault, nowhere, read
 
 __all__ = ["TermSheet"]
 
@@ -135,7 +137,7 @@ def _listed(data: object, at: Path) -> tuple[object, dict[str, Path]]:
 def _head(data: object, where: Where, at: Path) -> _Head:
     """Return the head of a sheet; an instrument that stands beside `instruments` is told its place."""
     try:
-        return read(_Head, data, where, at)
+        return read_model(_Head, data, where, at)
     except CaseError as error:
         faults = [
             dataclasses.replace(one, help="instruments stand one level below, under 'instruments:'")
@@ -160,7 +162,7 @@ def _instruments(
             faults.append(fault(where, at, f"no instrument is called {kind!r:.40}", mend))
             continue
         try:
-            found[name] = read(
+            found[name] = read_model(
                 KINDS[str(kind)], {**fields, "kind": kind, "name": name}, where, place
             )
         except CaseError as error:

@@ -16,9 +16,9 @@ from counterdraft.formats.yaml_tree import LARGEST, read_tree
 if TYPE_CHECKING:
     from datetime import date
 
+    from counterdraft.case.places import Where
     from counterdraft.estate.model import Estate
     from counterdraft.mines.project import Project
-    from counterdraft.records.reading import Where
 
 __all__ = ["has_estate", "load_estate", "load_project", "plain", "read_yaml", "value_project"]
 
@@ -42,8 +42,8 @@ def value_project(path: str | Path) -> dict[str, Any]:
 
 def load_project(path: str | Path) -> Project:
     """Return the mine in a file, its prices drawn."""
+    from counterdraft.case.validation import SEE  # noqa: PLC0415
     from counterdraft.mines.project import Project  # noqa: PLC0415 - start-up time
-    from counterdraft.records.reading import SEE  # noqa: PLC0415
 
     try:
         data, where = read_yaml(path)

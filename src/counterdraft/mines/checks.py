@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from counterdraft.case.fields import SHARES
+from counterdraft.case.places import Path, Where, fault
+from counterdraft.case.series import never_begins
+from counterdraft.case.units import UnitError, price_factor
 from counterdraft.errors import Fault, nearest
 from counterdraft.fiscal.book import WORKING_CAPITAL
 from counterdraft.fiscal.instrument import Instrument
@@ -15,9 +19,6 @@ from counterdraft.fiscal.instruments.take_or_pay import TakeOrPay
 from counterdraft.fiscal.instruments.windfall import Windfall
 from counterdraft.fiscal.terms import TermSheet
 from counterdraft.mines.file import ProjectFile
-from counterdraft.records.reading import SHARES, Path, Where, fault
-from counterdraft.records.series import never_begins
-from counterdraft.records.units import UnitError, price_factor
 
 __all__ = ["lengths", "named", "price_factors", "products"]
 

@@ -8,10 +8,10 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 
+from counterdraft.case.fields import Count, Discount, Money, Part, Rate
+from counterdraft.case.series import Series
 from counterdraft.fiscal.indicators import Timing
 from counterdraft.prices.models import PriceModel
-from counterdraft.records.reading import Count, Discount, Money, Part, Rate
-from counterdraft.records.series import Series
 
 __all__ = [
     "MOST_YEARS",

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from counterdraft.case.places import Path, Where, fault, nowhere
+from counterdraft.case.series import by_year
+from counterdraft.case.validation import SEE, read_model
 from counterdraft.errors import CaseError, Fault
 from counterdraft.fiscal.book import Flows
 from counterdraft.fiscal.indicators import MOMENTS, Timing, discount_factors
@@ -30,8 +33,6 @@ from counterdraft.mines.file import (
 from counterdraft.mines.plan import Plan
 from counterdraft.mines.rights import FEWEST_PATHS, rights
 from counterdraft.prices.models import PriceModel
-from counterdraft.records.reading import SEE, Path, Where, fault, nowhere, read
-from counterdraft.records.series import by_year
 from counterdraft.runtime.arrays import Floats
 from counterdraft.runtime.streams import stream
 
@@ -195,7 +196,7 @@ def _read(data: object, where: Where) -> ProjectFile:
     """Return the file, or its faults and those of its term sheet together."""
     filled = with_years(data) if isinstance(data, Mapping) else data
     try:
-        return read(ProjectFile, filled, where)
+        return read_model(ProjectFile, filled, where)
     except CaseError as error:
         faults = [_renamed(one) for one in error.faults]
         terms = filled.get("terms") if isinstance(filled, Mapping) else None

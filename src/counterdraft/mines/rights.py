@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from counterdraft.case.places import Where, fault
 from counterdraft.errors import Fault
 from counterdraft.mines.file import Options, ProjectFile
-from counterdraft.records.reading import Where, fault
 
 __all__ = ["FEWEST_PATHS", "rights"]
 

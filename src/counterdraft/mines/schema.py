@@ -6,9 +6,9 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from counterdraft.case.series import Series
 from counterdraft.fiscal.instruments import KINDS
 from counterdraft.mines.file import ProjectFile
-from counterdraft.records.series import Series
 
 __all__ = ["project_schema"]
 

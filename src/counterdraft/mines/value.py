@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from counterdraft.case.units import MONEY
 from counterdraft.errors import CaseError
 from counterdraft.fiscal.indicators import irr, irr_roots, payback, repaid
 from counterdraft.fiscal.waterfall import Outcome
@@ -14,7 +15,6 @@ from counterdraft.mines.definitions import DEFINITIONS
 from counterdraft.mines.flexibility import flexibility
 from counterdraft.mines.project import Project
 from counterdraft.mines.regime import regime
-from counterdraft.records.units import MONEY
 from counterdraft.runtime.arrays import Floats
 
 __all__ = ["DEFINITIONS", "FORMAT", "value"]

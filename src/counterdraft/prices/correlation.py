@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from counterdraft.case.places import Path, Where, fault, nowhere
 from counterdraft.errors import CaseError, Fault, nearest
-from counterdraft.records.reading import Path, Where, fault, nowhere
 from counterdraft.runtime.arrays import Floats
 
 __all__ = ["correlation_matrix", "root"]

@@ -9,9 +9,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from counterdraft.case.fields import Part, Rate
+from counterdraft.case.places import Where, fault
 from counterdraft.errors import CaseError, Fault, nearest
 from counterdraft.prices.table import PriceSeries
-from counterdraft.records.reading import Part, Rate, Where, fault
 
 __all__ = ["Currency", "in_money_of"]
 

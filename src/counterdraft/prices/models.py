@@ -8,11 +8,11 @@ import numpy as np
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from counterdraft.case.fields import Count, Money, Part, Rate
 from counterdraft.prices import bootstrap
 from counterdraft.prices.convenience_yield import ConvenienceYield
 from counterdraft.prices.one_factor import OneFactor
 from counterdraft.prices.short_long import ShortLong
-from counterdraft.records.reading import Count, Money, Part, Rate
 from counterdraft.runtime.arrays import Floats
 
 __all__ = [

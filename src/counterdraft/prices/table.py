@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date
 
+from counterdraft.case.fields import LARGEST
+from counterdraft.case.places import Where, fault, nowhere
 from counterdraft.errors import CaseError, Fault
 from counterdraft.records.dated_rows import row_day
-from counterdraft.records.reading import LARGEST, Where, fault, nowhere
 
 __all__ = ["PriceSeries", "read_prices"]
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from counterdraft.case.ranges import Ends
 from counterdraft.prices.calibration import SIGMAS, Prior
 from counterdraft.prices.convenience_yield import ConvenienceYield
 from counterdraft.prices.short_long import ShortLong
-from counterdraft.records.triangles import Ends
 from counterdraft.runtime.arrays import Floats
 
 __all__ = ["TwoFactors", "calibrate_two_factors", "gibson_schwartz_prior", "short_long_prior"]

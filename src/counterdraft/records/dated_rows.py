@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from counterdraft.case.places import Where, fault
 from counterdraft.errors import Fault
 from counterdraft.records.known import MEND, day
-from counterdraft.records.reading import Where, fault
 
 __all__ = ["Merged", "merged", "row_day"]
 

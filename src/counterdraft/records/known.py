@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from counterdraft.case.places import Path, Where, fault
 from counterdraft.errors import CaseError, Fault
-from counterdraft.records.reading import Path, Where, fault
 
 __all__ = ["day", "versions"]
 

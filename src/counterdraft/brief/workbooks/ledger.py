@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from counterdraft.records.series import by_year
+from counterdraft.case.series import by_year
 
 __all__ = ["FIRST", "Fixed", "Kind", "Ledger", "Line", "Row", "Value", "letter"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from counterdraft.case.places import Where, fault, nowhere
+from counterdraft.case.ranges import Ends, parse_triangle
 from counterdraft.errors import CaseError, Fault, nearest
 from counterdraft.records.dated_rows import merged
-from counterdraft.records.reading import Where, fault, nowhere
-from counterdraft.records.triangles import Ends, parse_triangle
 
 __all__ = ["FIELDS", "read_analogues"]
 

@@ -8,18 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from pydantic import Field
 
+from counterdraft.case.fields import Count, Part, Share
+from counterdraft.case.places import Path, Where, fault, nowhere
+from counterdraft.case.validation import read_model
 from counterdraft.errors import CaseError, Fault, nearest
 from counterdraft.estate.ground.deposits import CONTROL
-from counterdraft.records.reading import (
-    Count,
-    Part,
-    Path,
-    Share,
-    Where,
-    fault,
-    nowhere,
-    read,
-)
 from counterdraft.runtime.arrays import Floats
 
 __all__ = ["Control", "Guarantee", "Hazards"]
@@ -106,7 +99,7 @@ class Control:
         Raises:
             CaseError: Probabilities that do not add up, unknown scenarios or states.
         """
-        file = read(_File, data, where, at, SEE)
+        file = read_model(_File, data, where, at, SEE)
         names = tuple(file.scenarios)
         faults: list[Fault] = []
         first = np.array([one.first for one in file.scenarios.values()])

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from counterdraft.case.fields import LARGEST
+from counterdraft.case.places import Where, fault, nowhere
+from counterdraft.case.ranges import Ends, parse_triangle
 from counterdraft.errors import CaseError, Fault, nearest
 from counterdraft.estate.ground.analogues import FIELDS
 from counterdraft.records.dated_rows import Merged, merged
-from counterdraft.records.reading import LARGEST, Where, fault, nowhere
-from counterdraft.records.triangles import Ends, parse_triangle
 
 __all__ = ["CONTROL", "FIELDS", "Assumption", "Deposit", "Survey", "read_deposits"]
 

@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from counterdraft.case.fields import Count, Part, Rate, Share, plain_number
+from counterdraft.case.ranges import Ends, Triangle
 from counterdraft.prices.deflator import Currency
-from counterdraft.records.reading import Count, Part, Rate, Share, _number
-from counterdraft.records.triangles import Ends, Triangle
 
 __all__ = ["EstateFile", "GibsonSchwartz", "Law", "Plan", "Product", "TwoFactor"]
 
@@ -121,7 +121,7 @@ class _Rates(Part):
 
 
 def _correlation(value: object) -> object:
-    return _number(value) if not isinstance(value, Mapping) or "value" in value else value
+    return plain_number(value) if not isinstance(value, Mapping) or "value" in value else value
 
 
 class Claimed(Part):

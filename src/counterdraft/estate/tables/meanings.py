@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterdraft.case import Condition, Issue
+from counterdraft.case.places import fault
 from counterdraft.errors import CaseError, nearest
 from counterdraft.fiscal.deal_terms import SEE, DealMapping, DealTerms
-from counterdraft.records.reading import fault
 
 __all__ = ["MOST_CELLS", "Meanings", "Offers"]
 

@@ -7,10 +7,11 @@ from typing import Literal
 
 import numpy as np
 
+from counterdraft.case.fields import Count
+from counterdraft.case.places import Path, Where, fault
 from counterdraft.errors import Fault
 from counterdraft.fiscal.book import Book
 from counterdraft.fiscal.instrument import Instrument, Step
-from counterdraft.records.reading import Count, Path, Where, fault
 
 __all__ = ["Bonus"]
 

@@ -7,11 +7,12 @@ from typing import Literal
 
 import numpy as np
 
+from counterdraft.case.fields import Rate, Share
+from counterdraft.case.places import Path, Where, fault
+from counterdraft.case.series import Series, by_year
 from counterdraft.errors import Fault
 from counterdraft.fiscal.book import Book
 from counterdraft.fiscal.instrument import Instrument, Step
-from counterdraft.records.reading import Path, Rate, Share, Where, fault
-from counterdraft.records.series import Series, by_year
 
 __all__ = ["CashCall"]
 

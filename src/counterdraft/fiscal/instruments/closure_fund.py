@@ -6,10 +6,10 @@ from typing import Literal
 
 import numpy as np
 
+from counterdraft.case.fields import Discount, Share
 from counterdraft.fiscal.book import Book
 from counterdraft.fiscal.instrument import Instrument, Step
 from counterdraft.fiscal.levels import ratio
-from counterdraft.records.reading import Discount, Share
 from counterdraft.runtime.arrays import Floats
 
 __all__ = ["ClosureFund"]

@@ -7,9 +7,9 @@ from typing import Literal
 import numpy as np
 from pydantic import Field, model_validator
 
+from counterdraft.case.fields import Share
 from counterdraft.fiscal.book import Book
 from counterdraft.fiscal.instrument import Instrument, Step
-from counterdraft.records.reading import Share
 from counterdraft.runtime.arrays import Floats
 
 __all__ = ["Distribution"]

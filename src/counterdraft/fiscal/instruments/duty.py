@@ -6,10 +6,10 @@ from typing import Literal
 
 import numpy as np
 
+from counterdraft.case.fields import Share, Whole
+from counterdraft.case.series import Series, by_year
 from counterdraft.fiscal.book import Book
 from counterdraft.fiscal.instrument import Instrument, Step
-from counterdraft.records.reading import Share, Whole
-from counterdraft.records.series import Series, by_year
 from counterdraft.runtime.arrays import Floats
 
 __all__ = ["Duty"]

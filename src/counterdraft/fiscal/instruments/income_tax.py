@@ -8,14 +8,14 @@ from typing import Literal
 import numpy as np
 from pydantic import Field, model_validator
 
+from counterdraft.case.fields import Count, Discount, Part, Share, Whole
+from counterdraft.case.series import Series, Shares, by_year
 from counterdraft.fiscal.assessment import Assessment, Losses
 from counterdraft.fiscal.book import Book
 from counterdraft.fiscal.depreciation import Allowance, Depreciation, charged, depreciated
 from counterdraft.fiscal.instrument import NO_FORMULA, Instrument, Step
 from counterdraft.fiscal.levels import BY_MARGIN, Level, open_level, ratio
 from counterdraft.fiscal.slides import Scaled
-from counterdraft.records.reading import Count, Discount, Part, Share, Whole
-from counterdraft.records.series import Series, Shares, by_year
 from counterdraft.runtime.arrays import Floats
 
 __all__ = ["Depletion", "IncomeTax", "Safeguard"]

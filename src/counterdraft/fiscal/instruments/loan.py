@@ -7,11 +7,11 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import Field
 
+from counterdraft.case.fields import Count, Discount, Part, Share
+from counterdraft.case.series import Series, by_year
 from counterdraft.fiscal.book import Book
 from counterdraft.fiscal.instrument import Instrument, Step
 from counterdraft.fiscal.levels import ratio
-from counterdraft.records.reading import Count, Discount, Part, Share
-from counterdraft.records.series import Series, by_year
 from counterdraft.runtime.arrays import Floats
 
 __all__ = ["InterestLimit", "Loan"]

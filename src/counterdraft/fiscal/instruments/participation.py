@@ -6,11 +6,11 @@ from typing import Literal
 
 import numpy as np
 
+from counterdraft.case.fields import Count, Share
+from counterdraft.case.series import Discounts, Shares, by_year
 from counterdraft.fiscal.book import Book
 from counterdraft.fiscal.instrument import Instrument, Step
 from counterdraft.fiscal.levels import ratio
-from counterdraft.records.reading import Count, Share
-from counterdraft.records.series import Discounts, Shares, by_year
 from counterdraft.runtime.arrays import Floats
 
 __all__ = ["Participation"]

@@ -7,10 +7,10 @@ from typing import Literal
 import numpy as np
 from pydantic import model_validator
 
+from counterdraft.case.fields import Discount
 from counterdraft.fiscal.book import Book
 from counterdraft.fiscal.instrument import NO_FORMULA, Instrument, Step
 from counterdraft.fiscal.slides import Slide
-from counterdraft.records.reading import Discount
 
 __all__ = ["PayoutRoyalty"]
 

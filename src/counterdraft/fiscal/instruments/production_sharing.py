@@ -8,14 +8,14 @@ from typing import Literal
 import numpy as np
 from pydantic import Field, model_validator
 
+from counterdraft.case.fields import Count, Discount, Share
+from counterdraft.case.series import Discounts, Shares, by_year
 from counterdraft.fiscal.book import Book
 from counterdraft.fiscal.depreciation import Depreciation, charged
 from counterdraft.fiscal.instrument import NO_FORMULA, Instrument, Step
 from counterdraft.fiscal.levels import ratio
 from counterdraft.fiscal.profit_split import Shared, Split, open_split
 from counterdraft.fiscal.slides import Slide
-from counterdraft.records.reading import Count, Discount, Share
-from counterdraft.records.series import Discounts, Shares, by_year
 from counterdraft.runtime.arrays import Floats
 
 __all__ = ["ProductionSharing"]

@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import Field
 
+from counterdraft.case.fields import Rate, Share
 from counterdraft.fiscal.book import Book
 from counterdraft.fiscal.instrument import Instrument, Step
-from counterdraft.records.reading import Rate, Share
 
 __all__ = ["Reinvestment"]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
+from counterdraft.case.fields import Count, Rate
+from counterdraft.case.series import Series, by_year
 from counterdraft.fiscal.book import Book
 from counterdraft.fiscal.instrument import Instrument, Step
-from counterdraft.records.reading import Count, Rate
-from counterdraft.records.series import Series, by_year
 
 __all__ = ["Rental"]
 

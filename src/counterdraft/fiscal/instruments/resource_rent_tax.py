@@ -7,10 +7,10 @@ from typing import Literal
 import numpy as np
 from pydantic import Field, model_validator
 
+from counterdraft.case.fields import Part, Share
+from counterdraft.case.series import Discounts, by_year
 from counterdraft.fiscal.book import Book
 from counterdraft.fiscal.instrument import Instrument, Step
-from counterdraft.records.reading import Part, Share
-from counterdraft.records.series import Discounts, by_year
 from counterdraft.runtime.arrays import Floats
 
 __all__ = ["RentTier", "ResourceRentTax"]

@@ -6,11 +6,11 @@ from typing import Literal
 
 import numpy as np
 
+from counterdraft.case.fields import Count, Rate
+from counterdraft.case.series import Shares, by_year
 from counterdraft.fiscal.bases import Base, open_base
 from counterdraft.fiscal.book import Book
 from counterdraft.fiscal.instrument import Instrument, Step
-from counterdraft.records.reading import Count, Rate
-from counterdraft.records.series import Shares, by_year
 from counterdraft.runtime.arrays import Floats
 
 __all__ = ["RevenueShare"]

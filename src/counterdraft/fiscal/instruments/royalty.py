@@ -7,13 +7,13 @@ from typing import Literal
 import numpy as np
 from pydantic import Field, model_validator
 
+from counterdraft.case.fields import Share
+from counterdraft.case.series import Series, Shares, by_year
 from counterdraft.fiscal.book import Book
 from counterdraft.fiscal.depreciation import Depreciation, depreciated
 from counterdraft.fiscal.instrument import Instrument, Step
 from counterdraft.fiscal.levels import Level, open_level, ratio
 from counterdraft.fiscal.slides import Scaled
-from counterdraft.records.reading import Share
-from counterdraft.records.series import Series, Shares, by_year
 from counterdraft.runtime.arrays import Floats
 
 __all__ = ["Royalty"]

@@ -6,12 +6,12 @@ from typing import Literal
 
 import numpy as np
 
+from counterdraft.case.fields import Share
+from counterdraft.case.series import Series, by_year
 from counterdraft.fiscal.book import Book
 from counterdraft.fiscal.instrument import Instrument, Step
 from counterdraft.fiscal.levels import Level, open_level
 from counterdraft.fiscal.slides import Scaled
-from counterdraft.records.reading import Share
-from counterdraft.records.series import Series, by_year
 from counterdraft.runtime.arrays import Floats
 
 __all__ = ["ServiceFee"]

@@ -7,12 +7,12 @@ from typing import Literal
 import numpy as np
 from pydantic import model_validator
 
+from counterdraft.case.fields import Rate
+from counterdraft.case.series import Series, Shares, by_year
 from counterdraft.fiscal.book import Book
 from counterdraft.fiscal.instrument import Instrument, Step
 from counterdraft.fiscal.scales import Bracket, Tier, marginal
 from counterdraft.fiscal.slides import check_scale
-from counterdraft.records.reading import Rate
-from counterdraft.records.series import Series, Shares, by_year
 from counterdraft.runtime.arrays import Floats
 
 __all__ = ["Windfall"]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
+from counterdraft.case.series import Shares, by_year
 from counterdraft.fiscal.bases import open_base
 from counterdraft.fiscal.book import Book
 from counterdraft.fiscal.instrument import Instrument, Step
-from counterdraft.records.series import Shares, by_year
 
 __all__ = ["Withholding"]
 

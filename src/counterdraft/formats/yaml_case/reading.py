@@ -62,7 +62,7 @@ def read_shared(path: str | Path, as_of: date | None = None) -> Case:
     return read_case_files(CaseFiles(path, None), as_of)[0]
 
 
-ESTATE_ROOMS = ("estate", "fiscal", "prices", "records")
+ESTATE_ROOMS = ("case", "estate", "fiscal", "prices", "records")
 """Whose code makes the tables of the estate's money."""
 
 

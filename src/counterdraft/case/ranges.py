@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator
 
-from counterdraft.records.reading import LARGEST, _number
+from counterdraft.case.fields import LARGEST, plain_number
 
 __all__ = ["Triangle", "parse_triangle"]
 
@@ -36,7 +36,7 @@ def parse_triangle(value: object) -> Ends:
     if len(parts) == 2:
         parts = [parts[0], (float(str(parts[0])) + float(str(parts[1]))) / 2, parts[1]]
     try:
-        low, mode, high = (float(str(_number(part))) for part in parts)
+        low, mode, high = (float(str(plain_number(part))) for part in parts)
     except (TypeError, ValueError):
         raise ValueError("a number or low/mode/high is expected") from None
     if not all(map(math.isfinite, (low, mode, high))):

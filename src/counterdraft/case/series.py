@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pydantic import PlainValidator, TypeAdapter, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from counterdraft.records.reading import SHARES, Discount, Money, Share, _number
+from counterdraft.case.fields import SHARES, Discount, Money, Share, plain_number
 
 __all__ = ["Discounts", "Series", "Shares", "by_year", "never_begins"]
 
@@ -27,7 +27,7 @@ class _UnreadError(ValueError):
 
 def _one(value: object) -> float:
     try:
-        found = _number(value)
+        found = plain_number(value)
     except ValueError as error:
         raise _UnreadError(str(error)) from None
     if not isinstance(found, (int, float)):
