@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from counterdraft.fiscal.indicators import irr
+from counterdraft.fiscal.rates_of_return import irr
 
 from ..estate.estate_models import worth
 from .models import CAPEX, MINE, OPEX, REVENUE, YEARS, moved, slices, tiers

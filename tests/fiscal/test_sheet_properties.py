@@ -13,10 +13,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from counterdraft.errors import CaseError
-from counterdraft.fiscal.indicators import irr, irr_roots, npv
+from counterdraft.fiscal.indicators import npv
 from counterdraft.fiscal.instruments import KINDS
 from counterdraft.fiscal.levels import Level
 from counterdraft.fiscal.profit_split import Split
+from counterdraft.fiscal.rates_of_return import irr, rates_of_return
 from counterdraft.formats.estate_files import read_yaml
 from counterdraft.mines.project import Project
 from counterdraft.mines.value import value
@@ -468,7 +469,7 @@ class TestIndicators:
         At every rate found the flow is worth nothing, and the one that is given is among them.
         """
         flow = np.array(amounts, float)
-        roots = irr_roots(flow)
+        roots = [crossing.rate for crossing in rates_of_return(flow)]
         for root in roots:
             scale = np.abs(flow) @ (1 + root) ** -np.arange(1.0, len(flow) + 1)
             assert abs(float(npv(flow, root))) <= 1e-6 * scale

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from counterdraft.fiscal.indicators import irr, npv, payback, years_to_repay
+from counterdraft.fiscal.indicators import npv, payback, years_to_repay
+from counterdraft.fiscal.rates_of_return import irr
 
 from ..estate.estate_models import flows, settle
 

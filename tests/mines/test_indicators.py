@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from counterdraft.fiscal.indicators import irr
+from counterdraft.brief.mine import mine_text
+from counterdraft.fiscal.rates_of_return import irr
 
 from ..estate.estate_models import worth
 from ..fiscal.models import CAPEX, MINE, OPEX, REVENUE, YEARS
@@ -46,13 +47,65 @@ class TestIndicators:
 
     def test_several_rates_of_return(self):
         """
-        -100, 230, -132 is worth nothing at 10 % and at 20 %: both are told, and the lower is given.
+        -100, 230, -132 is worth nothing at 10 % and at 20 %: both are listed, and that is given at which the
+        worth falls through zero.
         """
         found = worth({}, revenue=[0.0, 230.0, 0.0], capex=[100.0, 0, 0], closure=[0, 0, 132.0])
         owner = found["parties"]["investor"]
         assert owner["irr_roots"] == pytest.approx([0.1, 0.2])
-        assert owner["irr"] == pytest.approx(0.1)
+        assert owner["irr"] == pytest.approx(0.2)
         assert owner["irr_note"].startswith("several: 10.0000%, 20.0000%")
+
+    def test_a_mine_with_a_closing_cost(self):
+        """
+        A cost after the last revenue gives a second rate of return below zero: quoted is the one above, as in
+        the row of the price as it is.
+        """
+        revenue = [0.0, *[70.0] * 10, 0.0]
+        closing = {"capex": [100.0, *[0.0] * 11], "closure": [0.0] * 11 + [60.0], "timing": "start"}
+        found = worth({"royalty": {"rate": 0.05}}, revenue=revenue, rate=0.1, **closing)
+        before = found["project"]
+        assert before["irr_roots"] == pytest.approx([-0.5382678, 0.6951719])
+        assert before["irr"] == pytest.approx(0.6951719)
+        assert before["irr_against_npv_in"] == 0.0
+        curve = found["terms"]["progressivity"]["curve"]
+        assert curve[2]["pre_party_irr"] == pytest.approx(before["irr"])
+        assert found["parties"]["investor"]["irr"] == pytest.approx(0.6593, abs=1e-4)
+
+    @pytest.mark.parametrize(
+        ("revenue", "capex", "rate", "sign"),
+        [
+            # The pump of Lorie and Savage (1955) is worth less than nothing below 25 %.
+            ([0.0, 10_000, 0.0], [1600.0, 0.0, 10_000], 0.1, "negative although this rate"),
+            # A borrower's flow: worth something below its one rate of return never, above it always.
+            ([100.0, 0.0, 0.0], [0.0, 0.0, 121.0], 0.2, "positive although this rate"),
+        ],
+    )
+    def test_a_rate_of_return_that_the_npv_contradicts(self, revenue, capex, rate, sign):
+        """
+        A rate of return above the discount rate beside a negative NPV, or the other way round, is said to
+        contradict it, in the answer and on the screen.
+        """
+        found = worth({}, revenue=revenue, capex=capex, rate=rate, timing="start")
+        row = found["project"]
+        assert row["irr_against_npv_in"] == 1.0
+        assert sign in row["irr_note"]
+        assert f"the NPV is {sign.split()[0]} although the rate of return is" in mine_text(found)
+
+    def test_marginal_rate_of_a_mine_with_a_closing_cost(self):
+        """
+        Where the project that just pays has several rates of return, the marginal rate is of the one nearest
+        the owner's rate: no more than the whole, and no less than nothing under a royalty.
+        """
+        found = worth(
+            {"royalty": {"rate": 0.1}},
+            revenue=[0.0, *[70.0] * 10, 0.0],
+            capex=[100.0, *[0.0] * 11],
+            closure=[0.0] * 11 + [150.0],
+            timing="start",
+            rate=0.1,
+        )
+        assert 0 < found["terms"]["marginal_effective_tax_rate"] < 1
 
     @pytest.mark.parametrize(
         ("revenue", "capex", "note"),

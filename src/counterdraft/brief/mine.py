@@ -31,6 +31,8 @@ def mine_text(found: Json) -> str:
         f"{'PARTY':<26}{'rate':>7}{'NPV':>13}{'undiscounted':>14}{'IRR':>9}  payback",
         _party("before terms", found["project"]),
         *(_party(name, one) for name, one in found["parties"].items()),
+        *_returns("the project before terms", found["project"]),
+        *(line for name, one in found["parties"].items() for line in _returns(name, one)),
         "",
         "TERMS",
         *_terms(found["terms"], found["rate"]),
@@ -70,11 +72,35 @@ def _money(value: Any) -> str:  # noqa: ANN401
 def _party(name: str, one: Json) -> str:
     back = _mean(one["payback_years"])
     shown = back if isinstance(back, str) else "at once" if back == 0 else f"{back:.1f} years"
-    several = " (one of several)" if "irr_roots" in one else ""
+    several = " (one of several)" if len(one["irr_roots"]) > 1 else ""
     return (
         f"  {name:<24}{_part(one['rate']):>7}{_money(one['npv']):>13}{_money(one['undiscounted']):>14}"
         f"{_part(one['irr']):>9}  {shown}{several}"
     )
+
+
+def _returns(whose: str, row: Json) -> list[str]:
+    """Return what must be said beside a rate of return: there are several, or the NPV opposes it."""
+    roots, against, lines = row["irr_roots"], row["irr_against_npv_in"], []
+    if len(roots) > 1:
+        rates = ", ".join(map(_part, roots))
+        lines.append(
+            f"  {whose} has {len(roots)} rates of return: {rates}. The table shows {_part(row['irr'])}."
+        )
+    if row["irr_several_in"] and not roots:
+        lines.append(
+            f"  {whose} has several rates of return on {row['irr_several_in']:.1%} of the paths."
+        )
+    if against and roots:
+        npv, place = ("negative", "above") if row["npv"] < 0 else ("positive", "below")
+        lines.append(
+            f"  {whose}: the NPV is {npv} although the rate of return is {place} {_part(row['rate'])}."
+        )
+    elif against:
+        lines.append(
+            f"  {whose}: the rate of return and the NPV disagree on {against:.1%} of the paths."
+        )
+    return lines
 
 
 def _terms(terms: Json, rate: float) -> list[str]:

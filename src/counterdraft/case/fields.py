@@ -27,7 +27,9 @@ __all__ = [
 SHARES = "shares are fractions; for 1.7 % write 1.7 percent"
 LARGEST = 1e15
 """Beyond it products of inputs would leave the numbers that a computer can hold."""
-_PERCENT = re.compile(r"^\s*([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?)\s*(?:%|percent)\s*$")
+_PERCENT = re.compile(
+    r"^\s*([-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)\s*(?:%|percent)\s*$"
+)
 
 
 def plain_number(value: object) -> object:
@@ -35,7 +37,7 @@ def plain_number(value: object) -> object:
     if isinstance(value, Mapping) and "value" in value:
         value = value["value"]
     if isinstance(value, str) and (found := _PERCENT.match(value)):
-        return float(found[1]) / 100
+        value = float(found[1]) / 100
     if isinstance(value, bool):
         raise ValueError("a number is expected here, not true or false")  # noqa: TRY004
     if isinstance(value, (int, float)):

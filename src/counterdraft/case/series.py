@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated
 
@@ -55,7 +56,7 @@ def _discount(value: object) -> float:
 
 
 def _year(value: object) -> int:
-    if not str(value).lstrip("-").isdigit():
+    if not re.fullmatch(r"-?[0-9]{1,9}", str(value)):
         raise _UnreadError(f"{value!r:.20} is not a year")
     return int(str(value))
 

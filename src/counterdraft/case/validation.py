@@ -43,7 +43,7 @@ def read_model(
         faults = [
             _of_series(item, where, at)
             if item["type"] == "series"
-            else _translated(model, item, where, at)
+            else _translated(model, item, where, at, data)
             for item in error.errors()
             if not _only_spoilt(item)
         ]
@@ -62,8 +62,36 @@ def _of_series(item: Any, where: Where, at: Path) -> Fault:  # noqa: ANN401
     return fault(where, at + loc, told["reason"], told["mend"])
 
 
-def _translated(model: type[BaseModel], item: Any, where: Where, at: Path) -> Fault:  # noqa: ANN401
-    loc: Path = tuple(p for p in item["loc"] if not (isinstance(p, str) and "[" in p))
+def _place_of(item: Any, data: object) -> Path:  # noqa: ANN401
+    """The place of an error in the data, without the names that pydantic gives to its own steps."""
+    place: list[str | int] = []
+    here = data
+    for position, step in enumerate(item["loc"]):
+        is_field = isinstance(here, Mapping) and step in here
+        is_last = position == len(item["loc"]) - 1 and item["type"] in {
+            "extra_forbidden",
+            "missing",
+        }
+        if isinstance(step, str) and "[" in step and not is_field and not is_last:
+            continue
+        place.append(step)
+        if is_field:
+            here = here[step]  # type: ignore[index]
+        elif isinstance(here, list) and isinstance(step, int) and step < len(here):
+            here = here[step]
+        else:
+            here = None
+    return tuple(place)
+
+
+def _translated(
+    model: type[BaseModel],
+    item: Any,  # noqa: ANN401
+    where: Where,
+    at: Path,
+    data: object,
+) -> Fault:
+    loc = _place_of(item, data)
     kind, found, limits = str(item["type"]), item.get("input"), item.get("ctx", {})
     if kind == "extra_forbidden":
         known = [f.alias or name for name, f in _model_at(model, loc[:-1]).model_fields.items()]

@@ -12,8 +12,6 @@ __all__ = [
     "MOMENTS",
     "Timing",
     "discount_factors",
-    "irr",
-    "irr_roots",
     "npv",
     "payback",
     "progressivity",
@@ -55,124 +53,6 @@ def npv(flows: Floats, rate: float, timing: Timing = "end") -> Floats:
     """
     worth: Floats = discount_factors(len(flows), rate, timing) @ flows
     return worth
-
-
-def irr(flows: Floats, lowest: float = -0.99, highest: float = 1e6) -> Floats:
-    """
-    Return the internal rate of return of each path, or NaN where there is none.
-
-    Bisection on the present value between two rates; a path whose flows never change sign has none.
-    Where the flows change sign more than once the answer is the one nearest to nought of several (Norstrom
-    1972 gives a sufficient condition for only one), as far as a grid of rates tells them apart.
-
-    Args:
-        flows: (years, paths) or (years,).
-        lowest: The least rate looked at.
-        highest: The greatest.
-    """
-    table = flows.reshape(len(flows), -1)
-    scale = np.abs(table).sum(axis=0)
-    table = table / np.where(scale > 0, scale, 1.0)
-    # In the discount factor v the value is a polynomial: Horner, from the last year.
-    low = np.full(table.shape[1], 1 / (1 + highest))
-    high = np.full(table.shape[1], 1 / (1 + lowest))
-
-    def value(v: Floats) -> Floats:
-        total = np.zeros_like(v)
-        for row in table[::-1]:
-            total = total * v + row
-        return total
-
-    signs = (table > 0).any(axis=0) & (table < 0).any(axis=0)
-    # Start from the rate nought: the root nearest to it on either side is the one reported.
-    one = np.ones_like(low)
-    at_low, at_one, at_high = value(low), value(one), value(high)
-    upper = np.sign(at_low) * np.sign(at_one) <= 0
-    lo = np.where(upper, low, one)
-    hi = np.where(upper, one, high)
-    valid = signs & (upper | (np.sign(at_one) * np.sign(at_high) <= 0))
-    pairs = signs & ~valid & (_changes(table) > 1)
-    if pairs.any():
-        lo[pairs], hi[pairs], valid[pairs] = _nearest_cell(table[:, pairs], lowest, highest)
-    sign_lo = np.sign(value(lo))
-    for _ in range(90):
-        middle = 0.5 * (lo + hi)
-        same = np.sign(value(middle)) == sign_lo
-        lo, hi = np.where(same, middle, lo), np.where(same, hi, middle)
-    found: Floats = np.where(valid, 2 / (lo + hi) - 1, np.nan)
-    return found.reshape(flows.shape[1:]) if flows.ndim > 1 else found[0]
-
-
-def _changes(table: Floats) -> NDArray[np.int64]:
-    """Return how often the flow of each path changes sign, noughts left out."""
-    count, last = np.zeros(table.shape[1], np.int64), np.zeros(table.shape[1])
-    for row in np.sign(table):
-        count += (row * last) < 0
-        last = np.where(row == 0, last, row)
-    return count
-
-
-def _nearest_cell(
-    table: Floats, lowest: float, highest: float
-) -> tuple[Floats, Floats, NDArray[np.bool_]]:
-    """
-    Return the two discount factors, nearest to one, between which the worth of each path changes sign.
-
-    For flows that are worth as little (or as much) at both ends as at the rate nought, so that their rates
-    of return come in pairs.
-    """
-    grid = np.geomspace(1 / (1 + highest), 1 / (1 + lowest), 513)
-    order = np.argsort(np.abs(np.log(grid[:-1] * grid[1:])))
-    paths = table.shape[1]
-    lo, hi, valid = np.ones(paths), np.ones(paths), np.zeros(paths, np.bool_)
-    for begin in range(0, paths, 1024):
-        part = slice(begin, begin + 1024)
-        worth = np.zeros((len(grid), table[:, part].shape[1]))
-        for row in table[::-1, part]:
-            worth = worth * grid[:, None] + row
-        signs = np.sign(worth)
-        turns = (signs[:-1] * signs[1:] <= 0)[order]
-        cell = order[np.argmax(turns, axis=0)]
-        lo[part], hi[part], valid[part] = grid[cell], grid[cell + 1], turns.any(axis=0)
-    return lo, hi, valid
-
-
-def irr_roots(flows: Floats, lowest: float = -0.99, highest: float = 1e6) -> list[float]:
-    """
-    Return every rate at which a flow is worth nothing, lowest first.
-
-    The sign of the present value is looked at on a grid of 20,000 discount factors; two rates closer
-    than a tenth of a percentage point may be missed.
-
-    Args:
-        flows: (years,).
-        lowest: The least rate looked at.
-        highest: The greatest.
-
-    >>> [round(rate, 6) for rate in irr_roots(np.array([-100.0, 230.0, -132.0]))]
-    [0.1, 0.2]
-    """
-    scale = float(np.abs(flows).sum())
-    if not scale or not ((flows > 0).any() and (flows < 0).any()):
-        return []
-
-    def value(v: Floats) -> Floats:
-        total = np.zeros_like(v)
-        for amount in flows[::-1] / scale:
-            total = total * v + amount
-        return total
-
-    grid = np.geomspace(1 / (1 + highest), 1 / (1 + lowest), 20_001)
-    signs = np.sign(value(grid))
-    found = [float(v) for v in grid[signs == 0]]
-    for at in np.flatnonzero(signs[:-1] * signs[1:] < 0):
-        low, high = grid[at : at + 1], grid[at + 1 : at + 2]
-        for _ in range(60):
-            middle = 0.5 * (low + high)
-            same = np.sign(value(middle)) == signs[at]
-            low, high = np.where(same, middle, low), np.where(same, high, middle)
-        found.append(float(0.5 * (low + high)[0]))
-    return sorted(1 / v - 1 for v in found)
 
 
 def payback(flows: Floats, timing: Timing = "end") -> Floats:

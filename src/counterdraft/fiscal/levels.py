@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from counterdraft.fiscal.book import Book
-from counterdraft.fiscal.indicators import irr
+from counterdraft.fiscal.rates_of_return import irr
 from counterdraft.runtime.arrays import Floats
 
 __all__ = ["BY_MARGIN", "Level", "open_level", "ratio"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import math
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
 
 __all__ = ["has_estate", "load_estate", "load_project", "plain", "read_yaml", "value_project"]
 
-_NUMBER = re.compile(r"[-+]?(\d[\d_]*)?\.?\d*([eE][-+]?\d+)?")
+_WHOLE = re.compile(r"[-+]?[0-9]+")
+_NUMBER = re.compile(r"[-+]?([0-9]+(_[0-9]+)*\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
+MOST_DIGITS = 40
+"""Digits of a whole number; one that is longer is read to the precision of a float."""
 
 
 def value_project(path: str | Path) -> dict[str, Any]:
@@ -207,10 +211,10 @@ def plain(node: Any) -> Any:  # noqa: ANN401, PLR0911 - YAML holds anything
         return None
     if text in {"true", "false"}:
         return text == "true"
-    if re.fullmatch(r"[-+]?\d+", text):
+    if _WHOLE.fullmatch(text) and len(text) <= MOST_DIGITS:
         return int(text)
     if text.lower() in {".nan", ".inf", "-.inf", "+.inf"}:
         return float(text.lower().replace(".", ""))
-    if _NUMBER.fullmatch(text) and any(c.isdigit() for c in text):
-        return float(text)
+    if _NUMBER.fullmatch(text) and math.isfinite(number := float(text)):
+        return number
     return text

@@ -10,7 +10,7 @@ import numpy as np
 
 from counterdraft.errors import CaseError
 from counterdraft.fiscal.book import WORKING_CAPITAL, Flows
-from counterdraft.fiscal.indicators import irr
+from counterdraft.fiscal.rates_of_return import irr
 from counterdraft.mines.project import Project
 from counterdraft.runtime.arrays import Floats
 
@@ -26,6 +26,8 @@ __all__ = [
 
 COLUMNS = 256
 """How many paths are run at once while a price is sought."""
+ROUNDING = 1e-12
+"""Returns that differ by no more from the discount rate are equal to it."""
 DOUBLINGS = 15
 """How often the price is doubled before no price is enough."""
 Answer = float | Literal["never"] | None
@@ -246,5 +248,7 @@ def marginal_rate(project: Project, factor: Answer, rate: float) -> float | None
         return None
     small = thinned(project)
     net = small.settled(scaled(small, factor).flows).net
-    p = float(irr(net.mean(axis=1, keepdims=True))[0])
-    return (p - rate) / p if np.isfinite(p) and p > 0 else None
+    p = float(irr(net.mean(axis=1), project.yearly_rate(rate)))
+    if not np.isfinite(p) or p <= 0:
+        return None
+    return (p - rate) / p if abs(p - rate) > ROUNDING else 0.0

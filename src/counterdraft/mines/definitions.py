@@ -7,7 +7,11 @@ __all__ = ["DEFINITIONS"]
 DEFINITIONS = {
     "npv": "sum of the yearly flows, each discounted at the party's own rate to the start of valued_at; "
     "timing says when in its year a flow moves",
-    "irr": "the rate at which the flow is worth nothing; null where there is none, and irr_note says why",
+    "irr": "the rate at which the flow is worth nothing, of several the one nearest the discount rate at "
+    "which the NPV falls through zero as the rate rises; null where there is none, and irr_note says why",
+    "irr_roots": "every rate above -100 % at which the flow is worth nothing, where there is one path",
+    "irr_against_npv_in": "the part of the paths whose NPV is negative although irr is above the discount "
+    "rate, or positive although it is below: possible where the flow changes sign more than once",
     "payback_years": "years from the start of the first (timing start: from the first flow) until the "
     "cumulative flow is no longer negative and stays so, by interpolation; never is an answer",
     "discounted_payback_years": "the same of the flow discounted at the party's own rate",

@@ -136,7 +136,9 @@ class Options(Part):
 def _years(value: object) -> object:
     """Read ``2025-2035``, a first year and a count, a list, or a number of years from 1."""
     first, count = 1, value
-    if isinstance(value, str) and (found := re.fullmatch(r"\s*(\d+)\s*-\s*(\d+)\s*", value)):
+    if isinstance(value, str) and (
+        found := re.fullmatch(r"\s*([0-9]{1,6})\s*-\s*([0-9]{1,6})\s*", value)
+    ):
         first, count = int(found[1]), int(found[2]) - int(found[1]) + 1
     elif isinstance(value, Mapping) and set(value) == {"first", "count"}:
         first, count = value["first"], value["count"]
@@ -212,7 +214,7 @@ Years = Annotated[
         {
             "description": "2025-2035, a number of years, a list, or {first: 2025, count: 11}",
             "anyOf": [
-                {"type": "string", "pattern": r"^\s*\d+\s*-\s*\d+\s*$"},
+                {"type": "string", "pattern": r"^\s*[0-9]+\s*-\s*[0-9]+\s*$"},
                 {"type": "integer", "minimum": 1, "maximum": MOST_YEARS},
                 {"type": "array", "items": {"type": "integer"}},
                 {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -91,8 +92,12 @@ class Project:
         where = _shortened(where)
         file = _read(data, where)
         faults = lengths(file, where) + products(file, where)
-        if not file.years or list(file.years) != sorted(set(file.years)):
-            faults.append(fault(where, ("years",), "years must follow each other"))
+        for position, (year, following) in enumerate(pairwise(file.years)):
+            if following != year + 1:
+                message = f"{following} after {year}: the years of a mine follow each other"
+                mend = "list every year, with zeros where no money moves"
+                faults.append(fault(where, ("years", position + 1), message, mend))
+                break
         faults += _contradictions(file, where) + rights(file, where)
         terms = None
         try:
@@ -143,6 +148,10 @@ class Project:
         plain = discount_factors(len(self.deflator), rate, self.timing)
         shifted: Floats = plain * (1 + rate) ** -self.shift
         return shifted
+
+    def yearly_rate(self, rate: float) -> float:
+        """Return a discount rate of the file compounded once a year, as rates of return are."""
+        return float(np.expm1(rate)) if self.timing == "continuous" else rate
 
     @property
     def moments(self) -> Floats:

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from counterdraft.fiscal.indicators import irr, progressivity
+from counterdraft.fiscal.indicators import progressivity
+from counterdraft.fiscal.rates_of_return import irr
 from counterdraft.fiscal.waterfall import Outcome
 from counterdraft.mines.benchmarks import benchmarks, ratio, received
 from counterdraft.mines.break_even import (
@@ -166,7 +167,7 @@ def _curve(
         outcomes = [small.settled(flows) for flows in changed]
         net = np.column_stack([one.net.mean(axis=1) for one in outcomes])
         got = np.column_stack([received(project, one).mean(axis=1) for one in outcomes])
-    returns, late = irr(net), project.factors(project.rate)
+    returns, late = irr(net, project.yearly_rate(project.rate)), project.factors(project.rate)
     return [
         {
             name: factor,

@@ -8,13 +8,14 @@ import numpy as np
 
 from counterdraft.case.units import MONEY
 from counterdraft.errors import CaseError
-from counterdraft.fiscal.indicators import irr, irr_roots, payback, repaid
+from counterdraft.fiscal.indicators import payback, repaid
 from counterdraft.fiscal.waterfall import Outcome
 from counterdraft.mines.benchmarks import ratio
 from counterdraft.mines.definitions import DEFINITIONS
 from counterdraft.mines.flexibility import flexibility
 from counterdraft.mines.project import Project
 from counterdraft.mines.regime import regime
+from counterdraft.mines.returns import return_of_flow
 from counterdraft.runtime.arrays import Floats
 
 __all__ = ["DEFINITIONS", "FORMAT", "value"]
@@ -132,14 +133,19 @@ def _by_year(values: Floats) -> list[float]:
 def _party(project: Project, cash: Floats, rate: float) -> dict[str, Any]:
     back = payback(cash, project.timing)
     late = payback(cash * project.factors(rate)[:, None], project.timing)
+    worth = project.factors(rate) @ cash
+    returns = return_of_flow(cash, worth, project.yearly_rate(rate))
     return {
-        "npv": _figure(project.factors(rate) @ cash),
+        "npv": _figure(worth),
         "npv_at": [
             {"rate": one, "npv": _figure(project.factors(one) @ cash)} for one in project.also_at
         ],
         "undiscounted": _figure(cash.sum(axis=0)),
-        "irr": _figure(irr(cash)),
-        **_roots(cash),
+        "irr": _figure(returns.quoted),
+        "irr_roots": list(returns.roots),
+        "irr_note": returns.note,
+        "irr_several_in": returns.several_in,
+        "irr_against_npv_in": returns.against_npv_in,
         "payback_years": _figure(back) if np.isfinite(back).any() else "never",
         "payback_year": _date(_payback_year(cash, project.flows.years)),
         "discounted_payback_years": _figure(late) if np.isfinite(late).any() else "never",
@@ -151,27 +157,6 @@ def _party(project: Project, cash: Floats, rate: float) -> dict[str, Any]:
             else {}
         ),
     }
-
-
-def _roots(cash: Floats) -> dict[str, Any]:
-    """Return every rate of return of one path, and a word on why there is none or why several."""
-    if cash.shape[1] > 1:
-        return {"irr_note": "of the paths that have one; of several rates the nearest to nought"}
-    flow = cash[:, 0]
-    roots = irr_roots(flow)
-    if len(roots) == 1:
-        return {"irr_note": "the only one"}
-    if roots:
-        shown = ", ".join(f"{rate:.4%}" for rate in roots)
-        note = f"several: {shown}; the nearest to nought is given"
-        return {"irr": min(roots, key=abs), "irr_note": note, "irr_roots": roots}
-    reasons = {
-        "no money moves": not flow.any(),
-        "the flow is never negative": bool((flow >= 0).all()),
-        "the flow is never positive": bool((flow <= 0).all()),
-        "at no rate is the flow worth nothing": True,
-    }
-    return {"irr_note": "none: " + next(why for why, holds in reasons.items() if holds)}
 
 
 def _payback_year(cash: Floats, years: tuple[int, ...]) -> Floats:

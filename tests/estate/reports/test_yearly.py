@@ -86,11 +86,15 @@ class TestNewProjects:
         that does not exist as lowest.
         """
         flows = np.array([[-10.0, -10.0, -10.0, 0.0], [12.0, 0.0, 11.0, 0.0]])
-        found = _recoveries(flows)
+        found = _recoveries(flows, 0.1)
         assert found["built"] == 0.75
         assert found["irr"] == {"p10": None, "p50": pytest.approx(0.1), "p90": pytest.approx(0.1)}
         assert found["payback_years"]["p90"] == "never"
-        assert _recoveries(np.zeros((2, 3))) == {"built": 0.0, "irr": None, "payback_years": None}
+        assert _recoveries(np.zeros((2, 3)), 0.1) == {
+            "built": 0.0,
+            "irr": None,
+            "payback_years": None,
+        }
 
     def test_by_law_is_no_deal(self):
         """

@@ -8,7 +8,8 @@ import numpy as np
 
 from counterdraft.estate.deals.settlement import PARTIES, Settlement
 from counterdraft.estate.ground.estate_file import EstateFile
-from counterdraft.fiscal.indicators import irr, npv, payback
+from counterdraft.fiscal.indicators import npv, payback
+from counterdraft.fiscal.rates_of_return import irr
 from counterdraft.runtime.arrays import Floats
 
 __all__ = ["hardness", "recovery"]
@@ -44,7 +45,7 @@ def hardness(settled: Settlement, file: EstateFile) -> dict[str, Any]:
             "npv": float(npv(net, rates.state, file.timing)),
             "undiscounted": float(net.sum()),
             "flows": [float(v) for v in net],
-            "irr": recovery(net)["irr"],
+            "irr": recovery(net, rates.owner)["irr"],
         },
         "government_take": take(0.0),
         "government_take_discounted": take(rates.state),
@@ -53,7 +54,7 @@ def hardness(settled: Settlement, file: EstateFile) -> dict[str, Any]:
     }
 
 
-def recovery(flows: Floats) -> dict[str, Any]:
+def recovery(flows: Floats, discount_rate: float = 0.0) -> dict[str, Any]:
     """
     Return the rate of return of an expected flow and the years until it has paid back.
 
@@ -62,6 +63,7 @@ def recovery(flows: Floats) -> dict[str, Any]:
 
     Args:
         flows: (years,).
+        discount_rate: Of several rates of return the one nearest to it is quoted.
 
     >>> recovery(np.array([-10.0, 4.0, 12.0]))["payback_years"]
     2.5
@@ -71,7 +73,7 @@ def recovery(flows: Floats) -> dict[str, Any]:
     moved = flows[np.abs(flows) > 1e-9 * max(float(np.abs(flows).max(initial=0.0)), 1e-300)]
     if not moved.size or moved[0] > 0:
         return {"irr": None, "payback_years": None}
-    rate, years = float(irr(flows)), float(payback(flows[:, None])[0])
+    rate, years = float(irr(flows, discount_rate)), float(payback(flows[:, None])[0])
     return {
         "irr": rate if np.isfinite(rate) else None,
         "payback_years": years if np.isfinite(years) else "never",

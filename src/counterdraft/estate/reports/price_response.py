@@ -133,5 +133,5 @@ def _marginal(points: Sequence[_Point], place: float, rate: float) -> float | No
     k = int(place)
     part = place - k
     flows = (1 - part) * points[k].new_before + part * points[k + 1].new_before
-    before = recovery(flows)["irr"]
+    before = recovery(flows, rate)["irr"]
     return (before - rate) / before if before is not None and before > 0 else None

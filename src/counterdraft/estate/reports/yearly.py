@@ -13,7 +13,8 @@ from counterdraft.estate.deals.drafts import OUTSIDE, DealMixture
 from counterdraft.estate.deals.sides import Side
 from counterdraft.estate.reports.measures import recovery
 from counterdraft.estate.simulation import Paths
-from counterdraft.fiscal.indicators import irr, npv, payback
+from counterdraft.fiscal.indicators import npv, payback
+from counterdraft.fiscal.rates_of_return import irr
 from counterdraft.runtime.arrays import Floats
 
 __all__ = ["fan", "new_projects", "yearly"]
@@ -107,7 +108,8 @@ def new_projects(paths: Paths, mixture: DealMixture, none: DealMixture) -> dict[
     def row(flows: Floats) -> dict[str, Any]:
         mean = flows.mean(axis=1)
         worth = float(npv(mean, file.rates.owner, file.timing))
-        return {**recovery(mean), "npv": worth, "by_path": _recoveries(flows)}
+        spread = _recoveries(flows, file.rates.owner)
+        return {**recovery(mean, file.rates.owner), "npv": worth, "by_path": spread}
 
     rows = {
         "before_terms": row(by_deal.sum(axis=0)),
@@ -121,12 +123,13 @@ def new_projects(paths: Paths, mixture: DealMixture, none: DealMixture) -> dict[
     return rows
 
 
-def _recoveries(flows: Floats) -> dict[str, Any]:
+def _recoveries(flows: Floats, discount_rate: float) -> dict[str, Any]:
     """
     Return the spread of return and payback over the paths on which anything is built.
 
     Args:
         flows: (years, paths).
+        discount_rate: Of several rates of return the one nearest to it is quoted.
 
     Returns:
         `built`: the part of the paths; `irr` and `payback_years` with p10, p50, p90: None for a return
@@ -136,7 +139,7 @@ def _recoveries(flows: Floats) -> dict[str, Any]:
     found: dict[str, Any] = {"built": built.shape[1] / flows.shape[1]}
     if not built.shape[1]:
         return {**found, "irr": None, "payback_years": None}
-    rates, years = irr(built), payback(built)
+    rates, years = irr(built, discount_rate), payback(built)
     low = np.quantile(np.where(np.isfinite(rates), rates, -np.inf), SHARES, method="lower")
     late = np.quantile(np.where(np.isfinite(years), years, np.inf), SHARES, method="higher")
     return {
