@@ -53,10 +53,10 @@ def load(path: str | Path, seat: str = TABLE, as_of: date | str | None = None) -
     numbers = {
         i: [option.value or Fraction(0) for option in issue.options]
         for i, issue in enumerate(case.issues)
-        if issue.note.startswith("continuous")
+        if issue.continuous
     }
-    even = all(case.issues[i].note.startswith("continuous from") for i in numbers)
-    if numbers and even and formats.piecewise_linear(path):
+    linear = all(case.issues[i].continuous == "piecewise_linear" for i in numbers)
+    if numbers and linear and formats.can_refine(path):
         case = _refined(path, case, numbers)
     return Workbench(case)
 

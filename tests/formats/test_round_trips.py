@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -154,9 +155,13 @@ class TestRoundTrips:
         @given(space=spaces())
         def run(space):
             case = case_of(space)
+            kinds = [None if i.kind == "list" else "approximate" for i in case.issues]
+            pairs = zip(case.issues, kinds, strict=True)
+            case = replace(case, issues=tuple(replace(i, continuous=k) for i, k in pairs))
             back = load(write(tmp_path_factory.mktemp("case"), case_files(case)))
 
             assert labels(back) == labels(case)
+            assert [i.continuous for i in back.issues] == kinds
             assert everything(back) == everything(case)
 
         run()

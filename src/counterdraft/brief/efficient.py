@@ -135,7 +135,7 @@ def _notices(case: Case, solutions: Solutions) -> list[str]:
     cut = [
         f"'{issue.label}' is {issue.note}; all of this, and what is proved of it, is over these values"
         for issue in case.issues
-        if issue.note.startswith("continuous")
+        if issue.continuous
     ]
     return [*solutions.notices, *cut]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-__all__ = ["Issue", "Option", "Party"]
+__all__ = ["Continuity", "Issue", "Option", "Party"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,10 @@ class Option:
     note: str = ""
 
 
+Continuity = Literal["piecewise_linear", "approximate"]
+"""What worths do between two neighbouring numbers of a continuous issue: lines, or anything."""
+
+
 @dataclass(frozen=True, slots=True)
 class Issue:
     """
@@ -42,6 +46,7 @@ class Issue:
 
     ``kind`` is "list" (no order), "ordered" (options from least to most: ``>=`` may be used in
     conditions) or "numeric" (options are the grid from low to high, ascending).
+    ``continuous`` is set where the numbers between the options are possible too.
     ``if_silent`` is the position of the option that applies when a draft says nothing.
     """
 
@@ -53,6 +58,7 @@ class Issue:
     unit: str = ""
     note: str = ""
     where: str = ""
+    continuous: Continuity | None = None
 
     def position(self, option: str) -> int:
         """Return the position of *option*; raises KeyError when there is none of that name."""

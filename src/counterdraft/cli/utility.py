@@ -124,7 +124,7 @@ def _between(case: Case, offers: Sequence[Any]) -> dict[str, list[Fraction]]:
     """Return by continuous issue the numbers that offers name and its steps do not."""
     also: dict[str, set[Fraction]] = {}
     for issue in case.issues:
-        if not issue.note.startswith("continuous"):
+        if not issue.continuous:
             continue
         grid = {option.value for option in issue.options}
         names = {option.name for option in issue.options}

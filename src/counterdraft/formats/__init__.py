@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from counterdraft.formats.registry import FORMATS, Format, load, piecewise_linear
+from counterdraft.formats.registry import FORMATS, Format, can_refine, load
 from counterdraft.runtime.lazy import attach_lazily
 
 if TYPE_CHECKING:
@@ -19,9 +19,9 @@ __all__ = [
     "Format",
     "add_draft",
     "annotated",
+    "can_refine",
     "load",
     "new",
-    "piecewise_linear",
     "read_shared",
     "schema",
     "set_figure",

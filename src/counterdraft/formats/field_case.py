@@ -26,6 +26,7 @@ from counterdraft.case import (
     Table,
     Transform,
 )
+from counterdraft.case.issues import Continuity
 from counterdraft.case.numbers import decimal
 from counterdraft.errors import CaseError, Fault
 from counterdraft.formats.field_files import SEE, FieldFolder
@@ -161,7 +162,11 @@ def list_issue(name: str, values: Sequence[str], where: str = "") -> Issue:
 
 
 def number_issue(
-    name: str, values: Sequence[Fraction], where: str = "", note: str = "", unit: str = ""
+    name: str,
+    values: Sequence[Fraction],
+    where: str = "",
+    note: str = "",
+    continuous: Continuity | None = None,
 ) -> Issue:
     """Return an issue that is settled by one of the numbers, ascending."""
     options = []
@@ -170,7 +175,9 @@ def number_issue(
         if "/" in text or len(text) > LONGEST:
             text = decimal(Fraction(round(value * 10**PLACES), 10**PLACES))
         options.append(Option(text, text, value))
-    return Issue(name, name, "numeric", tuple(options), where=where, note=note, unit=unit)
+    return Issue(
+        name, name, "numeric", tuple(options), note=note, where=where, continuous=continuous
+    )
 
 
 def steps(low: Fraction, high: Fraction, count: int) -> list[Fraction]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from counterdraft.case import TABLE, Case, Distribution
 from counterdraft.formats import genius, geniusweb, negmas, negolog, yaml_case
 
-__all__ = ["FORMATS", "WRITERS", "Also", "Format", "load", "piecewise_linear", "writer"]
+__all__ = ["FORMATS", "WRITERS", "Also", "Format", "can_refine", "load", "writer"]
 
 Also = Mapping[str, Sequence[Fraction]]
 """By issue, numbers that become options of its grid although they lie between its steps."""
@@ -26,8 +26,7 @@ class Format:
     ``recognise`` says whether a path is written so, opening as little as it can; ``read`` reads it
     as one seat may see it on one day, and raises CaseError with every fault.  ``refine``, where the
     format has continuous issues, reads it with further numbers on their grids.  ``exports`` says that
-    its folder holds ``writing.write``, to which a case is exported, ``piecewise_linear`` that between
-    neighbouring numbers of a continuous issue all worths are lines, unless its note says otherwise.
+    its folder holds ``writing.write``, to which a case is exported.
     """
 
     name: str
@@ -35,7 +34,6 @@ class Format:
     read: Callable[[str | Path, str, date | None], Case]
     refine: Callable[[str | Path, str, date | None, Also], Case] | None = None
     exports: bool = False
-    piecewise_linear: bool = False
 
 
 FORMATS: tuple[Format, ...] = (
@@ -46,7 +44,6 @@ FORMATS: tuple[Format, ...] = (
         genius.read_case,
         genius.read_case,
         exports=True,
-        piecewise_linear=True,
     ),
     Format("geniusweb", geniusweb.recognise, geniusweb.read_case, exports=True),
     Format("negolog", negolog.recognise, negolog.read_case, exports=True),
@@ -56,7 +53,6 @@ FORMATS: tuple[Format, ...] = (
         negmas.read_case,
         negmas.read_case,
         exports=True,
-        piecewise_linear=True,
     ),
 )
 """Asked in this order; where none recognises the path, the first says what is missing."""
@@ -73,9 +69,9 @@ def writer(name: str) -> Writer:
     return found
 
 
-def piecewise_linear(path: str | Path) -> bool:
-    """Return whether worths are lines between the numbers of the continuous issues at *path*."""
-    return next((one.piecewise_linear for one in FORMATS if one.recognise(path)), False)
+def can_refine(path: str | Path) -> bool:
+    """Return whether the case at *path* can be read with further numbers of its continuous issues."""
+    return any(form.refine is not None for form in FORMATS if form.recognise(path))
 
 
 def load(

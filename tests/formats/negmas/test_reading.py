@@ -117,6 +117,8 @@ class TestReading:
 
         assert [o.name for o in found.issues[0].options] == ["0", "0.25", "0.5", "0.75", "1"]
         assert "continuous from 0 to 1, cut into 5 values" in found.warnings[0]
+        assert found.issues[0].continuous == "piecewise_linear"
+        assert {issue.continuous for issue in found.issues[1:]} == {None}
 
     def test_json_and_files_beside(self, bench):
         """

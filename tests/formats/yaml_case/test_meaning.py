@@ -128,6 +128,19 @@ class TestCase:
         assert [p.name for p in case.signatories] == ["union"]
         assert case.issues[1].options[2].needs == ("union",)
 
+    @pytest.mark.parametrize("kind", ["piecewise_linear", "approximate"])
+    def test_a_continuous_range_is_one_by_its_field_and_never_by_its_note(
+        self, folder, change, kind
+    ):
+        """
+        What a note says moves nothing; the field does.
+        """
+        assert load(folder).issues[0].continuous is None
+        change("case.yaml", "range: {from", "note: continuous from 0 to 1\n    range: {from")
+        assert load(folder).issues[0].continuous is None
+        change("case.yaml", "unit: fraction}", f"unit: fraction, continuous: {kind}}}")
+        assert load(folder).issues[0].continuous == kind
+
     def test_a_grid_is_exact(self, folder, change):
         """
         Eleven tenths are eleven options, and values between the steps are added in their order.

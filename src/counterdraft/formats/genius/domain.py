@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from counterdraft.case import Issue
+from counterdraft.case.issues import Continuity
 from counterdraft.case.numbers import decimal
 from counterdraft.formats.field_case import (
     MOST_OPTIONS,
@@ -198,15 +199,16 @@ def issues_of(slots: Sequence[Slot], reading: Reading) -> list[Issue]:
         inside |= {v for v in reading.also.get(slot.name, ()) if slot.low <= v <= slot.high}
         grid = sorted(inside.union(steps(slot.low, slot.high, GRID)))
         step = (slot.high - slot.low) / (GRID - 1)
-        kind = "continuous, with jumps," if slot.jumps else "continuous"
+        jumps = ", with jumps," if slot.jumps else ""
         note = (
-            f"{kind} from {decimal(slot.low)} to {decimal(slot.high)}, cut in steps of "
+            f"continuous{jumps} from {decimal(slot.low)} to {decimal(slot.high)}, cut in steps of "
             f"{decimal(step)} as GENIUS does, and at every corner of an evaluator"
         )
         reading.warn(
             f"{reading.folder.path.as_posix()}/{slot.where}", f"'{clip(slot.name)}' is {note}"
         )
-        found.append(number_issue(slot.name, grid, slot.where, note))
+        continuity: Continuity = "approximate" if slot.jumps else "piecewise_linear"
+        found.append(number_issue(slot.name, grid, slot.where, note, continuity))
     return found
 
 

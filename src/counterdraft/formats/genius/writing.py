@@ -77,9 +77,9 @@ def _kind(position: int, found: Outline, scores: Sequence[Score]) -> _Kind:
     straight = issue.kind == "numeric" and all(_line(issue, score) is not None for score in scores)
     if straight and _whole(issue):
         return _Kind("integer")
-    if straight and issue.note.startswith("continuous"):
+    if straight and issue.continuous:
         return _Kind("real")
-    if issue.note.startswith("continuous"):
+    if issue.continuous:
         found.lost.append(
             f"'{found.issues[position]}' is continuous; its {len(issue.options)} values are written"
         )

@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from counterdraft.case import TABLE, Case, Issue, Preference, Transform
+from counterdraft.case.issues import Continuity
 from counterdraft.case.numbers import decimal
 from counterdraft.formats.field_case import (
     MOST_OPTIONS,
@@ -207,11 +208,12 @@ def _continuous(
     count = int(levels) if levels is not None and 2 <= levels <= MOST_OPTIONS else _LEVELS
     grid = {*steps(low, high, count), *(v for v in reading.also.get(name, ()) if low <= v <= high)}
     bent = any(_BENT.search(data) for data in reading.folder.contents.values())
-    kind = "continuous, with curves," if bent else "continuous"
+    curves = ", with curves," if bent else ""
     ends = f"from {decimal(low)} to {decimal(high)}"
-    note = f"{kind} {ends}, cut into {count} values in even steps"
+    note = f"continuous{curves} {ends}, cut into {count} values in even steps"
     reading.warn(place(document, node), f"'{clip(name)}' is {note}")
-    return number_issue(name, sorted(grid), where(document, node), note)
+    continuity: Continuity = "approximate" if bent else "piecewise_linear"
+    return number_issue(name, sorted(grid), where(document, node), note, continuity)
 
 
 def _preference(document: Document, issues: Sequence[Issue], reading: Reading) -> Preference | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Literal
 
@@ -113,11 +114,12 @@ def _issue(name: Text, shape: IssueShape, document: Document, context: Context) 
         unit,
         str(shape.note or ""),
         document.where(name),
+        None if shape.range is None else shape.range.continuous,
     )
     if shape.if_silent is None:
         return issue
     position = context.option(document, issue, shape.if_silent, (*path, "if_silent"))
-    return Issue(issue.name, issue.label, kind, options, position, unit, issue.note, issue.where)
+    return replace(issue, if_silent=position)
 
 
 def _listed(

@@ -199,6 +199,16 @@ class RangeShape(Shape):
     step: QuantityField
     unit: TextField | None = None
     also: list[QuantityField] = Field(default=[], description="Further values between the ends.")
+    continuous: (
+        Annotated[
+            Literal["piecewise_linear", "approximate"], *choice(("piecewise_linear", "approximate"))
+        ]
+        | None
+    ) = Field(
+        None,
+        description="The numbers between the values are possible too; worths between two neighbours are"
+        " lines, or only near to them.",
+    )
 
 
 class IssueShape(Shape):

@@ -86,6 +86,8 @@ def _issue(issue: Issue) -> list[str]:
         form = {"from": values[0], "to": values[-1], "step": step}
         if also:
             form["also"] = also  # type: ignore[assignment]
+        if issue.continuous:
+            form["continuous"] = issue.continuous  # type: ignore[assignment]
         return [*lines, f"    range: {flow(form)}"]
     lines.append(f"    {'ordered' if issue.kind == 'ordered' else 'options'}:")
     return [*lines, *(f"      {_key(o.name)}: {flow(o.label)}" for o in issue.options)]
