@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from counterdraft.runtime.compiling import compiled
 
 __all__ = ["bound_by_draw"]
 
@@ -16,14 +17,14 @@ SMALL = 1e-3
 """A multiplier below this is tried at nothing."""
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def _put(values, into):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
     """Copy; a slice on the left would have the compiler build the text of an error, for seconds."""
     for k in range(len(into)):
         into[k] = values[k]
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def _first_greatest(values):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
     """
     Return where the first of the greatest *values* stands; 0 when all are −inf.
@@ -50,7 +51,7 @@ def _first_greatest(values):  # type: ignore[no-untyped-def]  # noqa: ANN001, AN
     return start
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def _greatest(own, theirs, d, ends, weights, values, at, slack):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
     """Return the greatest of own + Σ weight × their part, block by block; −inf when a block is empty."""
     parties = len(weights)
@@ -74,7 +75,7 @@ def _greatest(own, theirs, d, ends, weights, values, at, slack):  # type: ignore
     return total
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def _tried(own, theirs, ends, weights, own_start, their_start, d, values, at, slack):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
     """Return the relaxation's value for these weights; *slack* becomes its slopes."""
     value = _greatest(own, theirs, d, ends, weights, values, at, slack) + own_start[d]
@@ -84,7 +85,7 @@ def _tried(own, theirs, ends, weights, own_start, their_start, d, values, at, sl
     return value
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def bound_by_draw(  # noqa: C901, PLR0912, PLR0915 - one loop nest, compiled whole
     own: NDArray[np.float64],
     theirs: NDArray[np.float64],

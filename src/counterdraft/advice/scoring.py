@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from counterdraft.runtime.compiling import compiled
 
 __all__ = ["signed_sums"]
 
@@ -12,7 +13,7 @@ BLOCK = 512
 """Draws at a time, so that the rows in use stay in the cache; a multiple of 4."""
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def _total(rows, start, constant, picks, instead, loads, low, high, begin, size, total):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
     here = start[begin : begin + size]
     for t in range(size):
@@ -29,7 +30,7 @@ def _total(rows, start, constant, picks, instead, loads, low, high, begin, size,
             total[t] += row[t] - less[t]
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def _add_up(values):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
     """Add up in four lanes: faster than one, and the same on every processor."""
     a = b = c = d = 0.0
@@ -41,7 +42,7 @@ def _add_up(values):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
     return (a + b) + (c + d)
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def signed_sums(  # type: ignore[no-untyped-def]  # noqa: ANN201, C901
     rows: NDArray[np.float64],
     starts: NDArray[np.float64],

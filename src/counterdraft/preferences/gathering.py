@@ -47,10 +47,9 @@ def gather(
 
 @cache
 def _compiled() -> Callable[..., None]:
-    from numba import njit  # noqa: PLC0415 - start-up time
+    from counterdraft.runtime.compiling import compiled  # noqa: PLC0415 - start-up time
 
-    compiled: Callable[..., None] = njit(cache=True, nogil=True)(_gather)
-    return compiled
+    return compiled()(_gather)
 
 
 def _gather(

@@ -3,29 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any
 
-from numba import njit
+from numba import config, njit
 
-__all__ = ["compiled"]
+__all__ = ["COMPILES", "compiled"]
 
-Kernel = TypeVar("Kernel", bound=Callable[..., Any])
+COMPILES = not config.DISABLE_JIT  # type: ignore[attr-defined]
+"""Whether kernels are compiled at all, or run in the interpreter (``NUMBA_DISABLE_JIT=1``)."""
+
+Kernel = Callable[..., Any]
+"""Numba infers the types of arguments that bear none."""
 
 
-def compiled(signature: str) -> Callable[[Kernel], Kernel]:
+def compiled(
+    signature: str = "",
+    **options: Any,  # noqa: ANN401 - as numba takes them
+) -> Callable[[Kernel], Kernel]:
     """
-    Return a decorator that compiles for *signature*, without holding the interpreter's lock.
+    Return a decorator that compiles a kernel, without holding the interpreter's lock while it runs.
 
-    Numba caches beside the package, or in the user's cache folder; where neither can be written it
-    refuses, and the kernel is compiled again in every run.
+    Every kernel of the program is compiled by this decorator.  Numba caches beside the package, or in
+    the user's cache folder; where neither can be written (a read-only container, a service without a
+    home) it refuses, and the kernel is compiled anew in every run.
+
+    Args:
+        signature: Compiles at once for these types; without it, at the first call, for the types of its
+            arguments.
+        options: Further options of ``numba.njit``, such as ``inline="always"``.
     """
+    compiler: Any = njit
+    types = (signature,) if signature else ()
 
     def decorate(function: Kernel) -> Kernel:
-        kernel: Any
         try:
-            kernel = njit(signature, cache=True, nogil=True)(function)
+            kernel: Kernel = compiler(*types, cache=True, nogil=True, **options)(function)
         except (RuntimeError, OSError):
-            kernel = njit(signature, nogil=True)(function)
-        return cast("Kernel", kernel)
+            kernel = compiler(*types, nogil=True, **options)(function)
+        return kernel
 
     return decorate

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import config, njit
 from numpy.typing import NDArray
+
+from counterdraft.runtime.compiling import COMPILES, compiled
 
 __all__ = ["CHUNK", "above_shift", "put_rows", "put_stages"]
 
-CHUNK = 64 if config.DISABLE_JIT else 1024  # type: ignore[attr-defined]
+CHUNK = 1024 if COMPILES else 64
 """Draws at a time, as one row of small integers; known to the compiler, which makes vector code of it.
 
 The interpreter, which tests use, would spend its time on the empty end of the last one."""
@@ -20,7 +21,7 @@ SLACK = 0.05
 """Of an integer: more than 32-bit floats lose there."""
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def put_rows(  # type: ignore[no-untyped-def]  # noqa: ANN201, C901, PLR0912
     base: NDArray[np.float32],
     chosen: NDArray[np.int64],
@@ -92,7 +93,7 @@ def put_rows(  # type: ignore[no-untyped-def]  # noqa: ANN201, C901, PLR0912
     return highest <= most if up else lowest >= -most
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def above_shift(  # type: ignore[no-untyped-def]  # noqa: ANN201
     base: NDArray[np.float32],
     loads: NDArray[np.float64],
@@ -153,7 +154,7 @@ def above_shift(  # type: ignore[no-untyped-def]  # noqa: ANN201
     return found
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def put_stages(
     rows: NDArray[np.int16],
     begin: int,

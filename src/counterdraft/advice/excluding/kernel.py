@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from counterdraft.advice.excluding.integers import CHUNK
+from counterdraft.runtime.compiling import compiled
 
 __all__ = ["explore"]
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def _lost(worth, its, rest, gain, its_gain, rest_gain):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
     """Return the gains that are surely lost on a chunk of draws to one party's refusal."""
     nothing = np.int16(0)
@@ -23,7 +23,7 @@ def _lost(worth, its, rest, gain, its_gain, rest_gain):  # type: ignore[no-untyp
     return lost
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def _below(gain, its_gain, rest_gain):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
     """Return by how much the gains on a chunk of draws may be below nothing."""
     nothing = np.int16(0)
@@ -34,7 +34,7 @@ def _below(gain, its_gain, rest_gain):  # type: ignore[no-untyped-def]  # noqa: 
     return below
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def _needed(target, spread, below):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
     """
     Return the least mean with which the mean of the positive part can reach the *target*.
@@ -46,7 +46,7 @@ def _needed(target, spread, below):  # type: ignore[no-untyped-def]  # noqa: ANN
     return target - min(below, spread * spread / (4 * target))
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def _lower(lowest, worth, its, rest, first):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
     """Lower *lowest* to the worth of one more party."""
     if first:
@@ -57,7 +57,7 @@ def _lower(lowest, worth, its, rest, first):  # type: ignore[no-untyped-def]  # 
             lowest[t] = min(lowest[t], np.int16(worth[t] + its[t] + rest[t]))
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def _enough(numbers, begin, many, least):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
     """Return how many of the *numbers*, which descend, are at least so much."""
     low, high = 0, many
@@ -70,7 +70,7 @@ def _enough(numbers, begin, many, least):  # type: ignore[no-untyped-def]  # noq
     return low
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def _stage(sizes, many):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
     """Return the first stage that covers *many* rows."""
     k = 0
@@ -79,7 +79,7 @@ def _stage(sizes, many):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
     return k
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def explore(  # type: ignore[no-untyped-def]  # noqa: ANN201, C901, PLR0912, PLR0915
     gains: NDArray[np.int16],
     worths: NDArray[np.int16],

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from counterdraft.runtime.compiling import compiled
 
 __all__ = ["deficits", "enumerate_within", "improve", "polish"]
 
@@ -13,7 +14,7 @@ Positions = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 
-@njit(cache=True)
+@compiled()
 def _smooth(
     values: Floats, starts: Positions, alive: Flags, lam: Floats, tau: float, weight: Floats
 ) -> float:
@@ -41,7 +42,7 @@ def _smooth(
     return total
 
 
-@njit(cache=True)
+@compiled()
 def _objective(
     lam: Floats, base: Floats, a: Floats, pull: float, nu: Floats, low: Floats, high: Floats
 ) -> float:
@@ -61,7 +62,7 @@ def _objective(
     return total
 
 
-@njit(cache=True)
+@compiled()
 def _solve(matrix: Floats, right: Floats) -> Floats:
     """Solve a small positive definite system by Cholesky factors."""
     d = len(right)
@@ -87,7 +88,7 @@ def _solve(matrix: Floats, right: Floats) -> Floats:
     return x
 
 
-@njit(cache=True)
+@compiled()
 def _newton(  # noqa: C901, PLR0912 - one loop, kept whole for the compiler
     values: Floats,
     starts: Positions,
@@ -168,7 +169,7 @@ def _newton(  # noqa: C901, PLR0912 - one loop, kept whole for the compiler
     return lam
 
 
-@njit(cache=True)
+@compiled()
 def improve(
     values: Floats,
     starts: Positions,
@@ -214,7 +215,7 @@ def improve(
         tau = max(tau * 0.15, last)
 
 
-@njit(cache=True)
+@compiled()
 def deficits(
     values: Floats, starts: Positions, alive: Flags, lam: Floats, out: Floats
 ) -> tuple[float, float]:
@@ -249,7 +250,7 @@ def deficits(
     return total, scale
 
 
-@njit(cache=True)
+@compiled()
 def _value(gains: Floats, caps: Floats, kind: int, weights: Floats) -> float:
     """Return the objective: a mean logarithm of gains (0), the least (1) or the sum (2) of weighted gains."""
     best = 0.0 if kind != 1 else np.inf
@@ -265,7 +266,7 @@ def _value(gains: Floats, caps: Floats, kind: int, weights: Floats) -> float:
     return best
 
 
-@njit(cache=True)
+@compiled()
 def enumerate_within(  # noqa: C901, PLR0912, PLR0915 - one loop, kept whole for the compiler
     values: Floats,
     base: Floats,
@@ -367,7 +368,7 @@ def enumerate_within(  # noqa: C901, PLR0912, PLR0915 - one loop, kept whole for
     return True, nodes, found[:n_found]
 
 
-@njit(cache=True)
+@compiled()
 def _score(gains: Floats, caps: Floats, kind: int, weights: Floats, scale: Floats) -> float:
     """Return the objective of a feasible offer, and a large negative number of one that is not."""
     short = 0.0
@@ -376,7 +377,7 @@ def _score(gains: Floats, caps: Floats, kind: int, weights: Floats, scale: Float
             short -= gains[j] / scale[j]
     if short > 0.0:
         return -1e9 * (1.0 + short)
-    value = _value(gains, caps, kind, weights)
+    value: float = _value(gains, caps, kind, weights)
     if kind == 1 and value < np.inf:
         # Among equals in the least gain the climb prefers those whose other gains are not far off.
         share = 0.02 / len(weights)
@@ -387,7 +388,7 @@ def _score(gains: Floats, caps: Floats, kind: int, weights: Floats, scale: Float
     return value
 
 
-@njit(cache=True)
+@compiled()
 def polish(  # noqa: C901, PLR0912 - one loop, kept whole for the compiler
     values: Floats,
     base: Floats,

@@ -84,7 +84,8 @@ def _efficient(keys: NDArray[np.int64]) -> NDArray[np.bool_]:
     if len(keys) > 3:
         from counterdraft.agreements.merging.many import filter_sorted  # noqa: PLC0415 - compiled
 
-        return filter_sorted(np.ascontiguousarray(keys.T))
+        efficient: NDArray[np.bool_] = filter_sorted(np.ascontiguousarray(keys.T))
+        return efficient
     from counterdraft.agreements.merging.three import sweep_sorted  # noqa: PLC0415 - compiled
 
     return sweep_sorted(keys)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from counterdraft.runtime.compiling import compiled
 
 __all__ = ["equivalents"]
 
 F64 = NDArray[np.float64]
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def equivalents(begin: int, end: int, worth: F64, rates: F64, none: F64, found: F64) -> None:
     """
     Integrate rows *begin* to *end* at every rate: one exponential a path, squared from rate to rate.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from counterdraft.estate.kernels.layout import (
@@ -48,13 +47,14 @@ from counterdraft.estate.kernels.layout import (
     X_STATE,
     X_YEARS,
 )
+from counterdraft.runtime.compiling import compiled
 
 __all__ = ["settle_deal"]
 
 F64 = NDArray[np.float64]
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def settle_deal(  # noqa: C901, PLR0912, PLR0915
     begin: int,
     end: int,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from counterdraft.estate.kernels.layout import (
@@ -51,6 +50,7 @@ from counterdraft.estate.kernels.layout import (
     WINDOW,
 )
 from counterdraft.estate.kernels.random import triangle, uniform
+from counterdraft.runtime.compiling import compiled
 
 __all__ = ["scenario_path", "simulate"]
 
@@ -58,7 +58,7 @@ F64 = NDArray[np.float64]
 F32 = NDArray[np.float32]
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def scenario_path(
     key: np.uint64, path: int, years: int, first: F64, switch: F64, out: NDArray[np.int8]
 ) -> None:
@@ -84,7 +84,7 @@ def scenario_path(
         out[t] = here
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def simulate(  # noqa: C901, PLR0912, PLR0915
     begin: int,
     end: int,

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from counterdraft.estate.kernels import layout
+from counterdraft.runtime.compiling import compiled
 
 __all__ = ["expect_deals"]
 
 F64 = NDArray[np.float64]
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def expect_deals(  # noqa: C901, PLR0912, PLR0915
     begin: int,
     end: int,
@@ -126,7 +126,7 @@ def expect_deals(  # noqa: C901, PLR0912, PLR0915
             worth[row, b, 2] = of_owner[b] + sure_owner
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def _through_the_fund(deal: F64, factors: F64, out: F64) -> None:
     """
     Write what a unit paid into the fund in each year is worth when it comes out again.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from counterdraft.estate.kernels.random import uniform
+from counterdraft.runtime.compiling import compiled
 
 __all__ = ["BOOTSTRAP", "CONSTANT", "GBM", "SCHWARTZ", "TWO_FACTOR", "price_paths"]
 
@@ -15,7 +15,7 @@ COUNTERS = 1024
 """Random numbers set aside for a path: as many past years, then one a year."""
 
 
-@njit(cache=True, nogil=True)
+@compiled()
 def price_paths(  # noqa: C901, PLR0912, PLR0915
     begin: int,
     end: int,

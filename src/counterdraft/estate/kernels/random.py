@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from counterdraft.runtime.compiling import compiled
 
 __all__ = ["triangle", "uniform"]
 
 
-@njit(cache=True, nogil=True, inline="always")
+@compiled(inline="always")
 def uniform(key: np.uint64, counter: np.uint64) -> float:
     """
     Return a number in [0, 1): the SplitMix64 sequence of *key* at *counter*.
@@ -22,7 +23,7 @@ def uniform(key: np.uint64, counter: np.uint64) -> float:
     return float(z >> np.uint64(11)) * (1.0 / 9007199254740992.0)
 
 
-@njit(cache=True, nogil=True, inline="always")
+@compiled(inline="always")
 def triangle(u: float, low: float, mode: float, high: float) -> float:
     """Return the *u* quantile of the triangle with these ends and mode."""
     if high <= low:
