@@ -175,15 +175,3 @@ class TestOutput:
 
         assert done.returncode == 0
         assert max(map(len, done.stdout.splitlines())) == widest
-
-    def test_letters_that_the_terminal_lacks(self):
-        """
-        A terminal without our letters gets stand-ins for them, not a fault.
-        """
-        done = self.shell(
-            "PYTHONIOENCODING=latin-1 $C review cases/classroom --as town --answer first"
-            " | iconv -f latin1 -t utf8"
-        )
-
-        assert (done.returncode, done.stderr) == (0, "")
-        assert "?????" in done.stdout

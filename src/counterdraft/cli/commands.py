@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import io
 import json
 import os
 import sys
@@ -14,6 +13,7 @@ from typing import NoReturn
 
 import click
 
+from counterdraft.cli.encoding import prepare_streams
 from counterdraft.errors import CaseError, nearest
 from counterdraft.version import __version__
 
@@ -78,7 +78,7 @@ def main() -> None:
     """Run the command line; every fault of the input, and of where it prints, ends here with exit code 2."""
     # A command builds much and drops little: looking for cycles every 700 objects finds next to none.
     gc.set_threshold(100_000, 20, 20)
-    _print_whatever_comes()
+    prepare_streams(as_json="--json" in sys.argv)
     try:
         status = cli.main(standalone_mode=False)
         sys.stdout.flush()
@@ -101,14 +101,6 @@ def main() -> None:
         _let_go()
         _complain(f"{error.filename or 'the output'}: {(error.strerror or str(error)).lower()}", 2)
     sys.exit(status if isinstance(status, int) else 0)
-
-
-def _print_whatever_comes() -> None:
-    """Print to nowhere where the output is closed, and what its letters cannot say as well as they can."""
-    if sys.stdout is None:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - until the end
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace" if "--json" in sys.argv else "replace")
 
 
 def _complain(text: str, code: int) -> NoReturn:
