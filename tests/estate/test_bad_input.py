@@ -206,13 +206,6 @@ class TestDeposits:
         assert ("one", "start") not in filled
         assert len(filled) == 3 * len(ANALOGUES) - 1
 
-    def test_reserves_bound_the_life(self):
-        """
-        4 Mt at 10 % and 40 kt a year last ten years at most.
-        """
-        row = {**DEPOSITS[0], "ore_mt": "4", "grade": "0.1", "capacity": "80"}
-        assert estate(deposits=[row]).deposits[0].figures["life"] == (5.0, 5.0, 5.0)
-
     def test_classes_are_not_added(self):
         """
         What is in the ground is given deposit by deposit, with its class beside it.

@@ -16,7 +16,7 @@ from counterdraft.case.validation import read_model
 from counterdraft.errors import CaseError, Fault, nearest
 from counterdraft.estate.ground.analogues import read_analogues
 from counterdraft.estate.ground.control import Control
-from counterdraft.estate.ground.deposits import Assumption, Deposit, read_deposits
+from counterdraft.estate.ground.deposits import DRAWN, Assumption, Deposit, read_deposits
 from counterdraft.estate.ground.estate_file import EstateFile
 from counterdraft.fiscal.deal_terms import DealMapping
 from counterdraft.prices.correlation import correlation_matrix
@@ -228,6 +228,5 @@ def _royalties(file: EstateFile, deposits: Sequence[Deposit], where: Where) -> N
 
 
 def triangles(estate: Estate) -> Floats:
-    """Return (deposits, TRIANGLES, 3) as the kernels read them."""
-    names = ("start", "build", "capacity", "capex", "opex", "life", "ramp")
-    return np.array([[one.figures[n] for n in names] for one in estate.deposits], float)
+    """Return (deposits, TRIANGLES, 3): the low, mode and high of every figure, as the kernels read them."""
+    return np.array([[one.figures[n] for n in DRAWN] for one in estate.deposits], float)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from counterdraft.errors import CaseError
 from counterdraft.estate.ground.control import Guarantee
 from counterdraft.estate.ground.deposits import CONTROL
+from counterdraft.estate.kernels import layout
 from counterdraft.estate.model import Estate, triangles
 from counterdraft.estate.price_draws import draw_prices
 from counterdraft.fiscal.indicators import discount_factors
@@ -141,8 +142,7 @@ class Paths:
         count: int,
         pilot: Floats | None = None,
     ) -> PreDeal:
-        from counterdraft.estate.kernels import layout  # noqa: PLC0415 - compiled code, on use
-        from counterdraft.estate.kernels.estate import simulate  # noqa: PLC0415
+        from counterdraft.estate.kernels.estate import simulate  # noqa: PLC0415 - compiled code, on use
 
         estate, prices = self.estate, self.prices
         hazards = estate.control.under(guarantee)
@@ -212,14 +212,13 @@ def _tables(estate: Estate, seed: int) -> _Tables:
     count = len(estate.deposits)
     position = np.full((count, 3), -1, np.int64)
     weights = np.zeros((count, 3))
-    singles = np.zeros((count, 5))
+    singles = np.zeros((count, layout.SINGLES))
     for d, one in enumerate(estate.deposits):
         for j, (name, quantity) in enumerate(one.products.items()):
             position[d, j], weights[d, j] = products.index(name), quantity
         royalty = law.royalty.get(one.commodity, law.royalty.get("default", 0.0))
         conversion = estate.file.classes[one.resource_class].conversion
-        sustain, closure = one.figures["sustain"][1], one.figures["closure"][1]
-        singles[d] = (conversion, sustain, closure, royalty, float(one.existing))
+        singles[d] = (conversion, royalty, float(one.existing), one.tonnes)
     return _Tables(
         np.array([stream_key(seed, f"deposit/{d.name}") for d in estate.deposits], np.uint64),
         triangles(estate),

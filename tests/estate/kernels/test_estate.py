@@ -20,7 +20,16 @@ RICH = [
     {**DEPOSITS[0], "capex": "100", "life": "9"},
     {**DEPOSITS[1], "opex": "0.2", "capex": "30/60/90"},
     {**DEPOSITS[2], "opex": "0.1", "life": "4/5/6", "products": "alpha:1;beta:3"},
-    {**DEPOSITS[1], "id": "four", "opex": "0.8/1/1.4", "zone": "deep"},
+    {**DEPOSITS[1], "id": "four", "opex": "0.8/1/1.4", "zone": "deep", "sustain": "0.01/0.02/0.05"},
+    {
+        **DEPOSITS[1],
+        "id": "five",
+        "opex": "0.3",
+        "ore_mt": "2/3/9",
+        "grade": "0.05/0.1/0.2",
+        "recovery": "0.5/0.8/0.9",
+        "closure": "0.1/0.2/0.5",
+    },
 ]
 
 
@@ -57,7 +66,18 @@ class Mine:
         self.gross_share = (owners or (0.0, 0.0))[1 if one.existing else 0]
         seed, f = paths.seed, one.figures
         self.u = lambda counter: draw(seed, f"deposit/{one.name}", path * 128 + counter)
-        names = ("start", "build", "capacity", "capex", "opex", "life", "ramp")
+        names = (
+            "start",
+            "build",
+            "capacity",
+            "capex",
+            "opex",
+            "life",
+            "ramp",
+            "sustain",
+            "closure",
+        )
+        names = (*names, "ore", "grade", "recovery")
         d = {name: between(self.u(65 + k), f[name]) for k, name in enumerate(names)}
         self.start, self.build = int(d["start"] + 0.5), max(d["build"], 1.0)
         self.capacity, self.capex, self.opex, self.ramp = (
@@ -66,7 +86,9 @@ class Mine:
             d["opex"],
             d["ramp"],
         )
-        self.years_left = d["life"]
+        self.sustain, self.closure = d["sustain"], d["closure"]
+        recovered = d["ore"] * d["grade"] / one.tonnes * d["recovery"]
+        self.years_left = min(d["life"], recovered / self.capacity)
         self.built = 1.0 if one.existing else 0.0
         self.going = one.existing
         self.age = self.ramp if one.existing else 0.0
@@ -126,7 +148,7 @@ class Mine:
 
     def produce(self, exposed, price):
         """Revenue and cost of a year in which the mine stands ready."""
-        estate, f = self.paths.estate, self.one.figures
+        estate = self.paths.estate
         costs, plan = estate.control.costs, estate.file.plan
         self.age += 1
         part = 1.0 if self.ramp <= 0 or self.age > self.ramp else self.age / (self.ramp + 1)
@@ -134,7 +156,7 @@ class Mine:
         unit = sum(q * price[p] for p, q in self.one.products.items())
         kept = unit * (1 - estate.file.law.royalty["default"] - self.gross_share)
         insurance = costs.insurance * self.capex if exposed else 0.0
-        closure = f["closure"][1] * self.capex
+        closure = self.closure * self.capex
         if self.answers and kept < self.opex:
             self.age, self.idle = max(self.age - 1, 0), self.idle + 1
             gives_up = self.idle >= plan.patience
@@ -144,7 +166,7 @@ class Mine:
         self.years_left -= part
         done = self.years_left <= 1e-9
         self.years_left = 0 if done else self.years_left
-        cost = output * self.opex + f["sustain"][1] * self.capex + (closure if done else 0)
+        cost = output * self.opex + self.sustain * self.capex + (closure if done else 0)
         return output * unit, cost + insurance
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,7 @@ from counterdraft.errors import CaseError, Fault, nearest
 from counterdraft.estate.ground.analogues import FIELDS
 from counterdraft.records.dated_rows import Merged, merged
 
-__all__ = ["CONTROL", "FIELDS", "Assumption", "Deposit", "Survey", "read_deposits"]
+__all__ = ["CONTROL", "DRAWN", "FIELDS", "Assumption", "Deposit", "Survey", "read_deposits"]
 
 SEE = "docs/reference/estate-files"
 CONTROL = ("held", "returned", "exposed", "occupied")
@@ -22,6 +23,9 @@ COLUMNS = (
     *("existing", "ore_mt", "grade", "recovery", "holder", *FIELDS),
     *("analogue", "known", "source", "confidence", "note"),
 )
+DRAWN = (*FIELDS, "ore", "grade", "recovery")
+"""Figures of a deposit that are drawn, in the order of the kernels."""
+UNBOUNDED = (math.inf, math.inf, math.inf)
 WORDS = ("name", "region", "holder", "source", "confidence", "note")
 """Columns that say something and move nothing: a later word takes nothing from an answer."""
 
@@ -43,8 +47,11 @@ class Deposit:
     """
     One deposit, every field known or assumed.
 
-    `figures` holds (low, mode, high) of each of `FIELDS`; `products` the quantity of each product that
-    one unit of capacity yields; `contained` what the ground holds, in units of the main product.
+    Attributes:
+        products: The quantity of each product that one unit of capacity yields.
+        figures: Low, mode and high of each of `DRAWN`: ore in tonnes (without end where it is not known),
+            grade and recovery as fractions.
+        tonnes: In one unit of the main product.
     """
 
     name: str
@@ -56,7 +63,7 @@ class Deposit:
     resource_class: str
     existing: bool
     figures: Mapping[str, Ends]
-    contained: float | None = None
+    tonnes: float = 1.0
     lat: float | None = None
     lon: float | None = None
     region: str = ""
@@ -64,6 +71,12 @@ class Deposit:
     source: str = ""
     confidence: str = ""
     note: str = ""
+
+    @property
+    def contained(self) -> float | None:
+        """What the ground most likely holds, in units of the main product; None where nobody knows."""
+        held = self.figures["ore"][1] * self.figures["grade"][1] / self.tonnes
+        return held if math.isfinite(held) else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -207,15 +220,12 @@ def _deposit(
         row.say("analogue", f"no analogue is called {kind!r:.40}", nearest(kind, list(analogues)))
     figures = _figures(row, name, kind, analogues.get(kind), assumed)
     ore, grade = row.ends("ore_mt"), row.ends("grade", highest=1.0)
-    recovery = row.ends("recovery", highest=1.0) or (1.0, 1.0, 1.0)
+    figures["ore"], figures["grade"] = UNBOUNDED, grade or (1.0, 1.0, 1.0)
+    if ore is not None and grade is not None:
+        figures["ore"] = (ore[0] * 1e6, ore[1] * 1e6, ore[2] * 1e6)
+    figures["recovery"] = row.ends("recovery", highest=1.0) or (1.0, 1.0, 1.0)
     yields = _products(row, list(products))
     tonnes = products[next(iter(yields))] if yields else 1.0
-    contained = ore[1] * 1e6 * grade[1] / tonnes if ore and grade else None
-    if contained is not None and not row.text("life") and figures["capacity"][1] > 0:
-        # What is in the ground bounds how long it can be mined.
-        years = contained * recovery[1] / figures["capacity"][1]
-        low, mode, high = figures["life"]
-        figures["life"] = (min(low, years), min(mode, years), min(high, years))
     existing = row.text("existing")
     if existing not in {"yes", "no"}:
         row.say("existing", f"yes or no is expected (found {existing!r:.20})")
@@ -229,7 +239,7 @@ def _deposit(
         row.one_of("class", classes),
         existing == "yes",
         figures,
-        contained,
+        tonnes,
         row.number_in("lat", -90, 90),
         row.number_in("lon", -180, 180),
         *(row.text(c) for c in ("region", "holder", "source", "confidence", "note")),

@@ -57,6 +57,12 @@ class GibsonSchwartz(Part):
     correlation: Correlation | None = None
     drift: Growth | None = None
 
+    @model_validator(mode="after")
+    def _drift_beside_yield(self) -> GibsonSchwartz:
+        if self.mean_yield is not None and self.drift is None:
+            raise ValueError("drift is missing: a price grows by its drift less the mean yield")
+        return self
+
 
 class Product(Part):
     """

@@ -22,6 +22,7 @@ from counterdraft.estate.kernels.layout import (
     EXISTING,
     EXISTS,
     EXPOSED,
+    GRADE,
     GROSS,
     GROSS_NEW,
     GROSS_OLD,
@@ -33,12 +34,14 @@ from counterdraft.estate.kernels.layout import (
     OCCUPIED,
     OLD,
     OPEX,
+    ORE,
     OWNER,
     PATIENCE,
     PROFIT,
     PROFIT_NEW,
     PROFIT_OLD,
     RAMP,
+    RECOVERY,
     REPAIR_YEARS,
     RESPONSIVE,
     ROYALTY,
@@ -47,6 +50,8 @@ from counterdraft.estate.kernels.layout import (
     SUSTAIN,
     TAX,
     TAX_YEARS,
+    TONNES,
+    TRIANGLES,
     WINDOW,
 )
 from counterdraft.estate.kernels.random import triangle, uniform
@@ -144,6 +149,7 @@ def simulate(  # noqa: C901, PLR0912, PLR0915
     deposits = keys.shape[0]
     scenario = np.zeros(years, np.int8)
     flow = np.zeros((2, KEPT, years))
+    drawn = np.zeros(TRIANGLES)
     responsive = law[RESPONSIVE] > 0
     piloting = pilot.shape[1] > 0
     window = int(law[WINDOW])
@@ -165,22 +171,18 @@ def simulate(  # noqa: C901, PLR0912, PLR0915
             gathered[d, D_EXISTS] += 1.0
             old = singles[d, EXISTING] > 0
             scope = OLD if old else NEW
-            tri = triangles[d]
-            u = uniform(key, base + np.uint64(65))
-            start = int(triangle(u, tri[DELAY, 0], tri[DELAY, 1], tri[DELAY, 2]) + 0.5)
-            u = uniform(key, base + np.uint64(66))
-            build = max(triangle(u, tri[BUILD, 0], tri[BUILD, 1], tri[BUILD, 2]), 1.0)
-            u = uniform(key, base + np.uint64(67))
-            capacity = triangle(u, tri[CAPACITY, 0], tri[CAPACITY, 1], tri[CAPACITY, 2])
-            u = uniform(key, base + np.uint64(68))
-            capex = triangle(u, tri[CAPEX, 0], tri[CAPEX, 1], tri[CAPEX, 2])
-            u = uniform(key, base + np.uint64(69))
-            unit_opex = triangle(u, tri[OPEX, 0], tri[OPEX, 1], tri[OPEX, 2])
-            u = uniform(key, base + np.uint64(70))
-            left = triangle(u, tri[LIFE, 0], tri[LIFE, 1], tri[LIFE, 2])
-            u = uniform(key, base + np.uint64(71))
-            ramp = triangle(u, tri[RAMP, 0], tri[RAMP, 1], tri[RAMP, 2])
-            sustain = singles[d, SUSTAIN] * capex
+            for k in range(TRIANGLES):
+                u = uniform(key, base + np.uint64(65 + k))
+                drawn[k] = triangle(u, triangles[d, k, 0], triangles[d, k, 1], triangles[d, k, 2])
+            start = int(drawn[DELAY] + 0.5)
+            build = max(drawn[BUILD], 1.0)
+            capacity, capex, unit_opex = drawn[CAPACITY], drawn[CAPEX], drawn[OPEX]
+            left, ramp = drawn[LIFE], drawn[RAMP]
+            if capacity > 0.0:
+                # Years at capacity end where what can be recovered from the ground does.
+                held = drawn[ORE] * drawn[GRADE] / singles[d, TONNES]
+                left = min(left, held * drawn[RECOVERY] / capacity)
+            sustain, closure = drawn[SUSTAIN] * capex, drawn[CLOSURE] * capex
             royalty_rate = singles[d, ROYALTY]
             gross_share = law[GROSS_OLD] if old else law[GROSS_NEW]
             profit_share = law[PROFIT_OLD] if old else law[PROFIT_NEW]
@@ -262,7 +264,7 @@ def simulate(  # noqa: C901, PLR0912, PLR0915
                         idle += 1
                         if idle >= law[PATIENCE]:
                             left = 0.0
-                            cost += singles[d, CLOSURE] * capex
+                            cost += closure
                     else:
                         idle = 0
                         output = part * capacity
@@ -271,7 +273,7 @@ def simulate(  # noqa: C901, PLR0912, PLR0915
                         left -= part
                         if left <= 1e-9:
                             left = 0.0
-                            cost += singles[d, CLOSURE] * capex
+                            cost += closure
                     if state == EXPOSED:
                         cost += law[INSURANCE] * capex
                 royalty = royalty_rate * revenue

@@ -7,13 +7,14 @@ __all__: list[str] = []
 # States of control, from best to worst, so that a larger hazard never means a better state.
 HELD, RETURNED, EXPOSED, OCCUPIED = 0, 1, 2, 3
 
-# Triangles of a deposit: position of (low, mode, high).
+# Triangles of a deposit: position of (low, mode, high); each is drawn from the counter of its position.
 DELAY, BUILD, CAPACITY, CAPEX, OPEX, LIFE, RAMP = 0, 1, 2, 3, 4, 5, 6
-TRIANGLES = 7
+SUSTAIN, CLOSURE, ORE, GRADE, RECOVERY = 7, 8, 9, 10, 11
+TRIANGLES = 12
 
 # Single figures of a deposit.
-EXISTS, SUSTAIN, CLOSURE, ROYALTY, EXISTING = 0, 1, 2, 3, 4
-SINGLES = 5
+EXISTS, ROYALTY, EXISTING, TONNES = 0, 1, 2, 3
+SINGLES = 4
 
 # The law and the war, for every deposit.
 TAX, TAX_YEARS, LOSS_EXPOSED, SLOW_EXPOSED, INSURANCE, DAMAGE, REPAIR_YEARS = 0, 1, 2, 3, 4, 5, 6
