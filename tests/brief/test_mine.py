@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from counterdraft.brief.mine import mine_text
-from counterdraft.mines import Project, value
+from counterdraft.mines import Project, report_mine
 
 
 def shown(**fields):
@@ -17,7 +17,7 @@ def shown(**fields):
         "capex": [100, 0, 0],
         "terms": {"instruments": [{"kind": "royalty", "rate": 0.1}]},
     }
-    return mine_text(value(Project.from_data(data | fields)))
+    return mine_text(report_mine(Project.from_data(data | fields)))
 
 
 class TestMineText:

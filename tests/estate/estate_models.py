@@ -7,12 +7,13 @@ from pathlib import Path
 import numpy as np
 from numba import config
 
+from counterdraft.brief.mine_json import mine_json
 from counterdraft.fiscal.book import Flows
 from counterdraft.fiscal.terms import TermSheet
 from counterdraft.fiscal.waterfall import run
-from counterdraft.formats.estate_files import read_yaml
+from counterdraft.formats.estate_files import load_project, read_yaml
+from counterdraft.mines import report_mine
 from counterdraft.mines.project import Project
-from counterdraft.mines.value import value
 
 COMPILED = not config.DISABLE_JIT
 """Without the compiler the same tests run on fewer paths."""
@@ -33,9 +34,19 @@ def project(instruments, *, years=None, **fields):
     return Project.from_data(data)
 
 
+def mine_answer(mine):
+    """The JSON of one mine."""
+    return mine_json(report_mine(mine))
+
+
+def value_project(path):
+    """The JSON of the mine in a file."""
+    return mine_answer(load_project(path))
+
+
 def worth(instruments, **fields):
     """Every indicator of such a project."""
-    return value(project(instruments, **fields))
+    return mine_answer(project(instruments, **fields))
 
 
 def flows(revenue, opex=None, capex=None, closure=None, volume=None, price=None, first=1):

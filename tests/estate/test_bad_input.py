@@ -7,10 +7,9 @@ import pytest
 from counterdraft.errors import CaseError
 from counterdraft.fiscal.deal_terms import DealMapping
 from counterdraft.fiscal.terms import TermSheet
-from counterdraft.formats.estate_files import load_estate, read_csv, value_project
-from counterdraft.mines.value import value
+from counterdraft.formats.estate_files import load_estate, read_csv
 
-from .estate_models import ANALOGUES, DEPOSITS, HEAD, estate, project
+from .estate_models import ANALOGUES, DEPOSITS, HEAD, estate, mine_answer, project, value_project
 
 GOOD = """\
 title: A mine
@@ -113,7 +112,7 @@ class TestProject:
         """
         mine = project({"lien": {"principal": 1, "interest": 1e14}}, revenue=[1.0] * 40)
         with pytest.raises(CaseError, match=r"lien.balance: is not a finite number"):
-            value(mine)
+            mine_answer(mine)
 
     def test_amounts_that_no_computer_holds_are_refused(self):
         """

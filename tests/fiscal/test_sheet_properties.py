@@ -20,9 +20,8 @@ from counterdraft.fiscal.profit_split import Split
 from counterdraft.fiscal.rates_of_return import irr, rates_of_return
 from counterdraft.formats.estate_files import read_yaml
 from counterdraft.mines.project import Project
-from counterdraft.mines.value import value
 
-from ..estate.estate_models import flows, settle, worth
+from ..estate.estate_models import flows, mine_answer, settle, worth
 from .test_terms_properties import projects
 
 ROOT = Path(__file__).parents[2]
@@ -526,7 +525,7 @@ class TestSpoiltFiles:
             inner = inner[step]
         inner[place[-1]] = copy.deepcopy(data.draw(st.sampled_from(ODD)))
         try:
-            found = value(Project.from_data(mine))
+            found = mine_answer(Project.from_data(mine))
         except CaseError as error:
             found = {"checks": {"adds_up": bool(error.faults)}}
         assert found["checks"]["adds_up"]

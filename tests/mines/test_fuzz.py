@@ -9,7 +9,8 @@ import pytest
 
 from counterdraft.errors import CaseError
 from counterdraft.formats.estate_files import load_project
-from counterdraft.mines import value
+
+from ..estate.estate_models import mine_answer
 
 ROOT = Path(__file__).parents[2]
 SOUND = [
@@ -144,7 +145,7 @@ class TestFuzz:
             try:
                 project = load_project(path)
                 if project.options is None:
-                    value(project)
+                    mine_answer(project)
             except CaseError as error:
                 refused += 1
                 text = str(error)

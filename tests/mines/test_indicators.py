@@ -7,8 +7,9 @@ import pytest
 
 from counterdraft.brief.mine import mine_text
 from counterdraft.fiscal.rates_of_return import irr
+from counterdraft.mines import report_mine
 
-from ..estate.estate_models import worth
+from ..estate.estate_models import project, worth
 from ..fiscal.models import CAPEX, MINE, OPEX, REVENUE, YEARS
 
 HALVES = {"method": "straight_line", "years": 2}
@@ -86,11 +87,11 @@ class TestIndicators:
         A rate of return above the discount rate beside a negative NPV, or the other way round, is said to
         contradict it, in the answer and on the screen.
         """
-        found = worth({}, revenue=revenue, capex=capex, rate=rate, timing="start")
-        row = found["project"]
-        assert row["irr_against_npv_in"] == 1.0
-        assert sign in row["irr_note"]
-        assert f"the NPV is {sign.split()[0]} although the rate of return is" in mine_text(found)
+        mine = project({}, revenue=revenue, capex=capex, rate=rate, timing="start")
+        report = report_mine(mine)
+        assert report.project.irr_against_npv_in == 1.0
+        assert sign in report.project.irr_note
+        assert f"the NPV is {sign.split()[0]} although the rate of return is" in mine_text(report)
 
     def test_marginal_rate_of_a_mine_with_a_closing_cost(self):
         """

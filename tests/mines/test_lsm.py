@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from counterdraft.mines.lsm import learn, never
+from counterdraft.mines.lsm import learn_stopping_rule, never_stop
 
 from ..estate.estate_models import published
 
@@ -45,7 +45,7 @@ class TestAmericanPut:
         differences and the sampling error, no less than 1.5 % below, and near the printed simulation.
         """
         for spot, (american, _, simulated, printed_error) in row["spots"].items():
-            rule = learn(*put(float(spot), row["sigma"], row["years"], 20_000, 20))
+            rule = learn_stopping_rule(*put(float(spot), row["sigma"], row["years"], 20_000, 20))
             found, error = worth(rule, *put(float(spot), row["sigma"], row["years"], 20_000, 21))
             assert found < american + 4 * error
             assert found > american * 0.985 - 3 * error
@@ -56,14 +56,14 @@ class TestAmericanPut:
         Learnt on few paths a rule seems worth more there than it is elsewhere.
         """
         learning, valuing = put(40.0, 0.4, 1, 400, 5), put(40.0, 0.4, 1, 100_000, 6)
-        rule = learn(*learning)
+        rule = learn_stopping_rule(*learning)
         assert worth(rule, *learning)[0] > worth(rule, *valuing)[0] + 0.1
 
     def test_is_worth_more_than_waiting_to_the_end(self):
         """
         The right to stop early is worth more than the European put of the table.
         """
-        rule = learn(*put(36.0, 0.2, 1, 20_000, 3))
+        rule = learn_stopping_rule(*put(36.0, 0.2, 1, 20_000, 3))
         assert worth(rule, *put(36.0, 0.2, 1, 20_000, 4))[0] > 3.844 * 1.1
 
 
@@ -74,7 +74,7 @@ class TestRule:
         """
         payoffs = np.repeat([[1.0], [5.0], [2.0]], 100, axis=1)
         features = [np.ones((100, 1))] * 3
-        assert set(learn(payoffs, features).follow(features)) == {1}
+        assert set(learn_stopping_rule(payoffs, features).follow(features)) == {1}
 
     def test_one_path_is_enough_where_nothing_is_uncertain(self):
         """
@@ -82,15 +82,15 @@ class TestRule:
         """
         payoffs = np.array([[1.0], [5.0], [2.0]])
         features = [np.ones((1, 1))] * 3
-        assert learn(payoffs, features).follow(features).tolist() == [1]
+        assert learn_stopping_rule(payoffs, features).follow(features).tolist() == [1]
 
     def test_never_is_an_answer(self):
         """
         A right that never pays is never used.
         """
         features = [np.ones((50, 1))] * 3
-        assert set(learn(np.full((3, 50), -1.0), features).follow(features)) == {-1}
-        assert set(never(3).follow(features)) == {-1}
+        assert set(learn_stopping_rule(np.full((3, 50), -1.0), features).follow(features)) == {-1}
+        assert set(never_stop(3).follow(features)) == {-1}
 
     def test_the_first_date_that_is_best_ends_it(self):
         """
@@ -100,5 +100,5 @@ class TestRule:
         x = rng.standard_normal((2, 400))
         features = [np.stack([np.ones(400), row], axis=1) for row in x]
         payoffs = np.array([np.full(400, 1.0), x[1]])
-        when = learn(payoffs, features).follow(features)
+        when = learn_stopping_rule(payoffs, features).follow(features)
         assert set(when) == {0}

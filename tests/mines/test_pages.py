@@ -17,8 +17,9 @@ from counterdraft.fiscal.instruments.resource_rent_tax import RentTier
 from counterdraft.fiscal.profit_split import Split
 from counterdraft.fiscal.scales import Formula, Tier
 from counterdraft.fiscal.slides import Slide
-from counterdraft.formats.estate_files import value_project
 from counterdraft.mines.file import Currency, Escalation, Options, Party, ProjectFile
+
+from ..estate.estate_models import value_project
 
 ROOT = Path(__file__).parents[2]
 TERMS = (ROOT / "docs/reference/term-sheet.md").read_text(encoding="utf-8")

@@ -7,9 +7,8 @@ import pytest
 from scipy.optimize import fsolve
 
 from counterdraft.mines.project import Project
-from counterdraft.mines.value import value
 
-from ..estate.estate_models import published
+from ..estate.estate_models import mine_answer, published
 
 SCHWARTZ = published("options", "schwartz_copper_mine")
 SPOTS = (0.5, 1.0, 1.5)
@@ -22,7 +21,7 @@ PUTS = published("options", "longstaff_schwartz")["rows"]
 def valued(**fields):
     """The answer for a mine, few paths where prices are drawn."""
     drawn = {"paths": 50} if "options" in fields else {}
-    return value(Project.from_data({**drawn, **fields}))
+    return mine_answer(Project.from_data({**drawn, **fields}))
 
 
 def yearly(continuous):

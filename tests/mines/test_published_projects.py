@@ -9,7 +9,8 @@ import pytest
 
 from counterdraft.formats.estate_files import read_yaml
 from counterdraft.mines.project import Project
-from counterdraft.mines.value import value
+
+from ..estate.estate_models import mine_answer
 
 CASES = sorted((Path(__file__).parents[1] / "estate" / "data" / "projects").glob("*.yaml"))
 HEADS = ("instruments", "lines", "parties", "terms", "flows", "project")
@@ -39,7 +40,7 @@ def figures(kind):
 def answer_to(path):
     """The data of a case, and what the program makes of its project."""
     data, _ = read_yaml(path)
-    return data, value(Project.from_data(data["project"]))
+    return data, mine_answer(Project.from_data(data["project"]))
 
 
 class TestPublished:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from counterdraft.errors import CaseError
-from counterdraft.formats.estate_files import value_project
+
+from ..estate.estate_models import value_project
 
 DATA = Path(__file__).parents[1] / "estate" / "data"
 SOUND = (DATA / "zoo_mine.yaml").read_text(encoding="utf-8")

@@ -144,10 +144,10 @@ def show_drafts(
 
 def _mine(project: Path, folder: Path | None, *, as_json: bool) -> None:
     from counterdraft.formats.estate_files import load_project
-    from counterdraft.mines import value as indicators
+    from counterdraft.mines import report_mine
 
     mine = load_project(project)
-    found = indicators(mine)
+    report = report_mine(mine)
     book = None if folder is None else folder / f"{project.stem}.xlsx"
     if book is not None:
         from counterdraft.brief.workbooks import project_workbook
@@ -155,10 +155,12 @@ def _mine(project: Path, folder: Path | None, *, as_json: bool) -> None:
 
         write_all({book: project_workbook(mine)})
     if as_json:
-        options.show_json(found)
+        from counterdraft.brief.mine_json import mine_json
+
+        options.show_json(mine_json(report))
         return
     from counterdraft.brief.mine import mine_text
 
-    click.echo(mine_text(found))
+    click.echo(mine_text(report))
     if book is not None:
         click.echo(f"wrote {book}")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,15 +117,17 @@ def years_to_repay(principal: float, payment: float, interest: float = 0.0) -> f
     return float(-np.log1p(-interest * principal / payment) / np.log1p(interest))
 
 
-def progressivity(curve: Sequence[Mapping[str, Any]], whose: str) -> str:
+def progressivity(takes: Sequence[float | None], whose: str) -> str:
     """
-    Say whether the discounted government take rises along *curve*, from its least price to its greatest.
+    Whether the discounted government take rises from the least price to the greatest.
 
     Args:
-        curve: Rows with `government_take_discounted`; None where there is nothing to take.
+        takes: By price, lowest first; None where there is nothing to take.
         whose: What is taken from, in words.
+
+    >>> progressivity([None, 0.3, 0.4], "the mine")
+    'progressive'
     """
-    takes = [row["government_take_discounted"] for row in curve]
     known = [take for take in takes if take is not None]
     if len(known) < 2:
         return f"unknown: {whose} is worth something at fewer than two of the prices"

@@ -21,27 +21,12 @@ if TYPE_CHECKING:
     from counterdraft.estate.model import Estate
     from counterdraft.mines.project import Project
 
-__all__ = ["has_estate", "load_estate", "load_project", "plain", "read_yaml", "value_project"]
+__all__ = ["has_estate", "load_estate", "load_project", "plain", "read_yaml"]
 
 _WHOLE = re.compile(r"[-+]?[0-9]+")
 _NUMBER = re.compile(r"[-+]?([0-9]+(_[0-9]+)*\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
 MOST_DIGITS = 40
 """Digits of a whole number; one that is longer is read to the precision of a float."""
-
-
-def value_project(path: str | Path) -> dict[str, Any]:
-    """
-    Return every indicator of the mine in a file, ready for JSON.
-
-    Args:
-        path: A YAML file as docs/reference/term-sheet describes it.
-
-    Raises:
-        CaseError: The file cannot be read, or has faults; all of them are listed.
-    """
-    from counterdraft.mines.value import value  # noqa: PLC0415 - start-up time
-
-    return value(load_project(path))
 
 
 def load_project(path: str | Path) -> Project:

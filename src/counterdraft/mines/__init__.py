@@ -8,8 +8,12 @@ from counterdraft.runtime.lazy import attach_lazily
 
 if TYPE_CHECKING:
     from counterdraft.mines.project import Project
-    from counterdraft.mines.value import value
+    from counterdraft.mines.report import MineReport
+    from counterdraft.mines.value import report_mine
 
-__all__ = ["Project", "value"]
+__all__ = ["MineReport", "Project", "report_mine"]
 
-attach_lazily(__name__, {"project": ("Project",), "value": ("value",)})
+attach_lazily(
+    __name__,
+    {"project": ("Project",), "report": ("MineReport",), "value": ("report_mine",)},
+)

@@ -1,155 +1,119 @@
-"""What the trade asks of terms beside the take: least royalty, entitlement, savings, early money."""
+"""What the trade asks of terms besides the take: least royalty, entitlement, savings, early money."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
-from counterdraft.fiscal.book import WORKING_CAPITAL, Flows
+from counterdraft.fiscal.book import Flows
 from counterdraft.fiscal.instruments.production_sharing import ProductionSharing
 from counterdraft.fiscal.waterfall import Outcome
-from counterdraft.mines.break_even import scaled, thinned
+from counterdraft.mines.changed_flows import scale_prices
 from counterdraft.mines.project import Project
+from counterdraft.mines.report import MoneyPerUnit, SavedCost
 from counterdraft.runtime.arrays import Floats
 
-__all__ = ["benchmarks", "ratio", "received", "total_benefits"]
+__all__ = [
+    "STEP",
+    "early_receipts",
+    "effective_royalty_rate",
+    "government_receipts",
+    "marginal_government_take",
+    "money_per_unit",
+    "owner_entitlement",
+    "owner_part_of_saving",
+    "ratio",
+    "share_of_benefits",
+]
 
 STEP = 0.01
 """By how much costs fall or prices rise while it is asked who keeps the difference."""
 NOTHING_LEFT = 1000.0
 """Costs of so many times the revenue leave no profit to share or to tax, in any year."""
 EARLY = (5, 10)
-"""Years from the first with revenue whose part of the government's receipts is told."""
-
-
-def benchmarks(project: Project, outcome: Outcome) -> dict[str, Any]:
-    """
-    Return the indicators, ready for JSON.
-
-    Johnston (1994, 2003): effective royalty rate, access to gross revenues, entitlement, savings index,
-    marginal take.  IMF (2016), *Fiscal Analysis of Resource Industries*: share of total benefits.
-
-    Args:
-        project: The mine.
-        outcome: Of its terms, in money of the answer.
-    """
-    small = thinned(project)
-    base = outcome if small is project else small.settled()
-    royalty = _effective_royalty(small)
-    return {
-        "effective_royalty_rate": royalty,
-        "access_to_gross_revenues": None if royalty is None else 1 - royalty,
-        "entitlement": _entitlement(project, outcome),
-        "savings_index": {
-            "operating": _kept(small, base, _cheaper_running),
-            "capital": _kept(small, base, _cheaper_building),
-        },
-        "marginal_government_take": _marginal(small, base),
-        "share_of_total_benefits": _of_benefits(project, outcome, 0.0),
-        "share_of_total_benefits_discounted": _of_benefits(project, outcome, project.rate),
-        "per_unit": _per_unit(project, outcome),
-        "early_part": _early(project, outcome),
-    }
+"""Years from the first with revenue whose part of the government's receipts is reported."""
 
 
 def ratio(part: float, whole: float) -> float | None:
-    """Return part over whole; null where there is no whole."""
+    """Part over whole; None where there is no whole."""
     return part / whole if whole > 0 else None
 
 
-def received(project: Project, outcome: Outcome) -> Floats:
-    """Return what the government gets, (years, paths)."""
+def government_receipts(project: Project, outcome: Outcome) -> Floats:
+    """What the government gets, (years, paths) in money of the answer."""
     parts = (outcome.cash[name] for name in project.government())
     return sum(parts, np.zeros_like(outcome.net))
 
 
-def total_benefits(project: Project) -> Floats:
+def effective_royalty_rate(project: Project) -> float | None:
     """
-    Return revenue less the costs of running and replacing: what there is once the mine has been built.
-
-    Replacement is the capital spent after the first year with revenue; working capital comes back and is
-    left out.
-    """
-    flows = project.flows
-    later = np.cumsum(flows.revenue > 0, axis=0) > (flows.revenue > 0)
-    replaced: Floats = sum(flows.depreciable.values(), np.zeros_like(flows.revenue)) * later
-    left: Floats = flows.revenue - flows.opex - replaced - flows.closure
-    return left * project.deflator[:, None]
-
-
-def _effective_royalty(project: Project) -> float | None:
-    """
-    Return what the government gets of revenue in years whose costs leave no profit.
+    What the government gets of revenue in years whose costs leave no profit (Johnston 2003).
 
     What comes back to the owner (a refund, a part of the loss that an equity holder bears) is left out.
     """
     flows = project.flows
     earning = flows.revenue > 0
     opex = np.where(earning, NOTHING_LEFT * flows.revenue, 0.0)
-    costly = project.settled(dataclasses.replace(flows, opex=opex))
+    costly = project.outcome(dataclasses.replace(flows, opex=opex))
     government, owner = set(project.government()), project.terms.owner
-    got = 0.0
+    receipts = 0.0
     for (_, payer, payee), amount in costly.transfers.items():
         if payer == owner and payee in government:
-            got += float(np.maximum(amount, 0.0)[earning].sum())
+            receipts += float(np.maximum(amount, 0.0)[earning].sum())
     revenue = float((flows.revenue * project.deflator[:, None])[earning].sum())
-    return ratio(got, revenue)
+    return ratio(receipts, revenue)
 
 
-def _entitlement(project: Project, outcome: Outcome) -> float | None:
-    """Return the owner's part of production: cost and profit petroleum, or what royalties leave."""
+def owner_entitlement(project: Project, outcome: Outcome) -> float | None:
+    """The owner's part of production: cost and profit petroleum, or what royalties leave (Johnston 1997)."""
     revenue = float((project.flows.revenue * project.deflator[:, None]).sum())
     taken = 0.0
-    for one in project.terms.instruments:
-        if one.payer == project.terms.owner and (one.off_top or isinstance(one, ProductionSharing)):
-            taken += float(outcome.amounts.get(one.name, np.zeros(1)).sum())
+    for instrument in project.terms.instruments:
+        shares = instrument.off_top or isinstance(instrument, ProductionSharing)
+        if instrument.payer == project.terms.owner and shares:
+            taken += float(outcome.amounts.get(instrument.name, np.zeros(1)).sum())
     return ratio(revenue - taken, revenue)
 
 
-def _cheaper_running(flows: Flows) -> Flows:
-    return dataclasses.replace(flows, opex=flows.opex * (1 - STEP))
-
-
-def _cheaper_building(flows: Flows) -> Flows:
-    cheaper = {
-        kind: spent if kind == WORKING_CAPITAL else spent * (1 - STEP)
-        for kind, spent in flows.capex.items()
-    }
-    return dataclasses.replace(flows, capex=cheaper)
-
-
-def _kept(project: Project, base: Outcome, change: Callable[[Flows], Flows]) -> Any:  # noqa: ANN401
-    """Return the owner's part of what is saved where costs fall by a hundredth; null without such costs."""
+def owner_part_of_saving(project: Project, base: Outcome, cheaper: Flows) -> SavedCost | None:
+    """The owner's part of what is saved where costs are lower; None where nothing is (Johnston 1994)."""
     owner = project.terms.owner
-    after = project.settled(change(project.flows))
-    saved, kept = after.net - base.net, after.cash[owner] - base.cash[owner]
+    after = project.outcome(cheaper)
+    saved, gained = after.net - base.net, after.cash[owner] - base.cash[owner]
     if not saved.any():
         return None
     factors = project.factors(project.rate_of(owner))
-    return {
-        "undiscounted": ratio(float(kept.sum()), float(saved.sum())),
-        "discounted": ratio(float((factors @ kept).sum()), float((factors @ saved).sum())),
-    }
+    return SavedCost(
+        ratio(float(gained.sum()), float(saved.sum())),
+        ratio(float((factors @ gained).sum()), float((factors @ saved).sum())),
+    )
 
 
-def _marginal(project: Project, base: Outcome) -> float | None:
-    """Return the government's part of what prices higher by a hundredth bring, undiscounted."""
-    after = project.settled(scaled(project, 1 + STEP).flows)
-    more = float((received(project, after) - received(project, base)).sum())
-    return ratio(more, float((after.net - base.net).sum()))
+def marginal_government_take(project: Project, base: Outcome) -> float | None:
+    """The government's part of what prices higher by a hundredth bring, undiscounted."""
+    after = project.outcome(scale_prices(project.flows, 1 + STEP))
+    more = government_receipts(project, after) - government_receipts(project, base)
+    return ratio(float(more.sum()), float((after.net - base.net).sum()))
 
 
-def _of_benefits(project: Project, outcome: Outcome, rate: float) -> float | None:
-    factors = project.factors(rate)
-    got, whole = received(project, outcome), total_benefits(project)
-    return ratio(float((factors @ got).mean()), float((factors @ whole).mean()))
+def share_of_benefits(project: Project, outcome: Outcome, rate: float) -> float | None:
+    """
+    What the government gets over what there is once the mine has been built (IMF 2016).
+
+    That is revenue less the costs of running, replacing and closing.  Replacement is the capital spent
+    after the first year with revenue; working capital comes back and is left out.
+    """
+    flows, factors = project.flows, project.factors(rate)
+    later = np.cumsum(flows.revenue > 0, axis=0) > (flows.revenue > 0)
+    replaced = sum(flows.depreciable.values(), np.zeros_like(flows.revenue)) * later
+    benefits = (flows.revenue - flows.opex - replaced - flows.closure) * project.deflator[:, None]
+    receipts = government_receipts(project, outcome)
+    return ratio(float((factors @ receipts).mean()), float((factors @ benefits).mean()))
 
 
-def _per_unit(project: Project, outcome: Outcome) -> dict[str, float] | None:
-    """Return money per unit of production, undiscounted, and the owner's value at its rate per unit."""
+def money_per_unit(project: Project, outcome: Outcome) -> MoneyPerUnit | None:
+    """Money per unit of production, undiscounted, and the owner's value at its rate per unit."""
     flows = project.flows
     if len(flows.volumes) != 1:
         return None
@@ -157,27 +121,30 @@ def _per_unit(project: Project, outcome: Outcome) -> dict[str, float] | None:
     if volume <= 0:
         return None
     level, owner = project.deflator[:, None], project.terms.owner
+
+    def per_unit(part: Floats) -> float:
+        return float(part.sum(axis=0).mean()) / volume
+
     factors = project.factors(project.rate_of(owner))
-    parts = {
-        "revenue": flows.revenue * level,
-        "opex": flows.opex * level,
-        "capex": flows.spent * level,
-        "closure": flows.closure * level,
-        "government": received(project, outcome),
-        "owner": outcome.cash[owner],
-    }
-    found = {name: float(part.sum(axis=0).mean()) / volume for name, part in parts.items()}
-    found["owner_npv"] = float((factors @ outcome.cash[owner]).mean()) / volume
-    return found
+    return MoneyPerUnit(
+        per_unit(flows.revenue * level),
+        per_unit(flows.opex * level),
+        per_unit(flows.spent * level),
+        per_unit(flows.closure * level),
+        per_unit(government_receipts(project, outcome)),
+        per_unit(outcome.cash[owner]),
+        float((factors @ outcome.cash[owner]).mean()) / volume,
+    )
 
 
-def _early(project: Project, outcome: Outcome) -> dict[str, float | None]:
-    """Return the part of the government's receipts that is in some years after the first revenue."""
-    got = received(project, outcome).mean(axis=1)
+def early_receipts(project: Project, outcome: Outcome) -> dict[str, float | None]:
+    """The part of the government's receipts that is in some years after the first revenue."""
+    receipts = government_receipts(project, outcome).mean(axis=1)
     earning = project.flows.revenue.mean(axis=1) > 0
-    first = int(np.argmax(earning))
-    total = float(got.sum())
+    first, total = int(np.argmax(earning)), float(receipts.sum())
     return {
-        f"years_{count}": ratio(float(got[: first + count].sum()), total) if earning.any() else None
+        f"years_{count}": ratio(float(receipts[: first + count].sum()), total)
+        if earning.any()
+        else None
         for count in EARLY
     }

@@ -13,7 +13,7 @@ from counterdraft.mines.plan import Care
 from counterdraft.mines.project import Project
 from counterdraft.runtime.arrays import Floats
 
-__all__ = ["CashByPrice", "cash_by_price"]
+__all__ = ["CashByPrice", "owner_cash_by_price"]
 
 TRIALS = 4
 CLOSE = 1e-9
@@ -30,9 +30,9 @@ class CashByPrice:
     """Where nothing is sold and nothing operates: capital, closing, and what taxes make of them."""
 
 
-def cash_by_price(project: Project, product: str, prices: Floats) -> CashByPrice | None:
+def owner_cash_by_price(project: Project, product: str, prices: Floats) -> CashByPrice | None:
     """
-    Return what the owner keeps of each year at each price, or None where other years' prices count too.
+    What the owner keeps of each year at each price, or None where other years' prices count too.
 
     Whether they do is tried on drawn orders of the prices, and of years that stand still: losses that are
     carried forward, working capital or a scale of past output show at once.
@@ -47,32 +47,34 @@ def cash_by_price(project: Project, product: str, prices: Floats) -> CashByPrice
     care = Care(options.care, options.care_cost)
     years, points = len(project.plan.years), len(prices)
     others = project.draw(project.moments, "").prices
-    table = np.broadcast_to(prices * project.scale[product], (years, points))
+    quoted = np.broadcast_to(prices * project.scale[product], (years, points))
     fixed = {name: np.repeat(p[:, :1], points, axis=1) for name, p in others.items()}
     sells = np.repeat(project.plan.sells[:, None], points, axis=1)
 
-    def kept(stands: NDArray[np.bool_] | None, cost: Care, at: Floats) -> Floats:
-        flows = project.plan.sold({**fixed, product: at}, stands, cost)
+    def owner_cash(stands: NDArray[np.bool_] | None, cost: Care, at: Floats) -> Floats:
+        flows = project.plan.flows_at_prices({**fixed, product: at}, stands, cost)
         cash: Floats = run(project.terms, flows).cash[project.terms.owner]
         return cash
 
     try:
-        found = CashByPrice(
-            kept(None, care, table), kept(sells, care, table), kept(sells, Care(0, 0), table)
+        table = CashByPrice(
+            owner_cash(None, care, quoted),
+            owner_cash(sells, care, quoted),
+            owner_cash(sells, Care(0, 0), quoted),
         )
         rng = np.random.default_rng(1)
         for trial in range(TRIALS):
             order = rng.permuted(np.tile(np.arange(points), (years, 1)), axis=1)
             stands = sells & (rng.random(sells.shape) < 0.5 * (trial % 2) * options.suspend)
-            mixed = kept(stands, care, np.take_along_axis(table, order, axis=1))
+            mixed = owner_cash(stands, care, np.take_along_axis(quoted, order, axis=1))
             expected = np.where(
                 stands,
-                np.take_along_axis(found.standing, order, axis=1),
-                np.take_along_axis(found.working, order, axis=1),
+                np.take_along_axis(table.standing, order, axis=1),
+                np.take_along_axis(table.working, order, axis=1),
             )
             scale = np.abs(expected).max(initial=1e-300)
             if np.abs(mixed - expected).max(initial=0.0) > CLOSE * scale:
                 return None
     except CaseError:  # at a great price an amount overflows
         return None
-    return found
+    return table

@@ -20,11 +20,11 @@ from counterdraft.fiscal.instruments.windfall import Windfall
 from counterdraft.fiscal.terms import TermSheet
 from counterdraft.mines.file import ProjectFile
 
-__all__ = ["lengths", "named", "price_factors", "products"]
+__all__ = ["faults_of_names", "faults_of_products", "faults_of_series", "money_per_price"]
 
 
-def lengths(file: ProjectFile, where: Where) -> list[Fault]:
-    """Return lists that do not line up with the years, and signs where none belong."""
+def faults_of_series(file: ProjectFile, where: Where) -> list[Fault]:
+    """Lists that do not line up with the years, and signs where none belong."""
     faults: list[Fault] = []
     names = (
         "revenue",
@@ -36,42 +36,44 @@ def lengths(file: ProjectFile, where: Where) -> list[Fault]:
         "inflation",
     )
     series: list[tuple[Path, object]] = [((name,), getattr(file, name)) for name in names]
-    series += [(("capex", kind), one) for kind, one in file.capex.items()]
-    series += [(("production", name), one.values) for name, one in file.production.items()]
-    series += [(("price", name), one.values) for name, one in file.price.items()]
-    for place, one in series:
-        if one is None:
+    series += [(("capex", kind), values) for kind, values in file.capex.items()]
+    series += [
+        (("production", name), quantity.values) for name, quantity in file.production.items()
+    ]
+    series += [(("price", name), price.values) for name, price in file.price.items()]
+    for place, values in series:
+        if values is None:
             continue
-        if isinstance(one, tuple) and len(one) != len(file.years):
-            message = f"has {len(one)} values for {len(file.years)} years"
+        if isinstance(values, tuple) and len(values) != len(file.years):
+            message = f"has {len(values)} values for {len(file.years)} years"
             faults.append(fault(where, place, message, "years and values must line up"))
-        values = [value for _, value in _items(one)]
-        if place[0] == "inflation" and any(value <= -1 for value in values):
-            faults.append(fault(where, place, f"{min(values):g} must be more than -1"))
-        if place[0] in {"inflation", "working_capital"} and any(value > 1 for value in values):
-            faults.append(fault(where, place, f"{max(values):g} is more than 1", SHARES))
-        if message := never_begins(one, file.years):
+        amounts = [value for _, value in _items(values)]
+        if place[0] == "inflation" and any(value <= -1 for value in amounts):
+            faults.append(fault(where, place, f"{min(amounts):g} must be more than -1"))
+        if place[0] in {"inflation", "working_capital"} and any(value > 1 for value in amounts):
+            faults.append(fault(where, place, f"{max(amounts):g} is more than 1", SHARES))
+        if message := never_begins(values, file.years):
             faults.append(fault(where, place, message, "name years of the project"))
         signed = place in {("revenue",), ("inflation",), ("capex", WORKING_CAPITAL)}
-        if not signed and any(value < 0 for value in values):
+        if not signed and any(value < 0 for value in amounts):
             mend = "costs, prices and volumes are written without a sign"
-            for at, value in _items(one):
+            for at, value in _items(values):
                 if value < 0:
                     faults.append(fault(where, (*place, *at), f"{value:g} is less than 0", mend))
     return faults
 
 
-def _items(one: object) -> list[tuple[Path, float]]:
-    """Return the values of a series, each with its place in it."""
-    if isinstance(one, tuple):
-        return [((position,), value) for position, value in enumerate(one)]
-    if isinstance(one, dict):
-        return [((str(year),), value) for year, value in one.items()]
-    return [((), float(str(one)))]
+def _items(series: object) -> list[tuple[Path, float]]:
+    """The values of a series, each with its place in it."""
+    if isinstance(series, tuple):
+        return [((position,), value) for position, value in enumerate(series)]
+    if isinstance(series, dict):
+        return [((str(year),), value) for year, value in series.items()]
+    return [((), float(str(series)))]
 
 
-def products(file: ProjectFile, where: Where) -> list[Fault]:
-    """Return products without a price, prices without a product, and a revenue beside them."""
+def faults_of_products(file: ProjectFile, where: Where) -> list[Fault]:
+    """Products without a price, prices without a product, and a revenue beside them."""
     faults: list[Fault] = []
     if WORKING_CAPITAL in file.capex and "working_capital" in file.model_fields_set:
         faults.append(fault(where, ("working_capital",), "stands under capex as well"))
@@ -99,58 +101,63 @@ def products(file: ProjectFile, where: Where) -> list[Fault]:
     return faults
 
 
-def named(terms: TermSheet, file: ProjectFile, where: Where) -> list[Fault]:
-    """Return what the term sheet names and the project does not have: products, kinds of capital."""
+def faults_of_names(terms: TermSheet, file: ProjectFile, where: Where) -> list[Fault]:
+    """What the term sheet names and the project does not have: products, kinds of capital."""
     faults: list[Fault] = []
     produced, spent = list(file.production), [*file.capex]
     if WORKING_CAPITAL not in spent:
         spent.append(WORKING_CAPITAL)
-    for one in terms.instruments:
-        place = terms.place(one.name)
-        for at, product in _products(one):
+    for instrument in terms.instruments:
+        place = terms.place(instrument.name)
+        for at, product in _products(instrument):
             if product not in produced:
                 mend = nearest(product, produced)
                 faults.append(fault(where, (*place, *at), f"{product!r} is not produced", mend))
-        if _needs_volume(one) and not produced:
+        if _needs_volume(instrument) and not produced:
             faults.append(fault(where, place, "needs production, and only a revenue is given"))
-        for at, kind in one.kinds_of_capital():
+        for at, kind in instrument.kinds_of_capital():
             if kind not in spent:
                 message = f"no capital is called {kind!r}"
                 faults.append(fault(where, (*place, *at), message, nearest(kind, spent)))
     return faults
 
 
-def _products(one: Instrument) -> list[tuple[Path, str]]:
-    """Return the products that an instrument names, each with its place in it."""
-    found: list[tuple[Path, str]] = [
-        (("splits", name), name) for name in getattr(one, "splits", ())
+def _products(instrument: Instrument) -> list[tuple[Path, str]]:
+    """The products that an instrument names, each with its place in it."""
+    products: list[tuple[Path, str]] = [
+        (("splits", name), name) for name in getattr(instrument, "splits", ())
     ]
-    if (product := getattr(one, "product", None)) is not None:
-        found.append((("product",), product))
-    return found
+    if (product := getattr(instrument, "product", None)) is not None:
+        products.append((("product",), product))
+    return products
 
 
 BY_VOLUME = frozenset({"volume", "daily", "cumulative", "drop", "unit_profit"})
 
 
-def _needs_volume(one: Instrument) -> bool:
-    if isinstance(one, (Windfall, TakeOrPay, ServiceFee)):
+def _needs_volume(instrument: Instrument) -> bool:
+    if isinstance(instrument, (Windfall, TakeOrPay, ServiceFee)):
         return True
-    if getattr(one, "per_unit", 0.0) or getattr(one, "credit_per_unit", 0.0):
+    if getattr(instrument, "per_unit", 0.0) or getattr(instrument, "credit_per_unit", 0.0):
         return True
-    if isinstance(one, Bonus) and one.on == "daily":
+    if isinstance(instrument, Bonus) and instrument.on == "daily":
         return True
-    slides: list[object] = [one] if isinstance(one, (Royalty, IncomeTax)) else []
-    if isinstance(one, ProductionSharing):
-        slides = [one.split, *one.splits.values(), one.sliding_limit, one.sliding_excess]
-    if isinstance(one, PayoutRoyalty):
-        slides = [one.gross, one.net]
+    slides: list[object] = [instrument] if isinstance(instrument, (Royalty, IncomeTax)) else []
+    if isinstance(instrument, ProductionSharing):
+        slides = [
+            instrument.split,
+            *instrument.splits.values(),
+            instrument.sliding_limit,
+            instrument.sliding_excess,
+        ]
+    if isinstance(instrument, PayoutRoyalty):
+        slides = [instrument.gross, instrument.net]
     levels = {getattr(slide, name, None) for slide in slides for name in ("by", "then_by")}
     return bool(BY_VOLUME & levels)
 
 
-def price_factors(file: ProjectFile, where: Where, faults: list[Fault]) -> dict[str, float]:
-    """Return what turns each price times its volume into money of the file; note what cannot be."""
+def money_per_price(file: ProjectFile, where: Where, faults: list[Fault]) -> dict[str, float]:
+    """What turns each price times its volume into money of the file; note what cannot be."""
     factors = {}
     for name, price in file.price.items():
         factors[name] = 1.0

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from counterdraft.fiscal.indicators import MOMENTS
-from counterdraft.mines.cash_by_price import CashByPrice, cash_by_price
-from counterdraft.mines.opening import opened_at_best, opened_by
+from counterdraft.mines.cash_by_price import CashByPrice, owner_cash_by_price
+from counterdraft.mines.file import Options
+from counterdraft.mines.opening import value_of_opening, value_of_opening_for_ever
 from counterdraft.mines.price_grid import PriceGrid, TooFineError
 from counterdraft.mines.project import Project
+from counterdraft.mines.report import ExactAtPrice, ExactOptions, ExactValue
 from counterdraft.mines.running_mine import Running, RunningMine
 from counterdraft.prices.models import Gbm, Schwartz
 from counterdraft.prices.one_factor import OneFactor
 from counterdraft.runtime.arrays import Floats
 
-__all__ = ["ROWS", "exact"]
+__all__ = ["solve_by_price"]
 
-ROWS = ("fixed", "suspended", "abandoned", "delayed", "all")
 CONTINUOUS = (3, 12, 48)
 """Decisions a year from which those at any moment are extrapolated."""
 FOREVER = 30
@@ -33,63 +33,52 @@ MEMORY = (
 
 
 @dataclass(frozen=True, eq=False)
-class _Solved:
-    """Worths by row at the prices asked for, and the trigger prices."""
+class _Solution:
+    """Worths by row at the prices prices_today for, and the trigger prices."""
 
     worth: dict[str, Floats]
-    triggers: dict[str, float | str | None]
+    triggers: dict[str, float | None]
     by_year: dict[str, list[float | None]]
 
 
-def exact(project: Project) -> dict[str, Any] | str:
+def solve_by_price(project: Project) -> ExactOptions | str:
     """
-    Return what the options are worth by dynamic programming over today's price, or why they cannot be.
+    What the options are worth by dynamic programming over today's price, or why they cannot be.
 
-    Each row is `npv` with the `error` of the method: what a grid twice as fine changes, or, where decisions
-    are made at any moment, what the last of three extrapolations changes.
+    Each row has the error of the method: what a grid twice as fine changes, or, where decisions are made at
+    any moment, what the last of three extrapolations changes.
     """
-    found = _one_price(project)
-    if isinstance(found, str):
-        return found
-    product, model, start = found
+    priced = _only_price(project)
+    if isinstance(priced, str):
+        return priced
     options = project.options
     assert options is not None
     try:
-        if options.decisions == "continuous" and _within(project):
-            levels = [_solved(project, product, model, start, m, 1) for m in CONTINUOUS]
+        if options.decisions == "continuous" and _needs_extrapolation(options):
+            levels = [_solve(project, *priced, dates, 1) for dates in CONTINUOUS]
         else:
             dates = 1 if options.decisions == "continuous" else options.decisions
-            levels = [_solved(project, product, model, start, dates, k) for k in (1, 2)]
+            levels = [_solve(project, *priced, dates, refine) for refine in (1, 2)]
     except TooFineError:
         return "the price moves too little between two decisions for a grid"
     except _NoAnswerError as why:
         return str(why)
-    best, other = _combined(levels)
-    rows = {
-        name: {
-            "npv": float(best.worth[name][0]),
-            "error": float(abs(best.worth[name][0] - other.worth[name][0])),
-        }
-        for name in best.worth
-    }
-    return {
-        "method": "dynamic programming on a grid of log prices",
-        "decisions": options.decisions,
-        "money": _money(project),
-        **rows,
-        "triggers": best.triggers,
-        "triggers_by_year": best.by_year,
-        **(
-            {
-                "at": [
-                    {"price": price, **{n: float(w[k + 1]) for n, w in best.worth.items()}}
-                    for k, price in enumerate(options.at)
-                ]
-            }
-            if options.at
-            else {}
+    best, rough = _best_two(levels)
+    return ExactOptions(
+        method="dynamic programming on a grid of log prices",
+        decisions=options.decisions,
+        money=_when_money_moves(options),
+        worth={
+            name: ExactValue(float(worth[0]), float(abs(worth[0] - rough.worth[name][0])))
+            for name, worth in best.worth.items()
+        },
+        triggers=best.triggers,
+        triggers_by_year=best.by_year,
+        at=tuple(
+            ExactAtPrice(price, {name: float(w[k]) for name, w in best.worth.items()})
+            for k, price in enumerate(options.at, 1)
         ),
-    }
+    )
 
 
 UNBOUNDED = (
@@ -102,8 +91,8 @@ class _NoAnswerError(Exception):
     """Why there is no exact answer."""
 
 
-def _one_price(project: Project) -> tuple[str, OneFactor, float] | str:
-    """Return the one product that is drawn, what moves its price, and the price today."""
+def _only_price(project: Project) -> tuple[str, OneFactor, float] | str:
+    """The one product that is drawn, what moves its price, and the price today."""
     if not project.models:
         return "no price is drawn"
     drawn = [(name, m) for name, m in project.models.items() if isinstance(m, (Gbm, Schwartz))]
@@ -120,23 +109,12 @@ def _one_price(project: Project) -> tuple[str, OneFactor, float] | str:
     return name, model.one_factor, model.start
 
 
-def _within(project: Project) -> bool:
-    """Return whether decisions at any moment need to be extrapolated from dates."""
-    options = project.options
-    assert options is not None
+def _needs_extrapolation(options: Options) -> bool:
+    """Whether decisions at any moment are extrapolated from decisions on dates."""
     return options.suspend or options.abandon or options.delay not in {0, "forever"}
 
 
-def _parts(project: Project, dates: int) -> int:
-    """Return in how many parts the money of a year moves."""
-    options = project.options
-    assert options is not None
-    return dates if options.suspend or options.abandon else 1
-
-
-def _money(project: Project) -> str:
-    options = project.options
-    assert options is not None
+def _when_money_moves(options: Options) -> str:
     if not (options.suspend or options.abandon) or options.decisions == 1:
         return "once a year"
     if options.decisions == "continuous":
@@ -144,49 +122,55 @@ def _money(project: Project) -> str:
     return f"operating money in {options.decisions} parts a year, the rest once a year"
 
 
-def _solved(
+def _solve(
     project: Project, product: str, model: OneFactor, start: float, dates: int, refine: int
-) -> _Solved:
+) -> _Solution:
     options = project.options
     assert options is not None
-    asked = np.array([start, *options.at])
-    parts = _parts(project, dates)
-    shortest = min(1 / dates if options.delay else 1.0, _shortest(project, parts))
-    low, high = _range(project, product, model, asked)
+    prices_today = np.array([start, *options.at])
+    parts = dates if options.suspend or options.abandon else 1
+    shortest = min(1 / dates if options.delay else 1.0, _shortest_time(project, parts))
+    low, high = _price_range(project, product, model, prices_today)
     grid = PriceGrid.over(model, start, low, high, shortest, refine)
-    cash = cash_by_price(project, product, grid.prices)
+    cash = owner_cash_by_price(project, product, grid.prices)
     if cash is None:
         raise _NoAnswerError(MEMORY)
-    running = _running(project, grid, cash, parts)
-    today = _today(project, running)
-    worth = {name: np.array([grid.at(w, p) for p in asked]) for name, w in today.items()}
-    triggers: dict[str, float | str | None] = {}
-    triggers["zero_npv"] = grid.crossing(running[False, False].begun)
-    free = running[options.suspend, options.abandon]
+    running = _running_by_rights(project, grid, cash, parts)
+    today = _rows_without_opening(options, running)
+    worth = {
+        name: np.array([grid.value_at(w, p) for p in prices_today]) for name, w in today.items()
+    }
+    triggers: dict[str, float | None] = {}
+    triggers["zero_npv"] = grid.crossing_price(running[False, False].started)
+    all_rights = running[options.suspend, options.abandon]
     if options.now == "undeveloped":
-        for name, mine in (("delayed", running[False, False]), ("all", free)):
+        for name, mine in (("delayed", running[False, False]), ("all", all_rights)):
             if name in worth or name == "all":
-                value, trigger = _opening(project, grid, mine.begun, asked, dates)
+                value, trigger = _value_of_opening(project, grid, mine.started, prices_today, dates)
                 worth[name] = value
                 if name == "all":
                     triggers["open"] = trigger
     worth["all"] = np.maximum.reduce([worth["all"], worth["fixed"]])
     first = int(np.argmax(project.plan.sells))
-    triggers |= {name: years[min(first, len(years) - 1)] for name, years in free.triggers.items()}
-    return _Solved(worth, triggers, free.triggers)
+    triggers |= {
+        name: years[min(first, len(years) - 1)] for name, years in all_rights.triggers.items()
+    }
+    return _Solution(worth, triggers, all_rights.triggers)
 
 
-def _shortest(project: Project, parts: int) -> float:
-    """Return the shortest time between two moments of a plan in so many parts a year."""
+def _shortest_time(project: Project, parts: int) -> float:
+    """The shortest time between two moments of a plan in so many parts a year."""
     moment = MOMENTS[project.timing]
     return min(moment or 1.0, 1 - moment or 1.0) / parts
 
 
-def _range(project: Project, product: str, model: OneFactor, asked: Floats) -> tuple[float, float]:
-    """Return the least and the greatest price that the grid reaches: far beyond all that can matter."""
+def _price_range(
+    project: Project, product: str, model: OneFactor, prices_today: Floats
+) -> tuple[float, float]:
+    """The least and the greatest price that the grid reaches: far beyond all that can matter."""
     options, plan = project.options, project.plan
     assert options is not None
-    marks = [float(np.log(price)) for price in asked]
+    marks = [float(np.log(price)) for price in prices_today]
     volume = float(plan.volumes[product].sum()) * project.scale[product]
     cost = float(plan.opex.sum() + plan.closure.sum() + sum(c.sum() for c in plan.capex.values()))
     if volume > 0 and cost > 0:
@@ -194,19 +178,19 @@ def _range(project: Project, product: str, model: OneFactor, asked: Floats) -> t
         marks += [unit - 1.0, unit + 2.5]
     if model.kappa:
         marks.append(float(np.clip(model.level, marks[0] - WIDEST, marks[0] + WIDEST)))
-        wide = float(np.clip(6 * model.spread(FOREVER), 1.0, WIDEST))
-        return float(np.exp(min(marks) - wide)), float(np.exp(max(marks) + wide))
+        spread = float(np.clip(6 * model.spread(FOREVER), 1.0, WIDEST))
+        return float(np.exp(min(marks) - spread)), float(np.exp(max(marks) + spread))
     waits = FOREVER if options.delay == "forever" else options.delay
     years = min(len(plan.years) + waits, 40)
-    wide = 5 * model.sigma * np.sqrt(years) + abs(model.drift) * years
-    wide = float(np.clip(wide, 2.0, WIDEST))
-    return float(np.exp(min(marks) - wide)), float(np.exp(max(marks) + wide))
+    spread = 5 * model.sigma * np.sqrt(years) + abs(model.drift) * years
+    spread = float(np.clip(spread, 2.0, WIDEST))
+    return float(np.exp(min(marks) - spread)), float(np.exp(max(marks) + spread))
 
 
-def _running(
+def _running_by_rights(
     project: Project, grid: PriceGrid, cash: CashByPrice, parts: int
 ) -> dict[tuple[bool, bool], Running]:
-    """Return the plan's worth with every choice of rights, by (suspend, abandon)."""
+    """The plan's worth with every choice of rights, by (suspend, abandon)."""
     options = project.options
     assert options is not None
     moment = MOMENTS[project.timing]
@@ -215,54 +199,54 @@ def _running(
     )
     either = (False, True)
     wanted = {(s and options.suspend, a and options.abandon) for s in either for a in either}
-    return {(s, a): mine.worth(suspend=s, abandon=a) for s, a in sorted(wanted)}
+    return {(s, a): mine.worth_of(suspend=s, abandon=a) for s, a in sorted(wanted)}
 
 
-def _today(project: Project, running: dict[tuple[bool, bool], Running]) -> dict[str, Floats]:
-    """Return the rows that need no opening, by price."""
-    options = project.options
-    assert options is not None
+def _rows_without_opening(
+    options: Options, running: dict[tuple[bool, bool], Running]
+) -> dict[str, Floats]:
+    """The rows that need no opening, by price."""
 
-    def has(one: Running) -> Floats:
+    def worth_today(mine: Running) -> Floats:
         if options.now == "undeveloped":
-            return one.begun
-        return one.opened if options.now == "open" else one.closed
+            return mine.started
+        return mine.open if options.now == "open" else mine.closed
 
-    plain = running[False, False].begun
-    found = {"fixed": plain - (options.reopen if options.now == "closed" else 0.0)}
+    plain = running[False, False].started
+    rows = {"fixed": plain - (options.reopen if options.now == "closed" else 0.0)}
     if options.suspend:
-        found["suspended"] = has(running[True, False])
+        rows["suspended"] = worth_today(running[True, False])
     if options.abandon and options.now != "closed":
-        found["abandoned"] = has(running[False, True])
+        rows["abandoned"] = worth_today(running[False, True])
     if options.now != "undeveloped":
-        found["all"] = has(running[options.suspend, options.abandon])
+        rows["all"] = worth_today(running[options.suspend, options.abandon])
     elif options.delay:
-        found["delayed"] = plain
-    return found
+        rows["delayed"] = plain
+    return rows
 
 
-def _opening(
-    project: Project, grid: PriceGrid, mine: Floats, asked: Floats, dates: int
-) -> tuple[Floats, float | str | None]:
-    """Return what the right to open *mine* is worth at the prices asked for, and the price that opens it."""
+def _value_of_opening(
+    project: Project, grid: PriceGrid, mine: Floats, prices_today: Floats, dates: int
+) -> tuple[Floats, float | None]:
+    """What the right to open *mine* is worth at the prices prices_today for, and the price that opens it."""
     options, rate = project.options, project.continuous_rate
     assert options is not None
     if options.delay == "forever" and options.decisions == "continuous":
         if rate < 0 or (grid.model.kappa and rate == 0):
             raise _NoAnswerError("waiting for ever has no worth where money is not discounted")
-        best = opened_at_best(grid, mine, rate)
+        best = value_of_opening_for_ever(grid, mine, rate)
         if best is None:
             raise _NoAnswerError(UNBOUNDED)
-        return np.array([best.worth(price) for price in asked]), best.trigger
+        return np.array([best.worth(price) for price in prices_today]), best.trigger
     number = None if options.delay == "forever" else options.delay * dates
-    held, trigger = opened_by(grid, mine, rate, number, 1 / dates)
+    worth, trigger = value_of_opening(grid, mine, rate, number, 1 / dates)
     if number is None and trigger is None and (mine > 0).any():
         raise _NoAnswerError(UNBOUNDED)
-    return np.array([grid.at(held, price) for price in asked]), trigger
+    return np.array([grid.value_at(worth, price) for price in prices_today]), trigger
 
 
-def _combined(levels: Sequence[_Solved]) -> tuple[_Solved, _Solved]:
-    """Return the answer and one less good; of three levels both are extrapolated."""
+def _best_two(levels: Sequence[_Solution]) -> tuple[_Solution, _Solution]:
+    """The answer and one less good; of three levels both are extrapolated."""
     if len(levels) == 2:
         return levels[1], levels[0]
     coarse, middle, fine = levels
@@ -273,18 +257,22 @@ def _combined(levels: Sequence[_Solved]) -> tuple[_Solved, _Solved]:
     )
     worth["all"] = np.maximum(worth["all"], worth["fixed"])
     triggers = {
-        name: _limit(*(level.triggers.get(name) for level in levels)) for name in fine.triggers
+        name: _extrapolated(*(level.triggers.get(name) for level in levels))
+        for name in fine.triggers
     }
     by_year = {
-        name: [_limit(*row) for row in zip(*(one.by_year[name] for one in levels), strict=True)]
+        name: [
+            _extrapolated(*row)
+            for row in zip(*(level.by_year[name] for level in levels), strict=True)
+        ]
         for name in fine.by_year
     }
-    return _Solved(worth, triggers, by_year), _Solved(rough, {}, {})
+    return _Solution(worth, triggers, by_year), _Solution(rough, {}, {})
 
 
-def _limit(a: float | str | None, b: float | str | None, c: float | str | None) -> Any:  # noqa: ANN401
+def _extrapolated(a: float | None, b: float | None, c: float | None) -> float | None:
     """
-    Return where three trigger prices lead, each with four times the dates of the one before.
+    Where three trigger prices lead, each with four times the dates of the one before.
 
     A trigger moves by the root of the time between two dates (Howison and Steinberg 2007), and then by the
     time itself.

@@ -21,7 +21,7 @@ __all__ = [
     "Options",
     "Party",
     "ProjectFile",
-    "with_years",
+    "spell_out_years",
 ]
 
 MOST_YEARS = 500
@@ -133,13 +133,13 @@ class Options(Part):
     at: Annotated[tuple[Annotated[Count, Field(gt=0)], ...], Field(max_length=100)] = ()
 
 
-def _years(value: object) -> object:
+def _read_years(value: object) -> object:
     """Read ``2025-2035``, a first year and a count, a list, or a number of years from 1."""
     first, count = 1, value
     if isinstance(value, str) and (
-        found := re.fullmatch(r"\s*([0-9]{1,6})\s*-\s*([0-9]{1,6})\s*", value)
+        span := re.fullmatch(r"\s*([0-9]{1,6})\s*-\s*([0-9]{1,6})\s*", value)
     ):
-        first, count = int(found[1]), int(found[2]) - int(found[1]) + 1
+        first, count = int(span[1]), int(span[2]) - int(span[1]) + 1
     elif isinstance(value, Mapping) and set(value) == {"first", "count"}:
         first, count = value["first"], value["count"]
     elif isinstance(value, Sequence) and not isinstance(value, str):
@@ -151,7 +151,7 @@ def _years(value: object) -> object:
     return tuple(range(first, first + count))
 
 
-def with_years(data: Mapping[str, object]) -> dict[str, object]:
+def spell_out_years(data: Mapping[str, object]) -> dict[str, object]:
     """
     Return the data of a file with its years spelt out, where `start_year` and the lists say enough.
 
@@ -160,7 +160,7 @@ def with_years(data: Mapping[str, object]) -> dict[str, object]:
     filled = dict(data)
     first, years = filled.get("start_year"), filled.get("years")
     if years is None:
-        lists = [len(one) for one in _lists(filled)]
+        lists = [len(values) for values in _lists_by_year(filled)]
         years = max(lists) if lists else None
     if isinstance(years, int) and isinstance(first, int) and not isinstance(years, bool):
         filled["years"] = {"first": first, "count": years}
@@ -169,7 +169,7 @@ def with_years(data: Mapping[str, object]) -> dict[str, object]:
     return filled
 
 
-def _lists(value: object) -> list[Sequence[object]]:
+def _lists_by_year(value: object) -> list[Sequence[object]]:
     """Return the lists under the fields that hold a value a year."""
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [value]
@@ -177,12 +177,12 @@ def _lists(value: object) -> list[Sequence[object]]:
         return []
     known = {"production", "price", "revenue", "opex", "opex_per_unit", "capex", "closure"}
     fields = known & set(value) or set(value) - {"model", "unit", "history", "terms", "parties"}
-    return [one for field in fields for one in _lists(value[field])]
+    return [values for field in fields for values in _lists_by_year(value[field])]
 
 
-def _dressed(value: object) -> object:
-    is_dressed = isinstance(value, Mapping) and {"values", "unit", "model"} & set(map(str, value))
-    return value if is_dressed else {"values": value}
+def _with_values(value: object) -> object:
+    annotated = isinstance(value, Mapping) and {"values", "unit", "model"} & set(map(str, value))
+    return value if annotated else {"values": value}
 
 
 def _is_table(value: object, reserved: frozenset[str]) -> bool:
@@ -192,23 +192,25 @@ def _is_table(value: object, reserved: frozenset[str]) -> bool:
     )
 
 
-def _named(value: object) -> object:
+def _by_product(value: object) -> object:
     """A single product needs no name."""
     reserved = frozenset({"values", "model", "value", "unit"})
     return value if _is_table(value, reserved) else {"product": value}
 
 
-def _kinds(value: object) -> object:
+def _by_kind(value: object) -> object:
     return value if _is_table(value, frozenset({"value"})) else {"development": value}
 
 
 Quantities = Annotated[
-    dict[str, Annotated[Quantity, BeforeValidator(_dressed)]], BeforeValidator(_named)
+    dict[str, Annotated[Quantity, BeforeValidator(_with_values)]], BeforeValidator(_by_product)
 ]
-Prices = Annotated[dict[str, Annotated[Price, BeforeValidator(_dressed)]], BeforeValidator(_named)]
+Prices = Annotated[
+    dict[str, Annotated[Price, BeforeValidator(_with_values)]], BeforeValidator(_by_product)
+]
 Years = Annotated[
     tuple[Year, ...],
-    BeforeValidator(_years),
+    BeforeValidator(_read_years),
     Field(max_length=MOST_YEARS),
     WithJsonSchema(
         {
@@ -252,7 +254,7 @@ class ProjectFile(Part):
     revenue: Series | None = None
     opex: Series = 0.0
     opex_per_unit: Series = 0.0
-    capex: Annotated[dict[str, Series], BeforeValidator(_kinds)] = Field(default_factory=dict)
+    capex: Annotated[dict[str, Series], BeforeValidator(_by_kind)] = Field(default_factory=dict)
     closure: Series = 0.0
     salvage: Series = 0.0
     working_capital: Series = 0.0

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from counterdraft.runtime.arrays import Floats
 
-__all__ = ["StoppingRule", "learn", "never"]
+__all__ = ["StoppingRule", "learn_stopping_rule", "never_stop"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +25,7 @@ class StoppingRule:
 
     def follow(self, features: Sequence[Floats]) -> NDArray[np.int64]:
         """
-        Return the date at which each path stops, -1 for never.
+        The date at which each path stops, -1 for never.
 
         Args:
             features: For each date the regressors, (paths, k).
@@ -38,14 +38,14 @@ class StoppingRule:
         return when
 
 
-def never(dates: int) -> StoppingRule:
-    """Return the rule that stops at none of so many dates."""
+def never_stop(dates: int) -> StoppingRule:
+    """The rule that stops at none of so many dates."""
     return StoppingRule((None,) * dates)
 
 
-def learn(payoffs: Floats, features: Sequence[Floats]) -> StoppingRule:
+def learn_stopping_rule(payoffs: Floats, features: Sequence[Floats]) -> StoppingRule:
     """
-    Return the rule that stops at the best of several dates, or never: Longstaff and Schwartz (2001).
+    The rule that stops at the best of several dates, or never: Longstaff and Schwartz (2001).
 
     Backwards from the last date, what stopping pays is regressed on the features, and what going on pays
     over the paths on which stopping seems worth something.  Followed on the same paths a rule flatters
@@ -55,8 +55,9 @@ def learn(payoffs: Floats, features: Sequence[Floats]) -> StoppingRule:
         payoffs: (dates, paths), what stopping turns out to pay, worth today; it need not be known then.
         features: For each date the regressors, (paths, k), known on that date.
     """
-    held = np.zeros(payoffs.shape[1])
+    continuation = np.zeros(payoffs.shape[1])
     weights: list[tuple[Floats, Floats] | None] = []
+    # Backwards over the dates: stop where the fitted worth of stopping beats that of going on.
     for pays, design in zip(payoffs[::-1], features[::-1], strict=True):
         stopping = np.linalg.lstsq(design, pays, rcond=None)[0]
         expected = design @ stopping
@@ -64,8 +65,8 @@ def learn(payoffs: Floats, features: Sequence[Floats]) -> StoppingRule:
         if not chosen.any():
             weights.append(None)
             continue
-        going_on = np.linalg.lstsq(design[chosen], held[chosen], rcond=None)[0]
+        going_on = np.linalg.lstsq(design[chosen], continuation[chosen], rcond=None)[0]
         stops = chosen & (expected > np.maximum(design @ going_on, 0.0))
-        held = np.where(stops, pays, held)
+        continuation = np.where(stops, pays, continuation)
         weights.append((stopping, going_on))
     return StoppingRule(tuple(reversed(weights)))

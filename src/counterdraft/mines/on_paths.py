@@ -12,7 +12,7 @@ from counterdraft.fiscal.book import Flows
 from counterdraft.fiscal.indicators import MOMENTS
 from counterdraft.fiscal.terms import TermSheet
 from counterdraft.fiscal.waterfall import run
-from counterdraft.mines.lsm import StoppingRule, learn, never
+from counterdraft.mines.lsm import StoppingRule, learn_stopping_rule, never_stop
 from counterdraft.mines.plan import Care
 from counterdraft.mines.project import Project
 from counterdraft.runtime.arrays import Floats
@@ -48,7 +48,7 @@ class Dates:
 
     @classmethod
     def of(cls, project: Project) -> Dates:
-        """Return the dates that the paths have room for."""
+        """The dates that the paths have room for."""
         options = project.options
         assert options is not None
         if options.now != "undeveloped":
@@ -110,29 +110,29 @@ class OnPaths:
         self.factors = project.factors(project.rate_of(terms.owner))
         self.valued = (1 + project.rate_of(terms.owner)) ** -project.shift
 
-    def discount(self, years: Floats | float) -> Floats:
-        """Return the owner's discount over *years*."""
+    def owner_discount(self, years: Floats | float) -> Floats:
+        """The owner's discount over *years*."""
         return np.asarray(np.exp(-self.project.continuous_rate * np.asarray(years)))
 
-    def _row(self, date: int, year: int = 0) -> int:
-        """Return the row of prices on which a year of the plan begins that is opened on *date*."""
+    def _price_row(self, date: int, year: int = 0) -> int:
+        """The row of prices on which a year of the plan begins that is opened on *date*."""
         return date * (self.rows // self.dates.per_year) + year * self.rows
 
-    def _prices(self, date: Ints) -> dict[str, Floats]:
-        """Return the prices at which the plan sells, opened on *date*, (years, paths) each."""
+    def _prices_of_plan(self, date: Ints) -> dict[str, Floats]:
+        """The prices at which the plan sells, opened on *date*, (years, paths) each."""
         later = round(self.moment * self.rows) + np.arange(self.years)[:, None] * self.rows
-        rows = date[None, :] * self._row(1) + later
+        rows = date[None, :] * self._price_row(1) + later
         paths = np.arange(self.paths)
         return {name: price[rows, paths] for name, price in self.prices.items()}
 
     def features(self, date: int, year: int = 0) -> Floats:
         """
-        Return what the owner knows at the start of a year of the plan: the prices, (paths, k).
+        What the owner knows at the start of a year of the plan: the prices, (paths, k).
 
         A straight line in the price of the main product and a cubic in its logarithm, both over today's; the
         logarithms of the others; of each second factor a line, its square, and its product with the price.
         """
-        row = self._row(date, year)
+        row = self._price_row(date, year)
         columns = [np.ones(self.paths)]
         if self.logs:
             x = self.logs[0][row]
@@ -143,75 +143,80 @@ class OnPaths:
             columns += [factor[row], factor[row] * columns[1], factor[row] ** 2]
         return np.stack(columns, axis=1)
 
-    def _sold(
+    def _flows_opened_on(
         self, date: Ints, *, suspend: bool, ends: Ints | None = None
     ) -> tuple[Flows, NDArray[np.bool_]]:
         """
-        Return the flows of the plan, and where it stands still.
+        The flows of the plan, and where it stands still.
 
         A year stands still in which the owner, after terms, keeps more by paying for care than by working:
         its cut-off is above operating cost where something is charged on sales.
         """
-        plan, prices = self.project.plan, self._prices(date)
+        plan, prices = self.project.plan, self._prices_of_plan(date)
         if not suspend:
-            return plan.sold(prices, None, None, ends), np.zeros((self.years, self.paths), np.bool_)
+            return plan.flows_at_prices(prices, None, None, ends), np.zeros(
+                (self.years, self.paths), np.bool_
+            )
         options = self.project.options
         assert options is not None
         care = Care(options.care, options.care_cost)
         sells = np.repeat(plan.sells[:, None], self.paths, axis=1)
         working, standing = (
-            run(self.terms, plan.sold(prices, idle, care)).cash[self.terms.owner]
+            run(self.terms, plan.flows_at_prices(prices, idle, care)).cash[self.terms.owner]
             for idle in (None, sells)
         )
         stands = sells & (standing > working)
-        return plan.sold(prices, stands, care, ends), stands
+        return plan.flows_at_prices(prices, stands, care, ends), stands
 
-    def _last(self) -> int:
+    def _last_year_of_sales(self) -> int:
         sells = np.flatnonzero(self.project.plan.sells)
         return int(sells[-1]) if sells.size else 0
 
-    def learnt(self, rights: Rights) -> tuple[Rules, Followed]:
-        """Return the rules that are best on these paths, and what they bring there; to use none is one."""
+    def learn_rules(self, rights: Rights) -> tuple[Rules, Followed]:
+        """The rules that are best on these paths, and what they bring there; to use none is one."""
         options = self.project.options
         assert options is not None
         later = self.dates.later if rights.opens else 0
-        last = self._last()
+        last = self._last_year_of_sales()
         payoffs, giving_up = [], []
         for date in range(later + 1):
+            # What the plan is worth if it is opened on this date, and what giving up adds to it.
             opened = np.full(self.paths, date)
-            flows, _ = self._sold(opened, suspend=rights.suspend)
+            flows, _ = self._flows_opened_on(opened, suspend=rights.suspend)
             value = run(self.terms, flows).cash[self.terms.owner] * self.factors[:, None]
             worth = value.sum(axis=0)
-            rule = never(last)
+            rule = never_stop(last)
             if rights.abandon and last:
                 # What giving up saves: the years to come, less the cost of closing.
                 rest = np.cumsum(value[::-1], axis=0)[::-1][1 : last + 1]
-                closing = options.closing * self.valued * self.discount(np.arange(1.0, last + 1))
+                closing = (
+                    options.closing * self.valued * self.owner_discount(np.arange(1.0, last + 1))
+                )
                 saved = -closing[:, None] - rest
                 features = [self.features(date, year) for year in range(1, last + 1)]
-                rule = learn(saved, features)
+                rule = learn_stopping_rule(saved, features)
                 when = rule.follow(features)
                 worth = worth + np.where(when >= 0, saved[when, np.arange(self.paths)], 0.0)
             giving_up.append(rule)
-            payoffs.append(worth * self.discount(date / self.dates.per_year))
+            payoffs.append(worth * self.owner_discount(date / self.dates.per_year))
         opening = None
         if rights.opens:
-            seen = [self.features(date) for date in range(later + 1)]
-            opening = learn(np.array(payoffs), seen)
+            features_by_date = [self.features(date) for date in range(later + 1)]
+            opening = learn_stopping_rule(np.array(payoffs), features_by_date)
         rules = Rules(opening, tuple(giving_up), rights.suspend)
-        plain = self.plain()
-        found, without = self.follow(rules), self.follow(plain)
-        gain = found.worth - without.worth
+        plan = self.fixed_plan()
+        with_rules, without = self.follow(rules), self.follow(plan)
+        gain = with_rules.worth - without.worth
         # A gain within its own error may be chance, and would be a loss elsewhere.
         error = float(gain.std() / np.sqrt(gain.size))
-        return (rules, found) if gain.mean() > CLEAR * error else (plain, without)
+        return (rules, with_rules) if gain.mean() > CLEAR * error else (plan, without)
 
-    def plain(self) -> Rules:
-        """Return the rules of the fixed plan: opened at once, and carried through."""
-        return Rules(None, (never(self._last()),), suspend=False)
+    def fixed_plan(self) -> Rules:
+        """The rules of the fixed plan: opened at once, and carried through."""
+        return Rules(None, (never_stop(self._last_year_of_sales()),), suspend=False)
 
     def follow(self, rules: Rules) -> Followed:
-        """Return what the rules bring on these paths."""
+        """What the rules bring on these paths."""
         options, paths = self.project.options, np.arange(self.paths)
         assert options is not None
         opened = np.zeros(self.paths, np.int64)
@@ -219,12 +224,12 @@ class OnPaths:
             dates = range(len(rules.opening.weights))
             opened = rules.opening.follow([self.features(date) for date in dates])
         begins = np.maximum(opened, 0)
-        last = self._last()
+        last = self._last_year_of_sales()
         ends = np.full(self.paths, self.years)
         for date, rule in enumerate(rules.giving_up):
             when = rule.follow([self.features(date, year) for year in range(1, last + 1)])
             ends = np.where((begins == date) & (when >= 0), when + 1, ends) if last else ends
-        flows, stands = self._sold(begins, suspend=rules.suspend, ends=ends)
+        flows, stands = self._flows_opened_on(begins, suspend=rules.suspend, ends=ends)
         outcome = run(self.terms, flows)
         # With the mine its terms end; what it costs to close falls on the owner.
         lives = (np.arange(self.years)[:, None] < ends) & (opened >= 0)
@@ -234,10 +239,10 @@ class OnPaths:
 
         def present(flow: Floats, at: float) -> Floats:
             value: Floats = self.project.factors(at) @ np.where(lives, flow, 0.0)
-            return np.asarray(value * self._delayed(at, start))
+            return np.asarray(value * self._discount_at(at, start))
 
         closing = np.where(
-            given_up, options.closing * self.valued * self.discount(start + ends), 0.0
+            given_up, options.closing * self.valued * self.owner_discount(start + ends), 0.0
         )
         parties = {
             name: present(cash, self.project.rate_of(name)) for name, cash in outcome.cash.items()
@@ -252,7 +257,7 @@ class OnPaths:
             np.where(given_up, ends, self.years)[paths],
         )
 
-    def _delayed(self, rate: float, years: Floats) -> Floats:
+    def _discount_at(self, rate: float, years: Floats) -> Floats:
         if self.project.timing == "continuous":
             return np.asarray(np.exp(-rate * years))
         return np.asarray((1 + rate) ** -years)

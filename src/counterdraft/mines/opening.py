@@ -7,25 +7,25 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from counterdraft.mines.price_grid import PriceGrid, better_later
+from counterdraft.mines.price_grid import PriceGrid, smoothed_maximum
 from counterdraft.runtime.arrays import Floats
 
-__all__ = ["Opening", "opened_at_best", "opened_by"]
+__all__ = ["RightToOpen", "value_of_opening", "value_of_opening_for_ever"]
 
 
 @dataclass(frozen=True)
-class Opening:
+class RightToOpen:
     """From which price on a mine is opened, and what the right to do so is worth at a price."""
 
     trigger: float | None
     worth: Callable[[float], float]
 
 
-def opened_by(
+def value_of_opening(
     grid: PriceGrid, mine: Floats, rate: float, dates: int | None, years: float
 ) -> tuple[Floats, float | None]:
     """
-    Return what the right to open is worth today, (points,), and the price from which it is used at once.
+    What the right to open is worth today, (points,), and the price from which it is used at once.
 
     Args:
         grid: Of prices.
@@ -34,20 +34,20 @@ def opened_by(
         dates: After today's; None for no end of them.
         years: Between two of them.
     """
-    kept = float(np.exp(-rate * years))
+    discount = float(np.exp(-rate * years))
     wait = np.zeros(len(mine))
     if dates is None:
-        wait, _ = grid.waiting(np.maximum(mine, 0.0), wait, kept, years)
+        wait, _ = grid.value_of_waiting(np.maximum(mine, 0.0), wait, discount, years)
     else:
         for _ in range(dates):
-            wait = kept * grid.expected(better_later(mine, wait), years)
+            wait = discount * grid.expected(smoothed_maximum(mine, wait), years)
     best = np.maximum(wait, 0.0)
-    return np.maximum(mine, best), grid.crossing(mine - best)
+    return np.maximum(mine, best), grid.crossing_price(mine - best)
 
 
-def opened_at_best(grid: PriceGrid, mine: Floats, rate: float) -> Opening | None:
+def value_of_opening_for_ever(grid: PriceGrid, mine: Floats, rate: float) -> RightToOpen | None:
     """
-    Return the right to open at any moment, for ever, or None where waiting is always better.
+    The right to open at any moment, for ever, or None where waiting is always better.
 
     Below the trigger S* it is worth mine(S*) phi(S) / phi(S*), S* the best (Dixit and Pindyck 1994,
     chapters 5 and 6; Schwartz 1997, section VI).
@@ -62,7 +62,7 @@ def opened_at_best(grid: PriceGrid, mine: Floats, rate: float) -> Opening | None
 
     pays = mine > 0
     if not pays.any():
-        return Opening(None, lambda _: 0.0)
+        return RightToOpen(None, lambda _: 0.0)
     gain = np.full(len(mine), -np.inf)
     gain[pays] = np.log(mine[pays]) - grid.model.log_waiting(grid.x[pays], rate)
     # Near the end of the grid a mine that is always better opened later would look as if it were not.
@@ -78,8 +78,8 @@ def opened_at_best(grid: PriceGrid, mine: Floats, rate: float) -> Opening | None
         return float(grid.model.log_waiting(np.array([x]), rate)[0] - np.log(worth))
 
     bounds = (grid.x[max(best - 1, 0)], grid.x[best + 1])
-    found = minimize_scalar(loss, bounds=bounds, method="bounded", options={"xatol": 1e-10})
-    trigger, least = float(np.exp(found.x)), float(found.fun)
+    optimum = minimize_scalar(loss, bounds=bounds, method="bounded", options={"xatol": 1e-10})
+    trigger, least = float(np.exp(optimum.x)), float(optimum.fun)
 
     def worth(price: float) -> float:
         if price >= trigger:
@@ -87,4 +87,4 @@ def opened_at_best(grid: PriceGrid, mine: Floats, rate: float) -> Opening | None
         waiting = grid.model.log_waiting(np.array([np.log(price)]), rate)[0]
         return float(np.exp(waiting - least))
 
-    return Opening(trigger, worth)
+    return RightToOpen(trigger, worth)

@@ -47,10 +47,9 @@ class Plan:
     def sells(self) -> NDArray[np.bool_]:
         """In which years something is produced, (years,)."""
         total = sum(self.volumes.values(), np.zeros(len(self.years)))
-        found: NDArray[np.bool_] = total > 0
-        return found
+        return np.asarray(total > 0)
 
-    def sold(
+    def flows_at_prices(
         self,
         prices: Mapping[str, Floats],
         stands: NDArray[np.bool_] | None = None,
@@ -58,7 +57,7 @@ class Plan:
         ends: NDArray[np.int64] | None = None,
     ) -> Flows:
         """
-        Return the flows of the plan at *prices*.
+        The flows of the plan at *prices*.
 
         Args:
             prices: (years, paths) by product, in money of the file per unit of volume.
@@ -66,7 +65,7 @@ class Plan:
             care: What standing still costs.
             ends: (paths,) the position of the first year that is given up, with all that follow.
         """
-        given = self.revenue
+        revenue_given = self.revenue
         paths = next(iter(prices.values())).shape[1] if prices else 1
         shape = (len(self.years), paths)
         gone = np.zeros(shape, np.bool_)
@@ -78,17 +77,17 @@ class Plan:
             return np.where(off, 0.0, series[:, None])
 
         volumes = {name: working(volume, idle) for name, volume in self.volumes.items()}
-        if given is None:
+        if revenue_given is None:
             revenue = sum((v * prices[n] for n, v in volumes.items()), np.zeros(shape))
         else:
-            revenue = working(given, idle)
+            revenue = working(revenue_given, idle)
             total = sum(volumes.values(), np.zeros(shape))
             average = np.where(total > 0, revenue / np.where(total > 0, total, 1.0), 0.0)
             prices = dict.fromkeys(volumes, average)
         opex = working(self.opex, gone)
         if stands is not None and care is not None:
-            kept = working(care.part * self.opex + care.amount, gone)
-            opex = np.where(stands, kept, opex)
+            care_cost = working(care.part * self.opex + care.amount, gone)
+            opex = np.where(stands, care_cost, opex)
         capex = {kind: working(spent, gone) for kind, spent in self.capex.items()}
         if self.working_capital.any():
             level = self.working_capital[:, None] * revenue

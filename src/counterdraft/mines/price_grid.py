@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from counterdraft.prices.one_factor import OneFactor
 from counterdraft.runtime.arrays import Floats
 
-__all__ = ["PriceGrid", "TooFineError", "better_later"]
+__all__ = ["PriceGrid", "TooFineError", "smoothed_maximum"]
 
 MOST_POINTS = 6000
 FEWEST_POINTS = 250
@@ -28,7 +28,7 @@ class TooFineError(ValueError):
     """The price moves too little between two dates for a grid."""
 
 
-def better_later(one: Floats, other: Floats | float) -> Floats:
+def smoothed_maximum(first: Floats, other: Floats | float) -> Floats:
     """
     Return the better of two claims, (points,), as a sum over the points should count it.
 
@@ -36,8 +36,8 @@ def better_later(one: Floats, other: Floats | float) -> Floats:
     short there by half the jump of slope times B2(place) (Euler and Maclaurin, B2 the second Bernoulli
     polynomial of the place between the points); the two points beside it are moved by as much.
     """
-    best: Floats = np.maximum(one, other)
-    gap = one - other
+    best: Floats = np.maximum(first, other)
+    gap = first - other
     left, right = np.abs(gap[:-1]), np.abs(gap[1:])
     turns = np.flatnonzero((gap[:-1] < 0) != (gap[1:] < 0))
     whole = left[turns] + right[turns]
@@ -60,7 +60,7 @@ class PriceGrid:
 
     x: Floats
     model: OneFactor
-    _moves: dict[float, Any] = field(default_factory=dict)
+    _by_years: dict[float, Any] = field(default_factory=dict)
 
     @classmethod
     def over(
@@ -96,14 +96,14 @@ class PriceGrid:
         """Return what *claim*, (points,) by the price then, is expected to pay in so many years."""
         if years <= 0:
             return claim
-        found: Floats = self._move(years) @ claim
-        return found
+        paid: Floats = self._transitions(years) @ claim
+        return paid
 
-    def waiting(
+    def value_of_waiting(
         self,
         other: Floats,
         cost: Floats,
-        kept: float,
+        discount: float,
         years: float,
         first: NDArray[np.bool_] | None = None,
     ) -> tuple[Floats, NDArray[np.bool_]]:
@@ -115,36 +115,38 @@ class PriceGrid:
         Args:
             other: (points,) what is had instead of waiting.
             cost: (points,) what waiting pays a step, worth at its start.
-            kept: Discount over a step.
+            discount: Discount over a step.
             years: The length of a step.
             first: Where one waits, to begin with.
         """
         from scipy.linalg import solve_banded  # noqa: PLC0415 - start-up time
 
-        move = self._move(years)
+        move = self._transitions(years)
         band = self._band(years)
         half = len(band) // 2
         waits = np.ones(len(other), np.bool_) if first is None else first
         worth = last = other
         for _ in range(ROUNDS):
-            system = -kept * band * waits[None, :]
+            # Evaluate the rule: waiting where *waits*, and the other claim elsewhere, is a linear system.
+            system = -discount * band * waits[None, :]
             system[half] += 1.0
-            corner = better_later(worth, other) - np.maximum(worth, other)
-            given = cost + kept * (move @ (np.where(waits, 0.0, other) + corner))
-            worth = np.asarray(solve_banded((half, half), system, given, check_finite=False))
+            corner = smoothed_maximum(worth, other) - np.maximum(worth, other)
+            constant = cost + discount * (move @ (np.where(waits, 0.0, other) + corner))
+            worth = np.asarray(solve_banded((half, half), system, constant, check_finite=False))
+            # Improve it: wait wherever waiting is worth more.
             now = worth >= other
             if (now == waits).all() and np.abs(worth - last).max() < 1e-9 * np.abs(worth).max():
                 break
             waits, last = now, worth
         return worth, waits
 
-    def at(self, claim: Floats, price: float) -> float:
+    def value_at(self, claim: Floats, price: float) -> float:
         """Return what a claim is worth at a price, between the points by a cubic spline."""
         from scipy.interpolate import CubicSpline  # noqa: PLC0415 - start-up time
 
         return float(CubicSpline(self.x, claim)(np.log(price)))
 
-    def crossing(self, difference: Floats) -> float | None:
+    def crossing_price(self, difference: Floats) -> float | None:
         """Return the least price at which *difference* rises through nought, None where it never does."""
         from scipy.interpolate import CubicSpline  # noqa: PLC0415 - start-up time
         from scipy.optimize import brentq  # noqa: PLC0415 - start-up time
@@ -157,13 +159,13 @@ class PriceGrid:
         smooth = CubicSpline(self.x[near], difference[near])
         return float(np.exp(brentq(smooth, self.x[i], self.x[i + 1])))
 
-    def _move(self, years: float) -> Any:  # noqa: ANN401 - scipy's sparse matrix has no types
+    def _transitions(self, years: float) -> Any:  # noqa: ANN401 - scipy's sparse matrix has no types
         """Return the chances of going from point to point, (points, points), sparse."""
-        if years not in self._moves:
-            self._moves[years] = self._made(years)
-        return self._moves[years]
+        if years not in self._by_years:
+            self._by_years[years] = self._transition(years)
+        return self._by_years[years]
 
-    def _made(self, years: float) -> Any:  # noqa: ANN401
+    def _transition(self, years: float) -> Any:  # noqa: ANN401
         from scipy.sparse import csr_matrix  # noqa: PLC0415 - start-up time
 
         x, count = self.x, len(self.x)
@@ -179,10 +181,10 @@ class PriceGrid:
         inside = (to >= 0) & (to < count)
         entries = [(rows[inside], to[inside], weight[inside])]
         # What lies beyond an end is carried to the two last points, so that a straight line stays one.
-        straight = np.exp if not self.model.kappa else np.asarray
+        scale = np.exp if not self.model.kappa else np.asarray
         for end, inner, beyond in ((0, 1, to < 0), (count - 1, count - 2, to >= count)):
-            one = straight(x[end])
-            far = (straight(where[beyond]) - one) / (one - straight(x[inner]))
+            last = scale(x[end])
+            far = (scale(where[beyond]) - last) / (last - scale(x[inner]))
             r, w = rows[beyond], weight[beyond]
             entries += [(r, np.full(r.shape, end), w * (1 + far))]
             entries += [(r, np.full(r.shape, inner), -w * far)]
@@ -194,11 +196,11 @@ class PriceGrid:
     def _band(self, years: float) -> Floats:
         """Return the chances as a band matrix, for a solver of such."""
         key = -years
-        if key not in self._moves:
-            entries = self._move(years).tocoo()
+        if key not in self._by_years:
+            entries = self._transitions(years).tocoo()
             half = int(np.abs(entries.row - entries.col).max())
             band = np.zeros((2 * half + 1, len(self.x)))
             band[half + entries.row - entries.col, entries.col] = entries.data
-            self._moves[key] = band
-        found: Floats = self._moves[key]
-        return found
+            self._by_years[key] = band
+        stored: Floats = self._by_years[key]
+        return stored

@@ -18,10 +18,10 @@ from counterdraft.fiscal.indicators import MOMENTS, Timing, discount_factors
 from counterdraft.fiscal.terms import TermSheet
 from counterdraft.fiscal.waterfall import Outcome, run
 from counterdraft.mines.checks import (
-    lengths,
-    named,
-    price_factors,
-    products,
+    faults_of_names,
+    faults_of_products,
+    faults_of_series,
+    money_per_price,
 )
 from counterdraft.mines.file import (
     SYNONYMS,
@@ -29,29 +29,29 @@ from counterdraft.mines.file import (
     Options,
     Party,
     ProjectFile,
-    with_years,
+    spell_out_years,
 )
 from counterdraft.mines.plan import Plan
-from counterdraft.mines.rights import FEWEST_PATHS, rights
+from counterdraft.mines.rights import FEWEST_PATHS, faults_of_options
 from counterdraft.prices.models import PriceModel
 from counterdraft.runtime.arrays import Floats
 from counterdraft.runtime.streams import stream
 
-__all__ = ["Drawn", "Party", "Project"]
+__all__ = ["DrawnPrices", "Party", "Project"]
 
 PATHS, PATH_YEARS = 2000, 200_000
 """On which options are decided where the file does not say: no more years on all of them together."""
 
 
 @dataclass(frozen=True, eq=False)
-class Drawn:
+class DrawnPrices:
     """Prices in money of the file per unit of volume, and second factors of theirs, (times, paths) each."""
 
     prices: dict[str, Floats]
     factors: dict[str, Floats]
 
 
-Draw = Callable[[Floats, str], Drawn]
+Draw = Callable[[Floats, str], DrawnPrices]
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +73,7 @@ class Project:
     scale: Mapping[str, float]
     """What turned the prices of the file into money of the file per unit of volume."""
     options: Options | None
-    given: bool
+    revenue_given: bool
     """True where revenue is given as such, so that there is no price to break even at."""
     plan: Plan
     models: Mapping[str, PriceModel]
@@ -84,21 +84,21 @@ class Project:
     @classmethod
     def from_data(cls, data: object, where: Where = nowhere) -> Project:
         """
-        Return the project that *data* describes, its prices drawn.
+        The project that *data* describes, its prices drawn.
 
         Raises:
             CaseError: Anything that the reference of term sheets does not allow, all faults at once.
         """
-        where = _shortened(where)
-        file = _read(data, where)
-        faults = lengths(file, where) + products(file, where)
+        where = _places_of_unnamed(where)
+        file = _read_file(data, where)
+        faults = faults_of_series(file, where) + faults_of_products(file, where)
         for position, (year, following) in enumerate(pairwise(file.years)):
             if following != year + 1:
                 message = f"{following} after {year}: the years of a mine follow each other"
                 mend = "list every year, with zeros where no money moves"
                 faults.append(fault(where, ("years", position + 1), message, mend))
                 break
-        faults += _contradictions(file, where) + rights(file, where)
+        faults += _faults_of_start_year(file, where) + faults_of_options(file, where)
         terms = None
         try:
             terms = TermSheet.from_data(
@@ -107,15 +107,15 @@ class Project:
         except CaseError as error:
             faults += error.faults
         else:
-            faults += named(terms, file, where)
-        factors = price_factors(file, where, faults)
+            faults += faults_of_names(terms, file, where)
+        factors = money_per_price(file, where, faults)
         if faults or terms is None:
             raise CaseError(faults, SEE)
         shift = 0 if file.valued_at is None else file.years[0] - file.valued_at
         real = file.currency.prices == "real"
-        index = _index(file, where) if real else np.ones(len(file.years))
-        plan = _plan(file, factors, index)
-        draw = _drawn(file, factors)
+        index = _price_level(file, where) if real else np.ones(len(file.years))
+        plan = _plan_of_file(file, factors, index)
+        draw = _price_draws(file, factors)
         passed = np.arange(len(file.years), dtype=np.float64)
         sold = draw(MOMENTS[file.timing] + passed, "").prices
         level = (index * (1 + file.escalation.price) ** passed)[:, None]
@@ -128,23 +128,23 @@ class Project:
             shift,
             {name: file.parties.get(name, Party()) for name in terms.parties},
             terms,
-            plan.sold({name: price * level for name, price in sold.items()}),
+            plan.flows_at_prices({name: price * level for name, price in sold.items()}),
             1 / index,
             factors,
             file.options,
             file.revenue is not None,
             plan,
-            {name: one.model for name, one in file.price.items() if one.model is not None},
+            {name: price.model for name, price in file.price.items() if price.model is not None},
             draw,
         )
 
     def rate_of(self, party: str) -> float:
-        """Return the party's own discount rate, or the file's."""
+        """The party's own discount rate, or the file's."""
         own = self.parties[party].rate if party in self.parties else None
         return self.rate if own is None else own
 
     def factors(self, rate: float) -> Floats:
-        """Return the worth at the valuation date of one unit of each year, (years,)."""
+        """The worth at the valuation date of one unit of each year, (years,)."""
         plain = discount_factors(len(self.deflator), rate, self.timing)
         shifted: Floats = plain * (1 + rate) ** -self.shift
         return shifted
@@ -164,9 +164,9 @@ class Project:
         rate = self.rate_of(self.terms.owner)
         return rate if self.timing == "continuous" else float(np.log1p(rate))
 
-    def settled(self, flows: Flows | None = None) -> Outcome:
+    def outcome(self, flows: Flows | None = None) -> Outcome:
         """
-        Return who gets what, in money of the answer.
+        Who gets what, in money of the answer.
 
         Taxes are reckoned in the money of each year; the lines that instruments report stay in it.
 
@@ -185,29 +185,29 @@ class Project:
         )
 
     def government(self) -> list[str]:
-        """Return the parties that are the government: those that say so, or the state."""
+        """The parties that are the government: those that say so, or the state."""
         marked = [name for name, party in self.parties.items() if party.government]
         return marked or [self.terms.state]
 
 
-def _shortened(where: Where) -> Where:
-    """Return the places of a file in which a single product, kind or list of values may have no name."""
+def _places_of_unnamed(where: Where) -> Where:
+    """The places of a file in which a single product, kind or list of values may have no name."""
     implied = ({"values"}, {"development"}, {"product"}, {"product", "values"})
 
-    def found(path: Path) -> tuple[str, int, int]:
+    def place(path: Path) -> tuple[str, int, int]:
         tries = [tuple(step for step in path if step not in names) for names in implied]
         return max(where(path), *map(where, tries))
 
-    return found
+    return place
 
 
-def _read(data: object, where: Where) -> ProjectFile:
-    """Return the file, or its faults and those of its term sheet together."""
-    filled = with_years(data) if isinstance(data, Mapping) else data
+def _read_file(data: object, where: Where) -> ProjectFile:
+    """The file, or its faults and those of its term sheet together."""
+    filled = spell_out_years(data) if isinstance(data, Mapping) else data
     try:
         return read_model(ProjectFile, filled, where)
     except CaseError as error:
-        faults = [_renamed(one) for one in error.faults]
+        faults = [_with_usual_name(mistake) for mistake in error.faults]
         terms = filled.get("terms") if isinstance(filled, Mapping) else None
         if isinstance(terms, Mapping):
             try:
@@ -217,17 +217,17 @@ def _read(data: object, where: Where) -> ProjectFile:
         raise CaseError(faults, SEE) from None
 
 
-def _renamed(one: Fault) -> Fault:
+def _with_usual_name(mistake: Fault) -> Fault:
     """Name the field that is meant where a fault is about another's word for it."""
-    if one.message == "unknown field" and one.field in SYNONYMS:
-        return dataclasses.replace(one, help=f"did you mean {SYNONYMS[one.field]!r}?")
-    if one.field == "years" and one.message == "is missing":
+    if mistake.message == "unknown field" and mistake.field in SYNONYMS:
+        return dataclasses.replace(mistake, help=f"did you mean {SYNONYMS[mistake.field]!r}?")
+    if mistake.field == "years" and mistake.message == "is missing":
         mend = "give years: 2025-2035, or start_year: 2025 and a list of values"
-        return dataclasses.replace(one, help=mend)
-    return one
+        return dataclasses.replace(mistake, help=mend)
+    return mistake
 
 
-def _contradictions(file: ProjectFile, where: Where) -> list[Fault]:
+def _faults_of_start_year(file: ProjectFile, where: Where) -> list[Fault]:
     faults: list[Fault] = []
     if file.start_year is not None and file.years and file.years[0] != file.start_year:
         message = f"{file.start_year} is not the first of the years, {file.years[0]}"
@@ -235,20 +235,22 @@ def _contradictions(file: ProjectFile, where: Where) -> list[Fault]:
     return faults
 
 
-MOST = 1e12
+MOST_INFLATED = 1e12
 """Prices that rise or fall by more between the base year and a year of the mine tell of a slip."""
 
 
-def _index(file: ProjectFile, where: Where) -> Floats:
+def _price_level(file: ProjectFile, where: Where) -> Floats:
     """
-    Return the level of prices of each year, 1 in the base year.
+    The level of prices of each year, 1 in the base year.
 
     Raises:
         CaseError: Inflation carries prices out of all bounds between the base year and these years.
     """
     with np.errstate(all="ignore"):
-        level = _level(file)
-    if not (np.isfinite(level).all() and level.min() > 1 / MOST and level.max() < MOST):
+        level = _level_by_year(file)
+    if not (
+        np.isfinite(level).all() and level.min() > 1 / MOST_INFLATED and level.max() < MOST_INFLATED
+    ):
         message = f"carries prices out of all bounds between {file.currency.base_year or file.years[0]} and"
         years = f"{file.years[0]}-{file.years[-1]}"
         mend = "look at the rate, the years and currency.base_year"
@@ -256,7 +258,7 @@ def _index(file: ProjectFile, where: Where) -> Floats:
     return level
 
 
-def _level(file: ProjectFile) -> Floats:
+def _level_by_year(file: ProjectFile) -> Floats:
     growth = 1 + by_year(file.inflation, file.years)
     level = np.cumprod(growth) / growth[0]
     base = file.currency.base_year
@@ -271,12 +273,12 @@ def _level(file: ProjectFile) -> Floats:
     return moved
 
 
-def _drawn(file: ProjectFile, factors: Mapping[str, float]) -> Draw:
-    """Return the function that draws prices."""
-    paths, first = _paths(file), MOMENTS[file.timing]
+def _price_draws(file: ProjectFile, factors: Mapping[str, float]) -> Draw:
+    """The function that draws prices."""
+    paths, first = _number_of_paths(file), MOMENTS[file.timing]
 
-    def draw(times: Floats, label: str) -> Drawn:
-        found = Drawn({}, {})
+    def draw(times: Floats, label: str) -> DrawnPrices:
+        drawn_prices = DrawnPrices({}, {})
         later = times > 0
         for name, price in file.price.items():
             if price.model is not None:
@@ -286,22 +288,22 @@ def _drawn(file: ProjectFile, factors: Mapping[str, float]) -> Draw:
                     drawn[later], second = price.model.draw(times[later], paths, rng, first)
                     if second is not None:
                         # What is known today is the same on every path.
-                        found.factors[name] = np.concatenate(
+                        drawn_prices.factors[name] = np.concatenate(
                             [np.zeros((int((~later).sum()), paths)), second]
                         )
             else:
-                given = by_year(price.values, file.years)  # type: ignore[arg-type]
+                listed = by_year(price.values, file.years)  # type: ignore[arg-type]
                 # After the last year of a list its price stays.
                 year = np.floor(np.maximum(times - first, 0.0) + 1e-9).astype(int)
-                drawn = np.repeat(given[np.minimum(year, len(given) - 1), None], paths, axis=1)
-            found.prices[name] = drawn * factors[name]
-        return found
+                drawn = np.repeat(listed[np.minimum(year, len(listed) - 1), None], paths, axis=1)
+            drawn_prices.prices[name] = drawn * factors[name]
+        return drawn_prices
 
     return draw
 
 
-def _paths(file: ProjectFile) -> int:
-    """Return how many paths there are: one where no price is drawn, enough for options else."""
+def _number_of_paths(file: ProjectFile) -> int:
+    """How many paths there are: one where no price is drawn, enough for options else."""
     if all(price.model is None for price in file.price.values()):
         return 1
     if file.paths is None and file.options is not None:
@@ -309,8 +311,8 @@ def _paths(file: ProjectFile) -> int:
     return file.paths or 1
 
 
-def _plan(file: ProjectFile, factors: Mapping[str, float], index: Floats) -> Plan:
-    """Return the yearly figures, in the money of each year."""
+def _plan_of_file(file: ProjectFile, factors: Mapping[str, float], index: Floats) -> Plan:
+    """The yearly figures, in the money of each year."""
     years = file.years
 
     grows = file.escalation
@@ -320,13 +322,13 @@ def _plan(file: ProjectFile, factors: Mapping[str, float], index: Floats) -> Pla
         values: Floats = by_year(series, years) * level  # type: ignore[arg-type]
         return values
 
-    volumes = {name: by_year(one.values, years) for name, one in file.production.items()}
+    volumes = {name: by_year(volume.values, years) for name, volume in file.production.items()}
     total = sum(volumes.values(), np.zeros(len(years)))
     return Plan(
         years,
         volumes,
         money(file.opex, grows.opex) + money(file.opex_per_unit, grows.opex) * total,
-        {kind: money(one, grows.capex) for kind, one in file.capex.items()},
+        {kind: money(spent, grows.capex) for kind, spent in file.capex.items()},
         money(file.closure, grows.closure) - money(file.salvage, grows.closure),
         by_year(file.working_capital, years),
         None if file.revenue is None else money(file.revenue, grows.price),

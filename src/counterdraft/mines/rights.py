@@ -6,24 +6,24 @@ from counterdraft.case.places import Where, fault
 from counterdraft.errors import Fault
 from counterdraft.mines.file import Options, ProjectFile
 
-__all__ = ["FEWEST_PATHS", "rights"]
+__all__ = ["FEWEST_PATHS", "faults_of_options"]
 
 FEWEST_PATHS = 50
 """Options are decided by least squares on the paths; fewer say nothing."""
 HERE = ("options",)
 
 
-def rights(file: ProjectFile, where: Where) -> list[Fault]:
+def faults_of_options(file: ProjectFile, where: Where) -> list[Fault]:
     """Return options that the rest of the file, or the other rights, leave without a meaning."""
     if file.options is None:
         return []
-    return _of_the_file(file, where) + _of_themselves(file.options, where)
+    return _faults_beside_file(file, where) + _faults_of_rights(file.options, where)
 
 
-def _of_the_file(file: ProjectFile, where: Where) -> list[Fault]:
+def _faults_beside_file(file: ProjectFile, where: Where) -> list[Fault]:
     drawn = any(price.model is not None for price in file.price.values())
     few = drawn and file.paths is not None and file.paths < FEWEST_PATHS
-    told = {
+    reasons = {
         ("cannot be valued with inflation", "write the file in real money"): file.inflation,
         (
             "cannot be valued with an escalation of the price",
@@ -35,7 +35,9 @@ def _of_the_file(file: ProjectFile, where: Where) -> list[Fault]:
         ): file.revenue is not None,
         (f"need at least {FEWEST_PATHS} paths where a price is drawn", "give paths: 2000"): few,
     }
-    faults = [fault(where, HERE, message, mend) for (message, mend), holds in told.items() if holds]
+    faults = [
+        fault(where, HERE, message, mend) for (message, mend), holds in reasons.items() if holds
+    ]
     assert file.options is not None
     if file.options.at and (len(file.price) != 1 or not drawn):
         message = "prices of today need one product, and a model of its price"
@@ -43,7 +45,7 @@ def _of_the_file(file: ProjectFile, where: Where) -> list[Fault]:
     return faults
 
 
-def _of_themselves(options: Options, where: Where) -> list[Fault]:
+def _faults_of_rights(options: Options, where: Where) -> list[Fault]:
     faults: list[Fault] = []
     if options.now != "undeveloped" and options.delay:
         message = f"nothing is left to delay where the mine is {options.now}"

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from counterdraft.mines.cash_by_price import CashByPrice
 from counterdraft.mines.file import Options
-from counterdraft.mines.price_grid import PriceGrid, better_later
+from counterdraft.mines.price_grid import PriceGrid, smoothed_maximum
 from counterdraft.runtime.arrays import Floats
 
 __all__ = ["Running", "RunningMine", "has_two_states"]
@@ -19,7 +19,7 @@ Triggers = dict[str, list[float | None]]
 
 
 def has_two_states(options: Options) -> bool:
-    """Return whether open and closed are worth different things: it costs to change, or ore is kept."""
+    """Whether open and closed are worth different things: it costs to change, or ore is discount."""
     costs = options.close or options.reopen or options.now == "closed"
     return options.suspend and bool(costs or options.keeps == "reserves")
 
@@ -28,9 +28,9 @@ def has_two_states(options: Options) -> bool:
 class Running:
     """What a mine is worth by the price of the day, (points,) each."""
 
-    begun: Floats
+    started: Floats
     """Set to work today, whatever the price."""
-    opened: Floats
+    open: Floats
     """Open today, its owner free to decide."""
     closed: Floats
     """Closed today, its owner free to decide."""
@@ -41,7 +41,7 @@ class Running:
 @dataclass(frozen=True, eq=False)
 class RunningMine:
     """
-    The plan of a mine in equal parts of a year, each begun with a decision.
+    The plan of a mine in equal parts of a year, each started with a decision.
 
     By dynamic programming from the last part to the first, as Brennan and Schwartz (1985) do by finite
     differences.  With ``keeps: reserves`` what is not mined stays in the ground and the plan stands still
@@ -66,52 +66,58 @@ class RunningMine:
     moment: float
     parts: int
 
-    def worth(self, *, suspend: bool, abandon: bool) -> Running:
-        """Return the worth of the plan with or without the rights to stand still and to give up."""
-        options, nought = self.options, np.zeros(len(self.grid.x))
-        two = suspend and has_two_states(options)
+    def worth_of(self, *, suspend: bool, abandon: bool) -> Running:
+        """The worth of the plan with or without the rights to stand still and to give up."""
+        options, zeros = self.options, np.zeros(len(self.grid.x))
+        two_states = suspend and has_two_states(options)
         last = int(np.flatnonzero(self.sells)[-1]) if self.sells.any() else -1
         triggers: Triggers = {}
-        begun, opened, closed, waits = nought, nought, nought, None
+        started, open_, closed, waits = zeros, zeros, zeros, None
         for part in range(len(self.sells) * self.parts - 1, -1, -1):
+            # Backwards: the worth of this part of a year, given that of all that follow.
             year, within = divmod(part, self.parts)
-            better = better_later if part else np.maximum
-            note = self._noted(triggers) if within == 0 else _nothing
-            begun = self._step(year, within, opened, stands=False, free=suspend and not two)
-            if suspend and not two and self.sells[year]:
-                operating = self._operating(year)
+            better = smoothed_maximum if part else np.maximum
+            note = self._note_triggers(triggers) if within == 0 else _note_nothing
+            started = self._worth_of_part(
+                year, within, open_, stands=False, free=suspend and not two_states
+            )
+            if suspend and not two_states and self.sells[year]:
+                operating = self._operating_cash(year)
                 note("cut_off", operating[0] - operating[1])
-            best = begun
-            if two and self.sells[year]:
+            best = started
+            if two_states and self.sells[year]:
                 if options.keeps == "reserves":
-                    other = np.maximum(begun - options.reopen, self._floor(abandon=abandon))
-                    wait, waits = self._waiting(year, other, waits)
+                    # Ore that is not mined stays: wait, as long as need be, to open again or to give up.
+                    other = np.maximum(
+                        started - options.reopen, self._worth_given_up(abandon=abandon)
+                    )
+                    wait, waits = self._worth_of_waiting(year, other, waits)
                 else:
-                    wait = self._step(year, within, closed, stands=True, free=False)
-                note("close", begun - wait + options.close)
-                note("reopen", begun - options.reopen - wait)
-                closed = better(wait, begun - options.reopen)
-                best = better(begun, wait - options.close)
+                    wait = self._worth_of_part(year, within, closed, stands=True, free=False)
+                note("close", started - wait + options.close)
+                note("reopen", started - options.reopen - wait)
+                closed = better(wait, started - options.reopen)
+                best = better(started, wait - options.close)
             else:
-                closed = begun
-            opened = best
+                closed = started
+            open_ = best
             if abandon and year <= last:
-                note("abandon", (closed if two else best) + options.closing)
-                opened = better(best, -options.closing)
+                note("abandon", (closed if two_states else best) + options.closing)
+                open_ = better(best, -options.closing)
                 closed = better(closed, -options.closing)
-        return Running(begun, opened, closed, {name: t[::-1] for name, t in triggers.items()})
+        return Running(started, open_, closed, {name: t[::-1] for name, t in triggers.items()})
 
-    def _noted(self, triggers: Triggers) -> Callable[[str, Floats], None]:
+    def _note_triggers(self, triggers: Triggers) -> Callable[[str, Floats], None]:
         def note(name: str, difference: Floats) -> None:
-            triggers.setdefault(name, []).append(self.grid.crossing(difference))
+            triggers.setdefault(name, []).append(self.grid.crossing_price(difference))
 
         return note
 
-    def _floor(self, *, abandon: bool) -> float:
+    def _worth_given_up(self, *, abandon: bool) -> float:
         return -self.options.closing if abandon else -np.inf
 
-    def _operating(self, year: int) -> tuple[Floats, Floats]:
-        """Return what operating and standing still pay in a part of the year."""
+    def _operating_cash(self, year: int) -> tuple[Floats, Floats]:
+        """What operating and standing still pay in a part of the year."""
         cash = self.cash
         idle = cash.idle[year] if self.parts > 1 else 0.0
         return (
@@ -119,12 +125,14 @@ class RunningMine:
             np.asarray((cash.standing[year] - idle) / self.parts),
         )
 
-    def _step(self, year: int, within: int, later: Floats, *, stands: bool, free: bool) -> Floats:
-        """Return the worth at the start of a part; *free* takes the better of working and standing."""
-        working, standing = self._operating(year)
-        better = better_later if self.moment else np.maximum
+    def _worth_of_part(
+        self, year: int, within: int, later: Floats, *, stands: bool, free: bool
+    ) -> Floats:
+        """The worth at the start of a part; *free* takes the better of working and standing."""
+        working, standing = self._operating_cash(year)
+        better = smoothed_maximum if self.moment else np.maximum
         paid = better(working, standing) if free else standing if stands else working
-        before, during, after = self._lumps(year, within)
+        before, during, after = self._lump_sums(year, within)
         span, moment = 1 / self.parts, self.moment
         early = float(np.exp(-self.rate * span * moment))
         late = float(np.exp(-self.rate * span * (1 - moment)))
@@ -132,10 +140,10 @@ class RunningMine:
         moved: Floats = before + early * self.grid.expected(paid + during + rest, span * moment)
         return moved
 
-    def _lumps(
+    def _lump_sums(
         self, year: int, within: int
     ) -> tuple[Floats | float, Floats | float, Floats | float]:
-        """Return what moves at one moment of the year: at the start, the moment and the end of this part."""
+        """What moves at one moment of the year: at the start, the moment and the end of this part."""
         lump, last = self.cash.idle[year], self.parts - 1
         if self.parts == 1:
             return 0.0, 0.0, 0.0
@@ -145,15 +153,15 @@ class RunningMine:
             return 0.0, lump if 2 * within == last else 0.0, 0.0
         return lump if within == self.moment * self.parts else 0.0, 0.0, 0.0
 
-    def _waiting(
+    def _worth_of_waiting(
         self, year: int, other: Floats, waits: NDArray[np.bool_] | None
     ) -> tuple[Floats, NDArray[np.bool_]]:
         span = 1 / self.parts
         early = float(np.exp(-self.rate * span * self.moment))
-        cost = early * self.grid.expected(self._operating(year)[1], span * self.moment)
-        kept = float(np.exp(-self.rate * span))
-        return self.grid.waiting(other, cost, kept, span, waits)
+        cost = early * self.grid.expected(self._operating_cash(year)[1], span * self.moment)
+        discount = float(np.exp(-self.rate * span))
+        return self.grid.value_of_waiting(other, cost, discount, span, waits)
 
 
-def _nothing(_: str, __: Floats) -> None:
+def _note_nothing(_: str, __: Floats) -> None:
     """Note nothing within a year."""

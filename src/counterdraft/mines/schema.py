@@ -24,45 +24,45 @@ def project_schema() -> dict[str, Any]:
     definitions = whole.setdefault("$defs", {})
     whole["required"] = [name for name in whole.get("required", []) if name != "years"]
     for kind, model in KINDS.items():
-        one = model.model_json_schema(by_alias=True)
-        definitions |= one.pop("$defs", {})
-        one["properties"].pop("name", None)
-        one["properties"]["kind"] = {"const": kind}
-        one["required"] = [name for name in one.get("required", []) if name != "kind"]
-        definitions[f"instrument_{kind}"] = one
-    definitions["instrument"] = {"anyOf": [_of_kind(kind) for kind in KINDS]}
+        schema = model.model_json_schema(by_alias=True)
+        definitions |= schema.pop("$defs", {})
+        schema["properties"].pop("name", None)
+        schema["properties"]["kind"] = {"const": kind}
+        schema["required"] = [name for name in schema.get("required", []) if name != "kind"]
+        definitions[f"instrument_{kind}"] = schema
+    definitions["instrument"] = {"anyOf": [_instrument_of_kind(kind) for kind in KINDS]}
     fields = whole["properties"]
     for field, annotated in (("production", "Quantity"), ("price", "Price")):
         one_product = [SERIES, {"$ref": f"#/$defs/{annotated}"}]
         by_name = {"type": "object", "additionalProperties": {"anyOf": one_product}}
         fields[field] = {"anyOf": [*one_product, by_name]}
     fields["capex"] = {"anyOf": [SERIES, {"type": "object", "additionalProperties": SERIES}]}
-    fields["terms"] = _terms()
+    fields["terms"] = _term_sheet_schema()
     plain = TypeAdapter(Series).json_schema()
-    shared = {name: _shared(one, plain) for name, one in definitions.items()}
-    return {**_shared(whole, plain), "$defs": {**shared, "series": plain}}
+    shared = {name: _with_shared_series(part, plain) for name, part in definitions.items()}
+    return {**_with_shared_series(whole, plain), "$defs": {**shared, "series": plain}}
 
 
 SERIES = {"$ref": "#/$defs/series"}
 
 
-def _shared(node: Any, series: dict[str, Any]) -> Any:  # noqa: ANN401 - any piece of JSON
+def _with_shared_series(node: Any, series: dict[str, Any]) -> Any:  # noqa: ANN401 - any piece of JSON
     """Return a schema in which every series is a reference to the one definition of it."""
     if isinstance(node, list):
-        return [_shared(entry, series) for entry in node]
+        return [_with_shared_series(entry, series) for entry in node]
     if not isinstance(node, dict):
         return node
     if node.get("anyOf") == series["anyOf"]:
         return dict(SERIES)
-    return {key: _shared(entry, series) for key, entry in node.items()}
+    return {key: _with_shared_series(entry, series) for key, entry in node.items()}
 
 
-def _of_kind(kind: str) -> dict[str, Any]:
+def _instrument_of_kind(kind: str) -> dict[str, Any]:
     """Return what stands for an instrument that says its kind."""
     return {"allOf": [{"$ref": f"#/$defs/instrument_{kind}"}, {"required": ["kind"]}]}
 
 
-def _terms() -> dict[str, Any]:
+def _term_sheet_schema() -> dict[str, Any]:
     """Return the schema of a term sheet: an instrument under the name of its kind needs no kind."""
     by_name = {
         kind: {"anyOf": [{"$ref": f"#/$defs/instrument_{kind}"}, {"$ref": "#/$defs/instrument"}]}

@@ -34,7 +34,7 @@ def sheet_of(name):
 
 def agrees(mine, sheet):
     """Every party and every instrument, year by year, to a hundredth of a cent."""
-    outcome = mine.settled()
+    outcome = mine.outcome()
     years = len(mine.flows.years)
     for party, cash in outcome.cash.items():
         assert sheet.row(party) == pytest.approx(cash[:, 0], abs=1e-8), party
@@ -234,7 +234,7 @@ class TestOffice:
         if not found:
             pytest.skip("the office program reads no worksheets")
         for name, mine in mines.items():
-            for party, cash in mine.settled().cash.items():
+            for party, cash in mine.outcome().cash.items():
                 assert found[name].row(party) == pytest.approx(cash[:, 0], abs=0.005), (name, party)
         for name, terms in deals.items():
             worth = settle_terms(paths, terms).worth[3]

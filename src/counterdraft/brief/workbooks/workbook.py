@@ -157,7 +157,7 @@ def _project(ledger: Ledger, flows: Flows, project: Project, final: dict[str, Ro
         for k, a in flows.capex.items()
     }
     closure = ledger.series("closing cost", flows.closure[:, 0], **money)  # type: ignore[arg-type]
-    if project.given or not volumes:
+    if project.revenue_given or not volumes:
         given = ledger.series("revenue", flows.revenue[:, 0], **money)  # type: ignore[arg-type]
         revenue = ledger.formulas("revenue", given.at, total=True)
     else:

@@ -97,13 +97,17 @@ def _response(points: Sequence[_Point], rate: float) -> dict[str, Any]:
         for factor, point in zip(FACTORS, points, strict=True)
         if factor in SHOWN
     ]
+    takes = [row["government_take_discounted"] for row in curve]
     return {
         "break_even_price_factor": {
             name: _break_even([point.gain[name] for point in points]) for name in points[0].gain
         },
         "new_projects_break_even_price_factor": _factor([point.new_owners for point in points]),
         "marginal_effective_tax_rate": None if place is None else _marginal(points, place, rate),
-        "progressivity": {"curve": curve, "verdict": progressivity(curve, "the estate")},
+        "progressivity": {
+            "curve": curve,
+            "verdict": progressivity(takes, "the estate"),
+        },
     }
 
 

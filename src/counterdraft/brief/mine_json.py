@@ -1,8 +1,62 @@
-"""A sentence for each indicator of the JSON of a mine."""
+"""The report of one mine as JSON, with a sentence for each of its keys."""
 
 from __future__ import annotations
 
-__all__ = ["DEFINITIONS"]
+from dataclasses import fields
+from typing import Any
+
+from counterdraft.mines.report import ExactOptions, MineOptions, MineReport, ResponsiveOwner
+from counterdraft.runtime.plain_data import plain
+
+__all__ = ["mine_json", "options_json"]
+
+FORMAT = "counterdraft.project/1"
+
+
+def mine_json(report: MineReport) -> dict[str, Any]:
+    """The report as plain data, as docs/reference/project-json describes it."""
+    data: dict[str, Any] = {"format": FORMAT}
+    for part in fields(report):
+        data[part.name] = getattr(report, part.name)
+    data["currency"] = report.currency.model_dump()
+    del data["options"], data["responsive"]
+    if report.options is not None:
+        data |= options_json(report.options, report.responsive)
+    return {**plain(data), "definitions": DEFINITIONS}
+
+
+def options_json(options: MineOptions, responsive: ResponsiveOwner | None) -> dict[str, Any]:
+    """What the owner's rights are worth, and what comes of its answer to the terms."""
+    rows = {**_option_rows(options), "definitions": OPTION_DEFINITIONS}
+    return {"options": rows, "responsive": plain(responsive)}
+
+
+def _option_rows(options: MineOptions) -> dict[str, Any]:
+    """The rights on paths and by the price of the day, each row under its own name."""
+    data = {
+        "measure": options.measure,
+        "measure_note": options.measure_note,
+        "owner_rate_continuous": options.owner_rate_continuous,
+        **plain(options.on_paths),
+        "exact": None if options.exact is None else _exact(options.exact),
+    }
+    if options.worth_of_options is not None:
+        data["built"] = options.built
+        data["worth_of_options"] = options.worth_of_options.npv
+        data["worth_of_options_se"] = options.worth_of_options.se
+        data["paths"] = plain(options.paths)
+    notes = {"paths_note": options.paths_note, "exact_note": options.exact_note}
+    return data | {name: note for name, note in notes.items() if note}
+
+
+def _exact(exact: ExactOptions) -> dict[str, Any]:
+    data = plain(exact)
+    worth, at = data.pop("worth"), data.pop("at")
+    data |= worth
+    if at:
+        data["at"] = [{"price": row["price"], **row["worth"]} for row in at]
+    return dict(data)
+
 
 DEFINITIONS = {
     "npv": "sum of the yearly flows, each discounted at the party's own rate to the start of valued_at; "
@@ -50,3 +104,26 @@ DEFINITIONS = {
     "early_part": "the part of the government's receipts that is in five and ten years from the first "
     "revenue",
 }
+"""Of the indicators."""
+
+OPTION_DEFINITIONS = {
+    "fixed": "the plan as the file gives it, opened at once; to the owner, after terms, at its own rate",
+    "suspended": "with the right to stand still alone",
+    "abandoned": "with the right to give up alone",
+    "delayed": "with the right to wait alone, and never to open",
+    "all": "with every right of the file; a mine that is not built yet need never be",
+    "npv": "on paths: the mean where the rule was not learnt, no more than the best rule is worth but for "
+    "its standard error se; exact: by the price of the day, error what a less fine solution would change",
+    "in_sample": "what the rule seemed worth on the paths on which it was learnt, which flatters it",
+    "zero_npv": "the least price today at which the fixed plan is worth nothing",
+    "open": "the price today from which the mine is opened at once; below, its owner waits",
+    "cut_off": "the price below which a year that sells stands still, where that costs nothing but care",
+    "close": "the price below which an open mine is closed, at the start of the plan's first year of sales",
+    "reopen": "the price from which a closed mine is opened again, at the same time",
+    "abandon": "the price below which the mine is given up for good, at the same time: a closed mine where "
+    "it may be closed",
+    "triggers_by_year": "the same prices at the start of each year of the plan; null where there is none",
+    "lost": "what the flow before anybody shares it is worth less, at the owner's rate, since its owner "
+    "decides under these terms and not as it would without any",
+}
+"""Of the rows and prices under options."""

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from counterdraft.brief.mine_json import options_json
 from counterdraft.mines import price_grid
-from counterdraft.mines.flexibility import flexibility
-from counterdraft.mines.project import Drawn, Project
-from counterdraft.mines.value import value
+from counterdraft.mines.options_report import report_options
+from counterdraft.mines.project import DrawnPrices, Project
 
-from ..estate.estate_models import COMPILED
+from ..estate.estate_models import COMPILED, mine_answer
 
 ROYALTY = {"royalty": {"rate": 0.05}}
 BROWN = {
@@ -57,14 +57,19 @@ def certain(prices, terms, **options):
     )
 
 
+def options_of(project):
+    """The worth of the rights and what comes of them, as JSON."""
+    return options_json(*report_options(project))
+
+
 def options(project):
     """The worth of the rights."""
-    return flexibility(project)["options"]
+    return options_of(project)["options"]
 
 
 def responsive(project):
     """What comes of the owner's answer to the terms."""
-    return flexibility(project)["responsive"]
+    return options_of(project)["responsive"]
 
 
 class TestOnPaths:
@@ -101,7 +106,7 @@ class TestOnPaths:
         Without a right used the worth is that of the party, on the same paths.
         """
         project = mine(**ALL)
-        found = value(project)
+        found = mine_answer(project)
         assert found["options"]["fixed"]["npv"] == pytest.approx(
             found["parties"]["investor"]["npv"]["mean"]
         )
@@ -355,7 +360,7 @@ class TestSecondFactor:
         }
         seen = options(Project.from_data(data))["all"]
         drawn = Project.from_data(data)
-        blind = replace(drawn, draw=lambda t, label: Drawn(drawn.draw(t, label).prices, {}))
+        blind = replace(drawn, draw=lambda t, label: DrawnPrices(drawn.draw(t, label).prices, {}))
         unseen = options(blind)["all"]
         assert seen["npv"] > 1.02 * unseen["npv"]
 
@@ -402,7 +407,7 @@ class TestResponsive:
         At prices that are known, a year stands still whose price less royalty is below cost: here the one
         at 10.5, which pays its cost of 10 but not the royalty of 10 % as well.
         """
-        found = flexibility(
+        found = options_of(
             certain([30, 30, 10.5, 30], {"royalty": {"rate": 0.1}}, suspend=True, care=0)
         )
         fixed = 10 * sum(0.9 * price - 10 for price in (30, 30, 10.5, 30)) - 100
@@ -429,8 +434,8 @@ class TestResponsive:
         """
         prices = [40, 5, 5, 5]
         kept = 10 * 30 - 100
-        cheap = flexibility(certain(prices, {}, abandon=True, closing=100))
-        dear = flexibility(certain(prices, {}, abandon=True, closing=200))
+        cheap = options_of(certain(prices, {}, abandon=True, closing=100))
+        dear = options_of(certain(prices, {}, abandon=True, closing=200))
         assert cheap["options"]["abandoned"]["npv"] == pytest.approx(kept - 100)
         assert dear["options"]["abandoned"]["npv"] == pytest.approx(kept - 3 * 50)
         assert cheap["responsive"]["before_terms"]["npv"] == pytest.approx(kept - 100)
@@ -445,14 +450,14 @@ class TestResponsive:
             "losses": {"rule": "refunded"},
             "default_depreciation": {"method": "straight_line", "years": 4},
         }
-        found = flexibility(certain([40, 5, 5, 5], {"tax": tax}, abandon=True))
+        found = options_of(certain([40, 5, 5, 5], {"tax": tax}, abandon=True))
         assert found["options"]["abandoned"]["npv"] == pytest.approx(300 - 100 - 0.5 * (300 - 25))
 
     def test_waiting_for_a_price_that_is_known(self):
         """
         At known prices the mine is opened when it is worth most, and sells at the prices of those years.
         """
-        found = flexibility(certain([12, 14, 40, 40], {}, delay=3))
+        found = options_of(certain([12, 14, 40, 40], {}, delay=3))
         # Opened in the third year it sells at 40 in all its years: after a list its last price stays.
         assert found["options"]["delayed"]["npv"] == pytest.approx(4 * 10 * 30 - 100)
         assert found["responsive"]["plan"]["years_waited"] in {2, 3}
