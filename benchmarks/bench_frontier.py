@@ -8,8 +8,9 @@ import time
 from peers.environment import ask
 from spaces import random_game
 
-from counterdraft.agreements import frontier, solutions, verify
+from counterdraft.agreements import frontier, solutions
 from counterdraft.preferences import Game
+from counterdraft.verification import verify
 
 PEER = ("negmas", "negmas==0.16.*", "negmas_frontier.py")
 BOTH = [(3, 2), (4, 2), (5, 2), (6, 2), (3, 3), (4, 3), (5, 3), (6, 3)]

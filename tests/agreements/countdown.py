@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from counterdraft.agreements.deadline import Deadline
+from counterdraft.runtime.deadline import Deadline
 
 __all__ = ["Countdown"]
 

@@ -10,17 +10,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from counterdraft.agreements import count_acceptable, frontier, solutions, verify
-from counterdraft.agreements.deadline import Deadline, ending
-from counterdraft.agreements.programs.answers import frontier_by_program
-from counterdraft.agreements.rules import rules_of
-from counterdraft.agreements.shortfall import greater_than
-from counterdraft.agreements.sweeping.sweep import frontier_by_sweep
+from counterdraft.agreements import count_acceptable, frontier, solutions
+from counterdraft.agreements.basics.rules import rules_of
+from counterdraft.agreements.basics.shortfall import greater_than
+from counterdraft.agreements.box_programming.frontier import frontier_by_sweep
+from counterdraft.agreements.programs.frontier import frontier_by_program
 from counterdraft.preferences.game import Game, UtilityFunction, UtilityTable
+from counterdraft.runtime.deadline import Deadline, ending
+from counterdraft.verification import verify
 
+from .box_programming.boxed import boxed_games
 from .countdown import Countdown
 from .games import EXAMPLES, brute_count, brute_frontier, games
-from .sweeping.boxed import boxed_games
 
 EVERY = settings(max_examples=EXAMPLES // 2, deadline=None, suppress_health_check=list(HealthCheck))
 SOME = settings(EVERY, max_examples=EXAMPLES // 5)

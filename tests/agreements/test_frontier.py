@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterdraft.agreements import frontier
-from counterdraft.agreements.blocks import Entangled
-from counterdraft.agreements.merging import merge as merging
+from counterdraft.agreements.elimination.blocks import Entangled
+from counterdraft.agreements.pareto_sums import merge as merging
 from counterdraft.preferences.game import Clause, Game, UtilityFunction, UtilityTable
 
 from .games import EXAMPLES, brute_frontier, games
@@ -208,7 +208,7 @@ class TestRoom:
         """
         Loading a file of the room does not hide the function of the same name.
         """
-        for name in ("blocks", "frontier", "solutions"):
+        for name in ("frontier", "solutions"):
             loaded = import_module(f"counterdraft.agreements.{name}")
 
             assert getattr(import_module("counterdraft.agreements"), name) is getattr(loaded, name)

@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from counterdraft.agreements.blocks import Entangled, blocks
 from counterdraft.agreements.branching.search import Effort
 from counterdraft.agreements.branching.solutions import branch_solutions
+from counterdraft.agreements.elimination.blocks import Entangled, blocks
 from counterdraft.agreements.frontier import frontier
-from counterdraft.agreements.proofs.verify import verify
 from counterdraft.agreements.solutions import solutions
 from counterdraft.preferences.game import Game, UtilityFunction, UtilityTable
+from counterdraft.verification.verify import verify
 
 from .games import EXAMPLES, brute_frontier, games
 

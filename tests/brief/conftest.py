@@ -28,7 +28,7 @@ from counterdraft.advice.answer import (
 )
 from counterdraft.advice.money import Ground, Money, MoneyOffer, Part
 from counterdraft.advice.ranges import Probability, Range
-from counterdraft.agreements.results import Count, Frontier, Point, Solution, Solutions
+from counterdraft.agreements.basics.results import Count, Frontier, Point, Solution, Solutions
 from counterdraft.case import (
     TABLE,
     Among,

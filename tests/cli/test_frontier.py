@@ -10,8 +10,8 @@ import sys
 
 import pytest
 
-from counterdraft.agreements.deadline import Deadline
 from counterdraft.cli.stopping import stopping
+from counterdraft.runtime.deadline import Deadline
 
 
 @pytest.fixture(scope="module")

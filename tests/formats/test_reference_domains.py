@@ -8,12 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from counterdraft.agreements import frontier, solutions, verify
+from counterdraft.agreements import frontier, solutions
 from counterdraft.formats import load
 from counterdraft.formats.registry import writer
 from counterdraft.formats.yaml_case import case_files
 from counterdraft.preferences import expected_game, mean
 from counterdraft.preferences.expected import worth_at_means
+from counterdraft.verification import verify
 
 FOLDER = Path(__file__).parents[2].parent / "shared" / "domains"
 REFERENCE = {

@@ -1,20 +1,19 @@
 """
 Space, frontier, solutions, certificates: what the parties could agree on, exactly.
 
-The files here are the story: a game in columns (`terms`), cut into independent `blocks`, gives the
-`frontier`, the `solutions` read off it by their `rules`, and the `comparison` of one offer with all
-others.  The sub-rooms are the work behind it: `settling` one block, `merging` several, `sweeping` weighted
-boxes,
-`branching` where the whole is too large, `programs` where the issues interact too much, `counting`
-offers, and the `proofs`.
+The files here are the story: a game gives the `frontier`, the `solutions` and the `comparison` of one
+offer with all others; `continuous` bounds what lies between tabulated options.  The sub-rooms are the
+work behind it and import one way, from the last to the first: `basics`, `pareto_sums` of two sets of
+points, `elimination` of the issues that interact, `certificates`, `counting` of offers, `branching` and
+bounding where the whole is too large, `merging` of independent blocks, integer `programs` where the issues
+interact too much, and `box_programming`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from counterdraft.agreements.deadline import Deadline
-from counterdraft.agreements.results import (
+from counterdraft.agreements.basics.results import (
     Comparison,
     Count,
     Frontier,
@@ -23,14 +22,14 @@ from counterdraft.agreements.results import (
     Solutions,
     Status,
 )
+from counterdraft.runtime.deadline import Deadline
 from counterdraft.runtime.lazy import attach_lazily
 
 if TYPE_CHECKING:
-    from counterdraft.agreements.blocks import Block, blocks
     from counterdraft.agreements.comparison import compare_offer
     from counterdraft.agreements.counting.count import count_acceptable, count_possible
+    from counterdraft.agreements.elimination.blocks import Block, blocks
     from counterdraft.agreements.frontier import frontier
-    from counterdraft.agreements.proofs.verify import Verdict, verify
     from counterdraft.agreements.solutions import solutions
 
 __all__ = [
@@ -43,14 +42,12 @@ __all__ = [
     "Solution",
     "Solutions",
     "Status",
-    "Verdict",
     "blocks",
     "compare_offer",
     "count_acceptable",
     "count_possible",
     "frontier",
     "solutions",
-    "verify",
 ]
 
 # Compiled kernels and solvers load when they are first asked for, not with the room.
@@ -58,10 +55,9 @@ attach_lazily(
     __name__,
     {
         "comparison": ("compare_offer",),
-        "blocks": ("Block", "blocks"),
+        "elimination.blocks": ("Block", "blocks"),
         "counting.count": ("count_acceptable", "count_possible"),
         "frontier": ("frontier",),
         "solutions": ("solutions",),
-        "proofs.verify": ("Verdict", "verify"),
     },
 )

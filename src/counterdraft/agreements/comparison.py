@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from counterdraft.agreements.blocks import Block, Entangled, blocks
-from counterdraft.agreements.results import Comparison, Frontier, Point, Status
-from counterdraft.agreements.rules import Rule, real
-from counterdraft.agreements.scan import best_rows, gains_of
+from counterdraft.agreements.basics.results import Comparison, Frontier, Point, Status
+from counterdraft.agreements.basics.rules import Rule, real
+from counterdraft.agreements.basics.scan import best_rows, gains_of
+from counterdraft.agreements.elimination.blocks import Block, Entangled, blocks
 from counterdraft.preferences.game import Game
 
 __all__ = ["compare_offer"]
@@ -114,7 +114,7 @@ def _branched(game: Game, worth: tuple[int, ...], parts: Sequence[Block]) -> Com
 
 def _programmed(game: Game, worth: tuple[int, ...]) -> Comparison:
     """Compare by integer programs, where the issues interact too much for blocks."""
-    from counterdraft.agreements.programs.answers import (  # noqa: PLC0415 - loads the solver
+    from counterdraft.agreements.programs.frontier import (  # noqa: PLC0415 - loads the solver
         solutions_by_program,
     )
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from counterdraft.agreements.blocks import Entangled
+from counterdraft.agreements.basics.results import Frontier
+from counterdraft.agreements.basics.terms import terms_of
+from counterdraft.agreements.certificates.points import points_certificate
 from counterdraft.agreements.counting.count import offers_at
-from counterdraft.agreements.deadline import Deadline
+from counterdraft.agreements.elimination.blocks import Entangled
 from counterdraft.agreements.merging.frontier import FIRST, LISTED, frontier_by_merging
-from counterdraft.agreements.proofs.points import points_certificate
-from counterdraft.agreements.results import Frontier
-from counterdraft.agreements.terms import terms_of
 from counterdraft.preferences.game import Game
+from counterdraft.runtime.deadline import Deadline
 
 __all__ = ["frontier", "many_boxes"]
 
@@ -57,7 +57,7 @@ def frontier(
 def _found(game: Game, budget: int | None, deadline: Deadline | None) -> Frontier:
     """Return the frontier by the method that fits the game."""
     if budget is None and many_boxes(game):
-        from counterdraft.agreements.sweeping.sweep import frontier_by_sweep  # noqa: PLC0415
+        from counterdraft.agreements.box_programming.frontier import frontier_by_sweep  # noqa: PLC0415
 
         swept = frontier_by_sweep(game, deadline)
         if swept is not None:
@@ -68,7 +68,7 @@ def _found(game: Game, budget: int | None, deadline: Deadline | None) -> Frontie
     try:
         return frontier_by_merging(game, budget=budget, deadline=deadline)
     except Entangled:
-        from counterdraft.agreements.programs.answers import frontier_by_program  # noqa: PLC0415
+        from counterdraft.agreements.programs.frontier import frontier_by_program  # noqa: PLC0415
 
         return frontier_by_program(game, None if deadline is None else deadline.share(FIRST))
 

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from counterdraft.agreements.blocks import Entangled, blocks
-from counterdraft.agreements.deadline import Deadline
-from counterdraft.agreements.empty_solutions import empty_solutions
-from counterdraft.agreements.proofs.certificate import game_to_data
-from counterdraft.agreements.proofs.points import points_certificate
-from counterdraft.agreements.results import Frontier, Point, Solution, Solutions
-from counterdraft.agreements.rules import Rule, rules_of
-from counterdraft.agreements.scan import best_rows, gains_of
-from counterdraft.agreements.settling.dominance import without_dominated
-from counterdraft.agreements.shortfall import greater, greater_than
+from counterdraft.agreements.basics.empty_solutions import empty_solutions
+from counterdraft.agreements.basics.results import Frontier, Point, Solution, Solutions
+from counterdraft.agreements.basics.rules import Rule, rules_of
+from counterdraft.agreements.basics.scan import best_rows, gains_of
+from counterdraft.agreements.basics.shortfall import greater, greater_than
+from counterdraft.agreements.certificates.game_data import game_to_data
+from counterdraft.agreements.certificates.points import points_certificate
+from counterdraft.agreements.elimination.blocks import Entangled, blocks
+from counterdraft.agreements.elimination.dominated_options import without_dominated
 from counterdraft.preferences.game import Game
+from counterdraft.runtime.deadline import Deadline
 
 __all__ = ["solutions"]
 
@@ -121,7 +121,7 @@ def _branched(game: Game, given: _Effort, *, common_unit: bool) -> Solutions:
     try:
         parts = blocks(smaller, limit=LIMIT)
     except Entangled:
-        from counterdraft.agreements.programs.answers import (  # noqa: PLC0415 - loads the solver
+        from counterdraft.agreements.programs.frontier import (  # noqa: PLC0415 - loads the solver
             solutions_by_program,
         )
 

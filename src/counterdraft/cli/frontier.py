@@ -37,10 +37,10 @@ def frontier(
     as_json: bool,  # noqa: FBT001
 ) -> None:
     """Print every efficient offer of CASE and the solutions that the literature names."""
-    from counterdraft.agreements.deadline import Deadline
-    from counterdraft.agreements.proofs.bundle import bundle
+    from counterdraft.agreements.certificates.bundle import bundle
     from counterdraft.brief.efficient import efficient_dict, efficient_text
     from counterdraft.runtime.atomic import write_all
+    from counterdraft.runtime.deadline import Deadline
     from counterdraft.workbench import Workbench, load
 
     deadline = Deadline(time_limit)

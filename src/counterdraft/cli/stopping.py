@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from counterdraft.agreements.deadline import Deadline
+    from counterdraft.runtime.deadline import Deadline
 
 __all__ = ["stopping"]
 

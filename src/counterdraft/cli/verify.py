@@ -16,10 +16,10 @@ __all__ = ["verify"]
 @click.pass_context
 def verify(context: click.Context, certificate: Path, as_json: bool) -> None:  # noqa: FBT001
     """Replay the proofs in CERTIFICATE (written by frontier --certificate); exit 1 if one fails."""
-    from counterdraft.agreements import verify as check
-    from counterdraft.agreements.proofs.bundle import unbundle
+    from counterdraft.agreements.certificates.bundle import unbundle
     from counterdraft.cli.options import show_json
     from counterdraft.errors import CaseError, Fault
+    from counterdraft.verification import verify as check
 
     def refused(message: str) -> CaseError:
         return CaseError(Fault(str(certificate), 0, 0, "", message), "docs/how-to/check-a-proof")

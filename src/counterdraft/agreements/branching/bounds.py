@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from counterdraft.agreements.blocks import Block
-from counterdraft.agreements.rules import Rule
+from counterdraft.agreements.basics.rules import Rule
+from counterdraft.agreements.elimination.blocks import Block
 from counterdraft.preferences.game import Game
 
 __all__ = ["Columns", "Dual", "columns_of", "reach", "value_within"]

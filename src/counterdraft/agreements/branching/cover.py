@@ -8,15 +8,15 @@ from fractions import Fraction
 
 import numpy as np
 
-from counterdraft.agreements.blocks import blocks
+from counterdraft.agreements.basics.results import Frontier, Status
+from counterdraft.agreements.basics.rules import Rule
 from counterdraft.agreements.branching.bounds import Columns, columns_of
 from counterdraft.agreements.branching.search import Effort, Search, search
 from counterdraft.agreements.branching.solutions import branch_ideals, offer_of
 from counterdraft.agreements.branching.zones import Zones
-from counterdraft.agreements.deadline import Deadline
-from counterdraft.agreements.results import Frontier, Status
-from counterdraft.agreements.rules import Rule
+from counterdraft.agreements.elimination.blocks import blocks
 from counterdraft.preferences.game import Game
+from counterdraft.runtime.deadline import Deadline
 
 __all__ = ["cover"]
 

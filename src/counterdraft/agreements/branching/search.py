@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from counterdraft.agreements.basics.rules import Rule
 from counterdraft.agreements.branching.bounds import KINDS, Columns, Dual, reach, value_within
-from counterdraft.agreements.deadline import Deadline
-from counterdraft.agreements.proofs.exclusion import excluded
-from counterdraft.agreements.rules import Rule
+from counterdraft.agreements.branching.exclusion import excluded
+from counterdraft.runtime.deadline import Deadline
 
 __all__ = ["Effort", "Search", "search"]
 
@@ -54,7 +54,7 @@ class Search:
     ``choices`` are the best offers as one row of each block, distinct in gains, leximin best first; empty
     where no offer is feasible.  ``complete`` says that nothing better exists and no tie is missing
     (``more_ties``: none better, but ties may be missing); otherwise ``bound`` is an upper bound on the value
-    (on its first part for leximin).  ``proof`` is the tree that `agreements.proofs.verify` replays.
+    (on its first part for leximin).  ``proof`` is the tree that `verification.verify` replays.
     """
 
     value: Any = None

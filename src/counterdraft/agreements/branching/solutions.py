@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from counterdraft.agreements.blocks import Block, order_of_part
+from counterdraft.agreements.basics.empty_solutions import empty_solutions
+from counterdraft.agreements.basics.results import Point, Solution, Solutions
+from counterdraft.agreements.basics.rules import Rule, ideal_rule, rules_of
+from counterdraft.agreements.basics.shortfall import greater
+from counterdraft.agreements.basics.terms import terms_of
 from counterdraft.agreements.branching.bounds import Columns, columns_of
 from counterdraft.agreements.branching.search import Effort, Search, search
-from counterdraft.agreements.empty_solutions import empty_solutions
-from counterdraft.agreements.proofs.certificate import game_to_data
-from counterdraft.agreements.results import Point, Solution, Solutions
-from counterdraft.agreements.rules import Rule, ideal_rule, rules_of
-from counterdraft.agreements.shortfall import greater
-from counterdraft.agreements.terms import terms_of
+from counterdraft.agreements.certificates.game_data import game_to_data
+from counterdraft.agreements.elimination.blocks import Block, order_of_part
 from counterdraft.preferences.game import Game
 
 __all__ = ["Ideal", "branch_ideals", "branch_solutions", "offer_of", "undominated"]

@@ -8,15 +8,19 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
-from counterdraft.agreements.blocks import automata_of, order_of_part, parts_of
-from counterdraft.agreements.counting.exactly import ways_exactly
+from counterdraft.agreements.basics.results import Count
+from counterdraft.agreements.basics.terms import Terms, terms_of
+from counterdraft.agreements.counting.exact_worths import ways_exactly
 from counterdraft.agreements.counting.needs import Needs, needs_of
 from counterdraft.agreements.counting.tally import Tally, start
-from counterdraft.agreements.deadline import Deadline
-from counterdraft.agreements.results import Count
-from counterdraft.agreements.settling.elimination import TooManyStates, Transition, transitions
-from counterdraft.agreements.terms import Terms, terms_of
+from counterdraft.agreements.elimination.blocks import automata_of, order_of_part, parts_of
+from counterdraft.agreements.elimination.bucket_elimination import (
+    TooManyStates,
+    Transition,
+    transitions,
+)
 from counterdraft.preferences.game import Game, UtilityFunction
+from counterdraft.runtime.deadline import Deadline
 
 __all__ = ["count_acceptable", "count_possible", "offers_at"]
 

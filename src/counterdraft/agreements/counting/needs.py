@@ -9,8 +9,8 @@ from math import gcd
 import numpy as np
 from numpy.typing import NDArray
 
-from counterdraft.agreements.settling.elimination import Transition
-from counterdraft.agreements.terms import Terms
+from counterdraft.agreements.basics.terms import Terms
+from counterdraft.agreements.elimination.bucket_elimination import Transition
 
 __all__ = ["Needs", "needs_of"]
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from counterdraft.agreements.blocks import Block
-from counterdraft.agreements.deadline import Deadline
-from counterdraft.agreements.merging.merge import Merged, Overfull, merge, plain_jobs
+from counterdraft.agreements.basics.efficient import Columns, Counts, descending
+from counterdraft.agreements.certificates.fingerprints import Fingerprints
+from counterdraft.agreements.elimination.blocks import Block
 from counterdraft.agreements.merging.plan import Plan
-from counterdraft.agreements.merging.pruning import Columns, Counts, descending
-from counterdraft.agreements.proofs.fingerprints import Fingerprints
+from counterdraft.agreements.pareto_sums.merge import Merged, Overfull, merge, plain_jobs
+from counterdraft.runtime.deadline import Deadline
 
 __all__ = ["Chain", "chain"]
 

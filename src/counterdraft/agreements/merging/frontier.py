@@ -6,17 +6,17 @@ from typing import Any
 
 import numpy as np
 
-from counterdraft.agreements.blocks import Block, blocks_of, order_of_part
+from counterdraft.agreements.basics.results import Frontier
+from counterdraft.agreements.basics.terms import Terms, terms_of
+from counterdraft.agreements.certificates.fingerprints import fingerprint
+from counterdraft.agreements.certificates.game_data import game_to_data
 from counterdraft.agreements.counting.count import offers_at
-from counterdraft.agreements.deadline import Deadline
+from counterdraft.agreements.elimination.blocks import Block, blocks_of, order_of_part
 from counterdraft.agreements.merging.chain import Chain, chain
-from counterdraft.agreements.merging.jobs import Overfull
 from counterdraft.agreements.merging.plan import plan_of
-from counterdraft.agreements.proofs.certificate import game_to_data
-from counterdraft.agreements.proofs.fingerprints import fingerprint
-from counterdraft.agreements.results import Frontier
-from counterdraft.agreements.terms import Terms, terms_of
+from counterdraft.agreements.pareto_sums.jobs import Overfull
 from counterdraft.preferences.game import Game
+from counterdraft.runtime.deadline import Deadline
 
 __all__ = ["FIRST", "LISTED", "MEMORY_BYTES", "frontier_by_merging"]
 

@@ -7,8 +7,8 @@ from math import gcd
 
 import numpy as np
 
-from counterdraft.agreements.blocks import Block
-from counterdraft.agreements.merging.pruning import Columns
+from counterdraft.agreements.basics.efficient import Columns
+from counterdraft.agreements.elimination.blocks import Block
 from counterdraft.preferences.game import Game
 
 __all__ = ["Plan", "plan_of"]

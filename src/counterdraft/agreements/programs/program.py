@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from counterdraft.agreements.settling.dominance import without_dominated
+from counterdraft.agreements.elimination.dominated_options import without_dominated
 from counterdraft.preferences.game import Game, UtilityFunction, WeightedBox
 
 __all__ = ["Outcome", "Program", "quiet"]

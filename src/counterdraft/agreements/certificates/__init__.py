@@ -1,0 +1,1 @@
+"""Certificates: what a proof holds, as plain data that `counterdraft.verification` checks."""

@@ -1,1 +1,0 @@
-"""Certificates, and the independent checker that replays them and believes nothing."""

@@ -1,1 +1,0 @@
-"""One block: its issues settled one after the other, and the options that nobody needs left out."""

@@ -1,1 +1,0 @@
-"""Two players and weighted boxes over many issues: boxes settled one by one, within proven prices."""
