@@ -122,6 +122,24 @@ class TestDraws:
         assert (read == answer.gains["counter 2"]["company"]).all()
         assert [row[0] for row in rows[1:3]] == ["1", "2"]
 
+    def test_text_is_never_a_formula(self, answer):
+        """
+        A party whose name begins like a formula, or holds a comma, stays one cell of text.
+        """
+        gains = {"draft": {"=1+1, x": np.array([-1.5, 2.0])}}
+        rows = list(csv.reader(io.StringIO(draws_csv(replace(answer, gains=gains)).decode())))
+
+        assert rows == [["draw", "draft/=1+1, x"], ["1", "-1.5"], ["2", "2.0"]]
+
+    def test_from_the_table_every_row_says_so(self, from_the_table, answer):
+        """
+        Draws that show everybody's mandate say it in a column; those of a seat have no such column.
+        """
+        rows = list(csv.DictReader(io.StringIO(draws_csv(from_the_table).decode())))
+
+        assert {row["everybodys_mandate_is_shown"] for row in rows} == {"true"}
+        assert b"everybodys" not in draws_csv(answer)
+
     def test_without_draws_only_the_head(self, never):
         """
         An answer without draws gives a file with a head and no rows.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import docx
@@ -32,6 +33,20 @@ class TestBoth:
         """
         with zipfile.ZipFile(io.BytesIO(make(answer))) as package:
             assert {part.date_time[:3] for part in package.infolist()} == {(1980, 1, 1)}
+
+    def test_says_that_it_is_seen_from_the_table(self, make, answer, from_the_table):
+        """
+        Every page of a form that shows everybody's mandate says so in its head; that of a seat does not.
+        """
+        for found, shown in ((from_the_table, True), (answer, False)):
+            with zipfile.ZipFile(io.BytesIO(make(found))) as package:
+                heads = [
+                    package.read(n).decode()
+                    for n in package.namelist()
+                    if re.search(r"worksheets/sheet\d+\.xml|word/header\d+\.xml", n)
+                ]
+            assert bool(heads) or not shown
+            assert all(("mandate is shown" in text) == shown for text in heads)
 
     def test_holds_nothing_of_the_others(self, make, answer, from_the_table):
         """

@@ -25,6 +25,7 @@ from counterdraft.advice.answer import (
 from counterdraft.advice.money import Money
 from counterdraft.agreements import Frontier, Point, Solution, Solutions
 from counterdraft.brief import words
+from counterdraft.brief.csv_table import csv_bytes
 from counterdraft.brief.efficient import certificate_digest
 from counterdraft.case import TABLE, Case, Draft, Figure, Statement
 from counterdraft.preferences.game import Game
@@ -44,6 +45,9 @@ __all__ = [
 
 FORMAT = "counterdraft.brief/1"
 """The name and version of the JSON form; documented in docs/reference/json.md."""
+
+EVERYBODY_SHOWN = "everybodys_mandate_is_shown"
+"""Says, in JSON and CSV, that the answer is seen from the table."""
 
 
 def to_dict(answer: Answer) -> dict[str, Any]:
@@ -95,7 +99,7 @@ def heading_dict(case: Case, party: str, *, seed: int, draws: int) -> dict[str, 
     return {
         "party": party,
         "seat": case.seat,
-        "everybodys_mandate_is_shown": case.seat == TABLE,
+        EVERYBODY_SHOWN: case.seat == TABLE,
         "unit": case.preference(party).unit,
         "run": {
             "fingerprint": case.fingerprint,
@@ -119,20 +123,19 @@ def draws_csv(answer: Answer) -> bytes:
     """
     Return the draws: a row per draw, a column per offer and party, gains over no deal.
 
-    Columns are named ``offer/party`` ("counter 1/island"), full double precision; lines end as
-    RFC 4180 has them.  Without draws in the answer only the head is written.
+    Columns are named ``offer/party`` ("counter 1/island").  Without draws in the answer only the head is
+    written.  Seen from the table, a last column says in every row that everybody's mandate is shown.
     """
     series = [
         (f"{offer}/{name}", values)
         for offer, by_party in answer.gains.items()
         for name, values in by_party.items()
     ]
-    head = ",".join(["draw", *(name for name, _ in series)])
-    lists = [values.tolist() for _, values in series]
-    rows = (
-        ",".join([str(k), *map(repr, row)]) for k, row in enumerate(zip(*lists, strict=True), 1)
-    )
-    return ("\r\n".join([head, *rows]) + "\r\n").encode()
+    shown = answer.case.seat == TABLE
+    head = ["draw", *(name for name, _ in series), *[EVERYBODY_SHOWN] * shown]
+    columns = [values.tolist() for _, values in series]
+    rows = enumerate(zip(*columns, strict=True), 1)
+    return csv_bytes(head, ([draw, *row, *["true"] * shown] for draw, row in rows))
 
 
 def review_dict(case: Case, review: DraftReview) -> dict[str, Any]:

@@ -51,6 +51,8 @@ def issue_table_docx(answer: Answer) -> bytes:
     _run(title, table.title, bold=True, size=15)
     under = document.add_paragraph()
     _run(under, table.subtitle, colour="5B6472")
+    if table.warning:
+        _run(page.header.paragraphs[0], table.warning, bold=True, colour="9C2B1F")
     under.paragraph_format.space_after = Pt(8)
     _table(document, table)
     note = document.add_paragraph()

@@ -31,12 +31,14 @@ class IssueTable:
     The table with its heads.
 
     It holds nothing of what others want or are believed to want, and no worths of a mandate: it may be
-    lost.  ``minerals`` is what the shared files say: a head, and a row for the draft and each offer;
-    ``gains`` is the same as numbers: mean, P10, P50 and P90 of one party after the other, by offer.
+    lost.  ``warning`` says that the case is seen from the table, where it is, and stands on every page.
+    ``minerals`` is what the shared files say: a head, and a row for the draft and each offer; ``gains`` is
+    the same as numbers: mean, P10, P50 and P90 of one party after the other, by offer.
     """
 
     title: str
     subtitle: str
+    warning: str
     party: str
     counters: tuple[str, ...]
     rows: tuple[Row, ...]
@@ -73,6 +75,7 @@ def issue_table(answer: Answer) -> IssueTable:
     return IssueTable(
         title=f"{words.clean(case.title)}: {words.draft_title(draft)}",
         subtitle=f"Issue table of {own}{known} · confidential",
+        warning=words.table_warning(case),
         party=own,
         counters=tuple(f"Offer {k}" for k in range(1, len(counters) + 1)),
         rows=tuple(rows),

@@ -33,7 +33,7 @@ def assumptions_text(answer: Answer, width: int = 100) -> str:
         *fold(
             f"{title} · what it rests on, seen from {words.seat(case, words.who(answer))}", width
         ),
-        *([words.TABLE_WARNING] if answer.case.seat == "table" else []),
+        *filter(None, [words.table_warning(case)]),
         *fold(
             f"{words.counted(answer)}. "
             "Swing: how far the answer moves from a figure's P10 to its P90.",

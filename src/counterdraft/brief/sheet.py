@@ -35,6 +35,8 @@ def issue_table_xlsx(answer: Answer) -> bytes:
         _options(book, table)
         if table.minerals:
             _minerals(book, table)
+        for sheet in book.worksheets():
+            sheet.set_header(f"&L&B{table.warning}")
     return out.getvalue()
 
 
@@ -42,6 +44,7 @@ def _issues(book, table: IssueTable) -> None:  # type: ignore[no-untyped-def]  #
     base = {"text_wrap": True, "valign": "top", "font_name": "Calibri", "font_color": _INK}
     title = book.add_format({**base, "bold": True, "font_size": 14, "text_wrap": False})
     quiet = book.add_format({**base, "font_color": "#5B6472", "text_wrap": False})
+    loud = book.add_format({**base, "bold": True, "font_color": "#9C2B1F", "text_wrap": False})
     head = book.add_format(
         {**base, "bold": True, "bg_color": "#ECE8DD", "bottom": 1, "border_color": _LINE}
     )
@@ -52,6 +55,7 @@ def _issues(book, table: IssueTable) -> None:  # type: ignore[no-untyped-def]  #
     sheet = book.add_worksheet("Issues")
     sheet.write_string(0, 0, table.title, title)
     sheet.write_string(1, 0, table.subtitle, quiet)
+    sheet.write_string(2, 0, table.warning, loud)
     heads = [
         "Issue",
         "The draft",
@@ -117,6 +121,7 @@ def _minerals(book, table: IssueTable) -> None:  # type: ignore[no-untyped-def] 
             sheet.write_number(line, column, gain, money)
     below = len(table.minerals) + 1
     sheet.write_string(below, 0, "Mean, P10, P50 and P90 of the estate's paths, from shared files.")
+    sheet.write_string(below + 1, 0, table.warning, bold)
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 4 * len(parties), 14)
     sheet.freeze_panes(1, 1)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Mapping
 from textwrap import wrap
 from typing import Any
 
 from counterdraft.brief import words
+from counterdraft.brief.csv_table import csv_bytes
 from counterdraft.brief.money_words import money_unit, whole
 from counterdraft.case import Case
 
@@ -33,20 +32,18 @@ def sweep_csv(report: Mapping[str, Any]) -> bytes:
     """
     Return the term sheets as CSV (RFC 4180): the swept issues, then each role and party with its error.
     """
-    out = io.StringIO()
-    table = csv.writer(out)
     issues = report["issues"]
     first = report["rows"][0] if report["rows"] else {"roles": {}, "parties": {}}
     heads = [f"issue/{name}" for name in issues]
     for kind, error in (("role", "se"), ("party", "se_at_most")):
         for name in first["roles" if kind == "role" else "parties"]:
             heads += [f"{kind}/{name}", f"{kind}/{name}/{error}"]
-    table.writerow(heads)
+    rows = []
     for row in report["rows"]:
         figures = [*row["roles"].values(), *row["parties"].values()]
-        cells = [repr(value) for figure in figures for value in figure.values()]
-        table.writerow([*(row["options"][name] for name in issues), *cells])
-    return out.getvalue().encode()
+        cells = [value for figure in figures for value in figure.values()]
+        rows.append([*(row["options"][name] for name in issues), *cells])
+    return csv_bytes(heads, rows)
 
 
 def sweep_text(case: Case, report: Mapping[str, Any]) -> str:

@@ -16,7 +16,7 @@ from counterdraft.advice.answer import (
 from counterdraft.brief import words
 from counterdraft.brief.lines import columns, cut, fold
 from counterdraft.brief.money_words import repaid_sentence
-from counterdraft.case import TABLE, Case, Draft
+from counterdraft.case import Case, Draft
 
 __all__ = ["heading", "review_text", "shortlist_text", "terminal"]
 
@@ -52,8 +52,8 @@ def heading(case: Case, draft: Draft, party: str, width: int = 100) -> str:
     known = f" · as known on {words.day(case.as_of)}" if case.as_of else ""
     title = f"{words.clean(case.title)} · {words.draft_title(draft)}"
     lines = list(fold(f"{title} · seen from {words.seat(case, party)}{known}", width, most=2))
-    if case.seat == TABLE:
-        lines.append(cut(words.TABLE_WARNING, width))
+    if warning := words.table_warning(case):
+        lines.append(cut(warning, width))
     return "\n".join([*lines, "─" * width])
 
 

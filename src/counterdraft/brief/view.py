@@ -74,7 +74,7 @@ class View:
     @cached_property
     def warning(self) -> str:
         """What a page with everybody's mandate says of itself."""
-        return words.TABLE_WARNING if self.case.seat == TABLE else ""
+        return words.table_warning(self.case)
 
     @cached_property
     def believed(self) -> str:

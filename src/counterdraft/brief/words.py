@@ -26,7 +26,6 @@ __all__ = [
     "KIND_OF_COUNTER",
     "MARKS",
     "SIGNS",
-    "TABLE_WARNING",
     "Decimals",
     "about",
     "answer_decimals",
@@ -51,6 +50,7 @@ __all__ = [
     "others",
     "party",
     "seat",
+    "table_warning",
     "term",
     "term_mark",
     "unit",
@@ -84,6 +84,7 @@ KIND_OF_COUNTER = {
 }
 
 TABLE_WARNING = "Seen from the table: everybody's mandate is shown. Not for one party's hands."
+"""Stands at the head of every form of an answer that is seen from the table, and on every page of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +230,11 @@ def fingerprint(case: Case) -> str:
 def seat(case: Case, own: str) -> str:
     """Return from where the case is seen and for whom, in words."""
     return f"the table, for {party(case, own)}" if case.seat == TABLE else party(case, own)
+
+
+def table_warning(case: Case) -> str:
+    """Return what every form says of a case that is seen from the table; nothing from a party's seat."""
+    return TABLE_WARNING if case.seat == TABLE else ""
 
 
 def unit(answer: Answer, name: str = "") -> str:
