@@ -92,7 +92,8 @@ class TestTermSheetPage:
         """
         A field of the file, or of a part of an instrument, that the page does not name turns this red.
         """
-        missing = [name for name in part.model_fields if not re.search(rf"`{name}\b", TERMS)]
+        fields = {name: field.alias or name for name, field in part.model_fields.items()}
+        missing = [name for name in fields.values() if not re.search(rf"`{name}\b", TERMS)]
         assert missing == []
 
 

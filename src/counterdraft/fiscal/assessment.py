@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 import numpy as np
 
-from counterdraft.case.fields import Count, Discount, Part, Share, Whole
+from counterdraft.case.fields import Count, Part, Share, Whole
+from counterdraft.case.series import Discounts, by_year
 from counterdraft.runtime.arrays import Floats
 
 __all__ = ["Assessment", "Losses"]
@@ -18,15 +19,18 @@ class Losses(Part):
     What becomes of a loss: carried forward, lost, or refunded at the rate of the year.
 
     Carried forward for `years` (for ever without), up to `cap` of a year's income, growing by `uplift` a
-    year; `back` years of income before are relieved first, the latest before the others.  What is left in
-    the last year is refunded at its rate with `refund_at_end`.
+    year, in the first `claims` years in which a loss is carried (in all without; a ring fence expenditure
+    supplement, Corporation Tax Act 2010, part 8, chapter 5); `back` years of income before are relieved
+    first, the latest before the others.  What is left in the last year is refunded at its rate with
+    `refund_at_end`.
     """
 
     rule: Literal["carry_forward", "lost", "refunded"] = "carry_forward"
     years: Count | None = None
     cap: Share = 1.0
     opening: Count = 0.0
-    uplift: Discount = 0.0
+    uplift: Discounts = 0.0
+    claims: Whole | None = None
     back: Whole = 0
     refund_at_end: bool = False
 
@@ -38,10 +42,10 @@ class Assessment:
     Args:
         losses: The rule for losses.
         paths: How many there are.
-        years: How many years the project has.
+        years: The years of the project.
     """
 
-    def __init__(self, losses: Losses, paths: int, years: int) -> None:
+    def __init__(self, losses: Losses, paths: int, years: Sequence[int]) -> None:
         self.losses = losses
         self.stock: list[Floats] = [np.full(paths, losses.opening)]
         self.credit: Floats = np.zeros(paths)
@@ -49,8 +53,11 @@ class Assessment:
         """Minimum tax paid above the tax, to be credited later."""
         self.freed: Floats = np.zeros(paths)
         """Exempt income of the year."""
-        self.taxed = np.zeros((years, paths))
-        self.rates = np.zeros((years, paths))
+        self.taxed = np.zeros((len(years), paths))
+        self.rates = np.zeros((len(years), paths))
+        self.uplift = by_year(losses.uplift, years)
+        self.claimed: Floats = np.zeros(paths)
+        """In how many years losses have been uplifted."""
 
     @property
     def carried(self) -> Floats:
@@ -91,7 +98,7 @@ class Assessment:
             taxable = np.maximum(income, 0.0)
             loss = np.maximum(-income, 0.0)
             if rule.rule == "carry_forward":
-                self.stock = [one * (1 + rule.uplift) for one in self.stock]
+                self._uplift_losses(t)
                 taxable = self._relieved(taxable)
                 loss, refund = self._carried_back(t, loss)
                 self._add(loss)
@@ -110,6 +117,13 @@ class Assessment:
         if floor is not None:
             tax = self._floored(tax, floor, credited=floor_is_credited)
         return taxable, tax - refund
+
+    def _uplift_losses(self, t: int) -> None:
+        """Let the losses carried grow, where a claim is left for it."""
+        most = np.inf if self.losses.claims is None else self.losses.claims
+        claims = (self.carried > 0) & (self.claimed < most) & (self.uplift[t] != 0)
+        self.claimed = self.claimed + claims
+        self.stock = [vintage * (1 + self.uplift[t] * claims) for vintage in self.stock]
 
     def _relieved(self, left: Floats) -> Floats:
         """Use the oldest losses first, as far as the cap on the year's income allows."""

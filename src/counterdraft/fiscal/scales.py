@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from counterdraft.case.fields import Money, Part, Share
 from counterdraft.runtime.arrays import Floats
@@ -27,14 +27,30 @@ __all__ = [
 
 class Tier(Part):
     """
-    One step of a scale: the rate that holds from a level on.
+    One step of a scale: the rate that holds above a level, or from it on.
 
+    Statutes have both: at exactly 50, a step `above: 50` does not hold yet, and a step `from: 50` does.
     In the place of the rate, `then` may list steps by a second level: a table of rates by two.
     """
 
     above: Money = 0.0
+    from_: Annotated[Money | None, Field(alias="from")] = None
     rate: Share = 0.0
     then: tuple[Tier, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _above_or_from(cls, data: object) -> object:
+        if not isinstance(data, Mapping) or data.get("from") is None:
+            return data
+        if "above" in data:
+            raise ValueError("a step holds above a level, or from it on: give one of the two")
+        return {**data, "above": data["from"]}
+
+    @property
+    def inclusive(self) -> bool:
+        """Whether the step holds at exactly its level."""
+        return self.from_ is not None
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Tier:
@@ -50,6 +66,8 @@ class Bracket(NamedTuple):
 
     above: float
     rate: Floats | float
+    inclusive: bool = False
+    """Whether the step holds at exactly its level."""
 
 
 class Formula(Part):
@@ -98,12 +116,12 @@ def steps_of(tiers: Sequence[Tier], second: Floats | None = None) -> list[Bracke
     Return the steps in the order of their levels, each with its rate at the second level.
 
     >>> steps_of([Tier(above=5, then=(Tier(above=0, rate=0.1), Tier(above=30, rate=0.2)))], np.array([40.0]))
-    [Bracket(above=5.0, rate=array([0.2]))]
+    [Bracket(above=5.0, rate=array([0.2]), inclusive=False)]
     """
     found = []
     for tier in sorted(tiers, key=lambda one: one.above):
         inner = None if second is None or not tier.then else stepped(steps_of(tier.then), second)
-        found.append(Bracket(tier.above, tier.rate if inner is None else inner))
+        found.append(Bracket(tier.above, tier.rate if inner is None else inner, tier.inclusive))
     return found
 
 
@@ -113,10 +131,13 @@ def stepped(steps: Sequence[Bracket], level: Floats) -> Floats:
 
     >>> stepped([Bracket(0, 0.1), Bracket(10, 0.2)], np.array([5.0, 10.0, 15.0])).tolist()
     [0.1, 0.1, 0.2]
+    >>> stepped([Bracket(0, 0.1), Bracket(10, 0.2, inclusive=True)], np.array([10.0])).tolist()
+    [0.2]
     """
     rate = np.zeros_like(level)
     for step in steps:
-        rate = np.where((level > step.above) | (step.above <= 0), step.rate, rate)
+        reached = level >= step.above if step.inclusive else level > step.above
+        rate = np.where(reached | (step.above <= 0), step.rate, rate)
     return rate
 
 

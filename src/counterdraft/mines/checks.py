@@ -55,6 +55,8 @@ def faults_of_series(file: ProjectFile, where: Where) -> list[Fault]:
         if message := never_begins(values, file.years):
             faults.append(fault(where, place, message, "name years of the project"))
         signed = place in {("revenue",), ("inflation",), ("capex", WORKING_CAPITAL)}
+        # A by-product's credit may leave less than no cost; costs all below zero are a slip of the sign.
+        signed |= place[0] in {"opex", "opex_per_unit"} and any(value > 0 for value in amounts)
         if not signed and any(value < 0 for value in amounts):
             mend = "costs, prices and volumes are written without a sign"
             for at, value in _items(values):

@@ -284,12 +284,13 @@ class Sheet:
         if formula is not None:
             return self._by_formula(formula, level, label)
         ordered = sorted(tiers, key=lambda tier: tier.above)
+        words = ["from" if tier.inclusive else "above" for tier in ordered]
         steps = [
-            (self.input(f"step {n} above", tier.above), self.rate(f"step {n} rate", tier.rate))
-            for n, tier in enumerate(ordered, start=1)
+            (self.input(f"step {n} {word}", tier.above), self.rate(f"step {n} rate", tier.rate))
+            for n, (word, tier) in enumerate(zip(words, ordered, strict=True), start=1)
         ]
 
-        written = Steps(steps, level)
+        written = Steps(steps, level, [tier.inclusive for tier in ordered])
         if interpolated:
             return self.line(label, written.along, kind="rate")
         by_slice = written.added if to_date else written.sliced

@@ -17,12 +17,15 @@ class Steps:
 
     steps: Sequence[tuple[Value, Value]]
     level: Row
+    inclusive: Sequence[bool] = ()
+    """Which steps hold at exactly their level."""
 
     def stepped(self, t: int) -> str:
         """Return the rate of the step that the level stands on."""
         text, at = "0", self.level.at(t)
-        for above, rate in self.steps:
-            text = f"IF(OR({at}>{above.at(t)},{above.at(t)}<=0),{rate.at(t)},{text})"
+        for n, (above, rate) in enumerate(self.steps):
+            reached = ">=" if n < len(self.inclusive) and self.inclusive[n] else ">"
+            text = f"IF(OR({at}{reached}{above.at(t)},{above.at(t)}<=0),{rate.at(t)},{text})"
         return text
 
     def along(self, t: int) -> str:

@@ -113,7 +113,9 @@ class IncomeTax(Scaled, Instrument):
         """Return whether the workbook has no formula for what the tax uses."""
         rules = [self.default_depreciation, *self.depreciation.values(), *self.allowances.values()]
         plain = all(not (r.initial or r.residual) and r.rest is None for r in rules)
-        carried = not (self.losses.back or self.losses.refund_at_end)
+        carried = not (
+            self.losses.back or self.losses.refund_at_end or self.losses.claims is not None
+        )
         by_cost = self.depletion is not None and self.depletion.cost
         slides = self.by in NO_FORMULA - BY_MARGIN
         return slides or self.uses_numbers_only() or bool(by_cost) or not (plain and carried)
@@ -127,7 +129,7 @@ class IncomeTax(Scaled, Instrument):
         depleted = self._opened_depletion(book)
         lines = [book.line(f"{self.name}.{name}") for name in ("income", "taxable", "losses")]
         book.line(f"{self.name}.depreciation")[:] = charge
-        shape = (self.losses, flows.paths, len(book.years))
+        shape = (self.losses, flows.paths, book.years)
         joint, alone = Assessment(*shape), Assessment(*shape)
         elsewhere = bool(other.any())
         earning = np.cumsum(flows.revenue > 0, axis=0)
