@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from counterdraft.agreements.comparison import compare_offer
     from counterdraft.agreements.counting.count import count_acceptable, count_possible
     from counterdraft.agreements.elimination.blocks import Block, blocks
+    from counterdraft.agreements.from_tables import frontier_of_tables, solutions_of_tables
     from counterdraft.agreements.frontier import frontier
     from counterdraft.agreements.solutions import solutions
 
@@ -47,7 +48,9 @@ __all__ = [
     "count_acceptable",
     "count_possible",
     "frontier",
+    "frontier_of_tables",
     "solutions",
+    "solutions_of_tables",
 ]
 
 # Compiled kernels and solvers load when they are first asked for, not with the room.
@@ -57,6 +60,7 @@ attach_lazily(
         "comparison": ("compare_offer",),
         "elimination.blocks": ("Block", "blocks"),
         "counting.count": ("count_acceptable", "count_possible"),
+        "from_tables": ("frontier_of_tables", "solutions_of_tables"),
         "frontier": ("frontier",),
         "solutions": ("solutions",),
     },

@@ -36,6 +36,11 @@ def compare_offer(game: Game, offer: Sequence[int], front: Frontier | None = Non
     Returns:
         The comparison; gains of different players are compared in real worth.
     """
+    return replace(_compared(game, offer, front), game=game)
+
+
+def _compared(game: Game, offer: Sequence[int], front: Frontier | None) -> Comparison:
+    """Compare by the method that fits the game."""
     worth = tuple(int(p.worth(offer)) for p in game.players)
     if front is not None and front.status != "bounded" and _accepted(game, worth):
         return _listed(game, worth, front)

@@ -60,23 +60,14 @@ def solutions(
     """
     effort = _Effort(nodes, deadline)
     solved = _solved(game, front, effort, common_unit=common_unit)
-    if all(s.certificate or not s.points for s in solved):
-        return solved
-    return Solutions(
-        nash=_with_points(game, solved.nash),
-        kalai_smorodinsky=_with_points(game, solved.kalai_smorodinsky),
-        egalitarian=_with_points(game, solved.egalitarian),
-        utilitarian=_with_points(game, solved.utilitarian),
-        ideals=solved.ideals,
-        notices=solved.notices,
-    )
+    return solved.mapped(lambda solution: _with_points(game, solution))
 
 
 def _with_points(game: Game, solution: Solution) -> Solution:
-    """Return a solution that is not proven with a certificate of what is exact in it."""
+    """Return a solution of the *game*; without a proof it certifies what is exact in it."""
     if solution.certificate or not solution.points:
-        return solution
-    return replace(solution, certificate=points_certificate(game, solution.points))
+        return replace(solution, game=game)
+    return replace(solution, game=game, certificate=points_certificate(game, solution.points))
 
 
 def _solved(game: Game, front: Frontier | None, effort: _Effort, *, common_unit: bool) -> Solutions:
@@ -127,14 +118,7 @@ def _branched(game: Game, given: _Effort, *, common_unit: bool) -> Solutions:
 
         return solutions_by_program(game, given.deadline, common_unit=common_unit)
     solved = branch_solutions(smaller, parts, common_unit=common_unit, effort=effort)
-    return Solutions(
-        nash=_enlarged(game, kept, solved.nash),
-        kalai_smorodinsky=_enlarged(game, kept, solved.kalai_smorodinsky),
-        egalitarian=_enlarged(game, kept, solved.egalitarian),
-        utilitarian=_enlarged(game, kept, solved.utilitarian),
-        ideals=solved.ideals,
-        notices=solved.notices,
-    )
+    return solved.mapped(lambda solution: _enlarged(game, kept, solution))
 
 
 def _enlarged(game: Game, kept: Sequence[Sequence[int]], solution: Solution) -> Solution:

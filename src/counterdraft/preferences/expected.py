@@ -96,6 +96,7 @@ def expected_game(
         tuple(sums.ledger(small=small) for sums in players),
         tuple(sums.ledger(small=small) for sums in signatories),
         tuple(dict.fromkeys(conditions)),
+        tuple((issue.name, tuple(o.name for o in issue.options)) for issue in case.issues),
     )
 
 

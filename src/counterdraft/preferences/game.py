@@ -90,12 +90,20 @@ class Game:
 
     ``sizes`` is the number of options per issue, ``players`` the ledgers of those whom every offer
     needs (one at least), ``signatories`` those of the conditional ones, ``conditions`` must all hold.
+    ``labels`` names every issue and its options, where they have names; nothing is computed from them.
     """
 
     sizes: tuple[int, ...]
     players: tuple[UtilityFunction, ...]
     signatories: tuple[UtilityFunction, ...] = ()
     conditions: tuple[Clause, ...] = ()
+    labels: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def option_names(self, offer: Sequence[int]) -> dict[str, str]:
+        """Return the *offer* (an option position per issue) as names of options by name of issue."""
+        if not self.labels:
+            return {f"issue {i + 1}": str(o) for i, o in enumerate(offer)}
+        return {issue: options[o] for (issue, options), o in zip(self.labels, offer, strict=True)}
 
     @property
     def size(self) -> int:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from counterdraft.agreements.basics.named import NamedOffer, Record, html_table, named_offer
 from counterdraft.preferences.game import Game
 
 __all__ = ["Comparison", "Count", "Frontier", "Point", "Solution", "Solutions", "Status", "Zone"]
@@ -37,11 +38,12 @@ class Point:
     offers: int | None = None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Frontier:
     """
     The efficient offers in which every player is at or above its reservation value.
 
+    Iterating gives each offer with the names of its options and its worths, as ``front[k]`` does.
     ``worths`` has one row per distinct point (players in columns, scaled integers), best for the
     first player first.  ``offer_of(k)`` traces the offer of point k back through the merges;
     ``counts`` is the number of offers per point, or None.  ``bound`` (status "bounded" only) is the
@@ -63,16 +65,36 @@ class Frontier:
     def __len__(self) -> int:
         return len(self.worths)
 
+    def __getitem__(self, k: int) -> NamedOffer:
+        """Return an offer of point *k* by names, best for the first player first."""
+        return named_offer(self.game, self.offer_of(range(len(self))[k]))
+
+    def __iter__(self) -> Iterator[NamedOffer]:
+        return (self[k] for k in range(len(self)))
+
+    def __repr__(self) -> str:
+        many = f"{len(self):,} efficient offer{'s' if len(self) != 1 else ''}"
+        return f"<Frontier: {many} for {_parties(self.game)}, {self.status}>"
+
+    def _repr_html_(self) -> str:
+        return html_table(repr(self)[1:-1], (o.to_record() for o in self), len(self))
+
+    def to_records(self) -> list[Record]:
+        """Return one row per point: a column per issue and a worth per party."""
+        return [offer.to_record() for offer in self]
+
     def point(self, k: int) -> Point:
         """Return point *k* with its offer."""
         row = tuple(int(v) for v in self.worths[k])
         return Point(row, self.offer_of(k), None if self.counts is None else self.counts[k])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Solution:
     """
     One solution of the bargaining problem; all tied points, leximin best first.
+
+    ``offers`` are the same points by names.
 
     ``points`` is empty when no offer is feasible and individually rational; ``note`` then says why.
     """
@@ -82,9 +104,24 @@ class Solution:
     status: Status
     note: str = ""
     certificate: Mapping[str, Any] = field(default_factory=dict)
+    game: Game | None = field(default=None, compare=False)
+
+    @property
+    def offers(self) -> tuple[NamedOffer, ...]:
+        """The tied offers by names, the leximin best first."""
+        if self.game is None:
+            return ()
+        return tuple(named_offer(self.game, point.offer) for point in self.points)
+
+    def __repr__(self) -> str:
+        tied = f" and {len(self.points) - 1:,} tied" if len(self.points) > 1 else ""
+        best = repr(self.offers[0]) if self.offers else f"{len(self.points):,} points"
+        return (
+            f"<{self.name}: {best}{tied}, {self.status}>" if self.points else f"<{self.name}: none>"
+        )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Solutions:
     """The solutions that the literature names, with the ideals they rest on (scaled worths)."""
 
@@ -95,13 +132,38 @@ class Solutions:
     ideals: tuple[int, ...]
     notices: tuple[str, ...] = ()
 
-    def __iter__(self):  # type: ignore[no-untyped-def]  # noqa: ANN204
+    def __iter__(self) -> Iterator[Solution]:
         yield from (self.nash, self.kalai_smorodinsky, self.egalitarian, self.utilitarian)
 
+    def mapped(self, change: Callable[[Solution], Solution]) -> Solutions:
+        """Return the same with every solution changed."""
+        return replace(
+            self,
+            nash=change(self.nash),
+            kalai_smorodinsky=change(self.kalai_smorodinsky),
+            egalitarian=change(self.egalitarian),
+            utilitarian=change(self.utilitarian),
+        )
 
-@dataclass(frozen=True, slots=True)
+    def __repr__(self) -> str:
+        return "<Solutions:\n" + "\n".join(f"  {solution!r}" for solution in self) + ">"
+
+    def _repr_html_(self) -> str:
+        rows = self.to_records()
+        return html_table("Solutions", rows, len(rows))
+
+    def to_records(self) -> list[Record]:
+        """Return one row per tied offer: its solution, a column per issue and a worth per party."""
+        return [
+            {"solution": solution.name, **offer.to_record()}
+            for solution in self
+            for offer in solution.offers
+        ]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Count:
-    """The number of offers that everybody needed accepts: exact where low equals high."""
+    """A number of offers: exact where low equals high."""
 
     low: int
     high: int
@@ -111,15 +173,27 @@ class Count:
         """Whether the number is exact."""
         return self.low == self.high
 
+    def __repr__(self) -> str:
+        number = f"{self.low:,}" if self.exact else f"{self.low:,} to {self.high:,}"
+        return f"<Count: {number} offers>"
 
-@dataclass(frozen=True, slots=True)
+    def _repr_html_(self) -> str:
+        return html_table("Count of offers", self.to_records(), 1)
+
+    def to_records(self) -> list[Record]:
+        """Return one row with the least and the greatest number, equal where it is exact."""
+        return [{"least": self.low, "most": self.high}]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Comparison:
     """
     An offer against the rest of the space.
 
-    ``dominating`` is an offer at least as good for every player and better for one, leximin best of the gains
-    over the offer, or None when the offer is efficient.  ``left`` is by player the most
-    that it alone could gain with nobody losing (scaled), proven by ``status``.
+    ``dominating`` is an offer at least as good for every player and better for one, leximin best of the
+    gains over the offer, or None when the offer is efficient; ``better_offer`` is the same by names.
+    ``left`` is by player the most that it alone could gain with nobody losing (scaled), proven by
+    ``status``.
     """
 
     worth: tuple[int, ...]
@@ -127,3 +201,31 @@ class Comparison:
     dominating: Point | None
     left: tuple[int, ...]
     status: Status
+    game: Game | None = field(default=None, compare=False)
+
+    @property
+    def better_offer(self) -> NamedOffer | None:
+        """The dominating offer by names, None when the offer is efficient."""
+        if self.game is None or self.dominating is None:
+            return None
+        return named_offer(self.game, self.dominating.offer)
+
+    def __repr__(self) -> str:
+        verdict = "efficient" if self.efficient else f"dominated by {self.better_offer!r}"
+        return f"<Comparison: {verdict}, {self.status}>"
+
+    def _repr_html_(self) -> str:
+        return html_table(repr(self)[1:-1], self.to_records(), len(self.left))
+
+    def to_records(self) -> list[Record]:
+        """Return one row per player: the worth of the offer, and what it alone could still gain."""
+        if self.game is None:
+            return []
+        return [
+            {"party": p.name, "worth": float(p.figure(w)), "could gain": float(p.figure(more))}
+            for p, w, more in zip(self.game.players, self.worth, self.left, strict=True)
+        ]
+
+
+def _parties(game: Game) -> str:
+    return ", ".join(player.name for player in game.players)
