@@ -3,20 +3,19 @@ Counterdraft: the workbench of a team that must answer somebody else's draft of 
 
 >>> import counterdraft as cd
 >>> bench = cd.load("cases/classroom", seat="table")
->>> len(bench.case.issues) > 1
-True
+>>> bench
+<Workbench 'classroom' seen from 'table'>
 
-Everything else is reached from the `Workbench` that `load` returns, or room by room:
-`counterdraft.case`, `counterdraft.preferences`, `counterdraft.agreements`, `counterdraft.advice`,
-`counterdraft.brief`.
+``dir(counterdraft)`` lists what there is; nothing is imported before it is used.  Every answer that
+`Workbench` gives shows itself as a table in a notebook and has ``to_records()`` for a data frame.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+from counterdraft.runtime.lazy import attach_lazily
 from counterdraft.version import __version__
 
+TYPE_CHECKING = False  # as typing has it, whose import would be most of the start-up
 if TYPE_CHECKING:
     from counterdraft.case import Case
     from counterdraft.errors import CaseError, Fault
@@ -24,18 +23,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Case", "CaseError", "Fault", "Workbench", "__version__", "load"]
 
-_HOME = {
-    "Case": "counterdraft.case",
-    "CaseError": "counterdraft.errors",
-    "Fault": "counterdraft.errors",
-    "Workbench": "counterdraft.workbench",
-    "load": "counterdraft.workbench",
-}
-
-
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - PEP 562: start-up pays only for what is used
-    if name in _HOME:
-        from importlib import import_module  # noqa: PLC0415
-
-        return getattr(import_module(_HOME[name]), name)
-    raise AttributeError(f"module 'counterdraft' has no attribute '{name}'")
+attach_lazily(
+    __name__,
+    {
+        "case": ("Case",),
+        "errors": ("CaseError", "Fault"),
+        "workbench": ("Workbench", "load"),
+    },
+    rooms=("advice", "agreements", "brief", "case", "estate", "mines", "preferences"),
+)

@@ -1,4 +1,4 @@
-"""The workbench: a case on the table, and everything that can be asked of it."""
+"""The workbench: one case seen from one seat, and every answer about it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from counterdraft.case import TABLE, Case
+from counterdraft.case.numbers import decimal
 from counterdraft.case.option_lookup import Problem, find_option
-from counterdraft.errors import CaseError, nearest
+from counterdraft.errors import CaseError, Fault, nearest
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -21,9 +22,11 @@ if TYPE_CHECKING:
     from counterdraft.agreements import Comparison, Count, Deadline, Frontier, Solutions
     from counterdraft.preferences import Game
 
-__all__ = ["Progress", "Workbench", "load"]
+__all__ = ["Offer", "Progress", "Workbench", "load"]
 
 Progress = Callable[[float, str], None]
+Offer = Mapping[str, str | float | Fraction] | Sequence[int]
+"""An option by name of issue, or an option's position per issue."""
 
 
 def load(path: str | Path, seat: str = TABLE, as_of: date | str | None = None) -> Workbench:
@@ -68,16 +71,16 @@ def _refined(path: str | Path, case: Case, numbers: Mapping[int, Sequence[Fracti
     from counterdraft.preferences import expected_game  # noqa: PLC0415
 
     game = expected_game(case)
-    found = turning_points(game, numbers)
-    if found is not None:
-        also = {case.issues[i].name: values for i, values in found.items()}
+    turning = turning_points(game, numbers)
+    if turning is not None:
+        also = {case.issues[i].name: values for i, values in turning.items()}
         case = formats.load(path, case.seat, case.as_of, also)
     issues = list(case.issues)
     for i in numbers:
         steps = zip(game.players, discretisation_error(game, i), strict=True)
         apart = ", ".join(f"{float(step):.3g} ({player.name})" for player, step in steps)
         exact = (
-            "" if found is None else "; the solutions are those of the continuous issue, exactly"
+            "" if turning is None else "; the solutions are those of the continuous issue, exactly"
         )
         note = (
             f"{issues[i].note}{exact}; between two of these values a worth is at most {apart} away"
@@ -91,17 +94,18 @@ class Workbench:
     One case and one seat; every answer is computed when it is first asked for.
 
     The frontier and the solutions are exact for expected worths; review, counter-offers and answer are
-    on a joint sample of ``draws`` with a ``seed``.
+    on a joint sample of ``draws`` with a ``seed``.  An offer is a mapping from issues to options by
+    name, ``{"royalty": "10 %", "water": "monitoring"}``, or an option's position per issue.
     """
 
     def __init__(self, case: Case, deadline: Deadline | None = None) -> None:
         """
-        Lay a *case* on the table.
+        Make a workbench of a *case*.
 
         Args:
             case: The case, as its seat sees it.
-            deadline: When frontier and solutions end with the best that is found, and its bound; None for
-                the methods' own ends.
+            deadline: When the search for frontier and solutions ends with a bound; None for the methods'
+                own ends.
         """
         self.case, self.deadline = case, deadline
 
@@ -144,36 +148,81 @@ class Workbench:
 
         return count_acceptable(self.game, deadline=self.deadline)
 
-    def acceptable_beside(self) -> Future[Count]:
-        """Return what `acceptable` will be: it is counted while other questions are asked."""
+    def acceptable_in_background(self) -> Future[Count]:
+        """Return what `acceptable` will be: it is counted while other answers are computed."""
         from counterdraft.agreements import count_acceptable  # noqa: PLC0415
         from counterdraft.runtime.background import run_in_background  # noqa: PLC0415
 
         return run_in_background(count_acceptable, self.game, deadline=self.deadline)
 
-    def offer(self, options: Mapping[str, str]) -> tuple[int, ...]:
+    def offer(self, options: Offer) -> tuple[int, ...]:
         """
-        Return the offer that settles every issue as named.
+        Return an offer as an option's position per issue, in the order of the case.
 
         Args:
-            options: The option's name (or its number) by issue.
+            options: An option for every issue, both by name; a numeric issue takes a number
+                (``0.1``) or text ("10 %").  Positions are returned as they are.
 
         Raises:
-            CaseError: An issue is missing or unknown, or an option is.
+            CaseError: An issue is missing or unknown, or an option is; all of them are listed.
         """
-        names = [issue.name for issue in self.case.issues]
-        for name in options:
-            if name not in names:
-                raise CaseError.of(f"no issue is called '{name}'", help=nearest(name, names))
-        offer = []
-        for issue in self.case.issues:
+        issues = self.case.issues
+        if not isinstance(options, Mapping):
+            return self._positions(options)
+        names = [issue.name for issue in issues]
+        faults = [
+            _fault(name, f"no issue is called '{name}'", nearest(str(name), names))
+            for name in options
+            if name not in names
+        ]
+        positions = []
+        for issue in issues:
             if issue.name not in options:
-                raise CaseError.of(f"the offer does not settle '{issue.name}'")
-            found = find_option(issue, options[issue.name])
-            if isinstance(found, Problem):
-                raise CaseError.of(found.message, field=issue.name, help=found.help)
-            offer.append(found)
-        return tuple(offer)
+                faults.append(_fault(issue.name, f"the offer does not settle '{issue.name}'"))
+                continue
+            written = options[issue.name]
+            text = decimal(written) if isinstance(written, Fraction) else str(written)
+            option = find_option(issue, text)
+            if isinstance(option, Problem):
+                faults.append(_fault(issue.name, option.message, option.help))
+            else:
+                positions.append(option)
+        if faults:
+            raise CaseError(faults)
+        return tuple(positions)
+
+    def _positions(self, offer: Sequence[int]) -> tuple[int, ...]:
+        sizes = [len(issue.options) for issue in self.case.issues]
+        if len(offer) != len(sizes) or any(
+            not 0 <= o < n for o, n in zip(offer, sizes, strict=False)
+        ):
+            raise CaseError.of(
+                f"an offer of {len(offer)} positions is none of this case",
+                help=f"there are {len(sizes)} issues with {sizes} options, counted from 0",
+            )
+        return tuple(map(int, offer))
+
+    def option_names(self, offer: Offer) -> dict[str, str]:
+        """Return the name of the option that the *offer* settles each issue with, by name of issue."""
+        pairs = zip(self.case.issues, self.offer(offer), strict=True)
+        return {issue.name: issue.options[position].name for issue, position in pairs}
+
+    @overload
+    def worth(self, offer: Offer, *, exact: Literal[False] = False) -> dict[str, float]: ...
+    @overload
+    def worth(self, offer: Offer, *, exact: Literal[True]) -> dict[str, Fraction]: ...
+    def worth(self, offer: Offer, *, exact: bool = False) -> dict[str, float] | dict[str, Fraction]:
+        """
+        Return what the *offer* is expected to be worth to each party, in its own unit.
+
+        Args:
+            offer: By names, or positions.
+            exact: Fractions, as frontier and solutions compare them, instead of floats.
+        """
+        positions = self.offer(offer)
+        parties = (*self.game.players, *self.game.signatories)
+        worths = {party.name: party.figure(party.worth(positions)) for party in parties}
+        return worths if exact else {name: float(worth) for name, worth in worths.items()}
 
     def value(
         self, *drafts: str, party: str | None = None, paths: int = 20_000, seed: int = 1
@@ -199,13 +248,13 @@ class Workbench:
         estate = load_estate(self.case.folder, as_of=self.case.as_of)
         return case_report(Paths(estate, paths, seed), self.case, drafts, party=party)
 
-    def against(self, offer: tuple[int, ...]) -> Comparison:
+    def against(self, offer: Offer) -> Comparison:
         """Return what dominates the *offer*, and the most that it leaves on the table."""
         from counterdraft.agreements import compare_offer  # noqa: PLC0415
 
-        return compare_offer(self.game, offer, self._frontier)
+        return compare_offer(self.game, self.offer(offer), self._frontier)
 
-    def answering(self, party: str | None = None) -> str:
+    def answering_party(self, party: str | None = None) -> str:
         """Return who answers: *party*, or the seat; from the table the first player."""
         from counterdraft.advice import perspective  # noqa: PLC0415
 
@@ -236,7 +285,7 @@ class Workbench:
     def money(
         self,
         draft: str,
-        offers: Sequence[tuple[int, ...]] = (),
+        offers: Sequence[Offer] = (),
         *,
         party: str | None = None,
         seed: int = 1,
@@ -246,9 +295,10 @@ class Workbench:
         from counterdraft.advice import begin_money, perspective  # noqa: PLC0415
         from counterdraft.preferences import Sample  # noqa: PLC0415
 
-        seat, found = perspective(self.case, party), self.case.draft(draft)
-        begun = begin_money(seat, Sample(draws, seed), found)
-        return None if begun is None else begun.finish(offers).result()
+        positions = [self.offer(offer) for offer in offers]
+        seat, drafted = perspective(self.case, party), self.case.draft(draft)
+        valuation = begin_money(seat, Sample(draws, seed), drafted)
+        return None if valuation is None else valuation.finish(positions).result()
 
     def answer(
         self,
@@ -272,3 +322,7 @@ class Workbench:
             for_party=party,
             progress=progress,
         )
+
+
+def _fault(field: str, message: str, help_text: str = "") -> Fault:
+    return Fault("counterdraft", 0, 0, field, message, help_text)

@@ -59,7 +59,7 @@ class AnswerRequest:
         """Return what the answer says of itself as data."""
         from counterdraft.brief import heading_dict
 
-        party = bench.answering(self.party)
+        party = bench.answering_party(self.party)
         return heading_dict(bench.case, party, seed=self.seed, draws=self.draws)
 
     @property

@@ -32,5 +32,5 @@ def counter(request: AnswerRequest, odds: Fraction, as_json: bool) -> None:  # n
         money = money_dict(bench.money(request.draft, offers, **request.how))
         options.show_json(request.heading(bench) | shortlist_dict(bench.case, found) | money)
     else:
-        draft, party = bench.case.draft(request.draft), bench.answering(request.party)
+        draft, party = bench.case.draft(request.draft), bench.answering_party(request.party)
         click.echo(shortlist_text(bench.case, draft, found, party, options.screen()))

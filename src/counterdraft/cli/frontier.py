@@ -48,7 +48,7 @@ def frontier(
     options.warn(bench.case)
     bench = Workbench(options.chosen(bench.case, parties), deadline)
     with stopping(deadline):
-        counting = bench.acceptable_beside()
+        counting = bench.acceptable_in_background()
         front, solved, count = bench.frontier(), bench.solutions(), counting.result()
     if certificate is not None:
         proofs = json.dumps(bundle(front, solved))

@@ -23,4 +23,6 @@ def review(request: AnswerRequest, as_json: bool) -> None:  # noqa: FBT001
         money = money_dict(bench.money(request.draft, **request.how))
         options.show_json(request.heading(bench) | review_dict(bench.case, found) | money)
     else:
-        click.echo(review_text(bench.case, found, bench.answering(request.party), options.screen()))
+        click.echo(
+            review_text(bench.case, found, bench.answering_party(request.party), options.screen())
+        )

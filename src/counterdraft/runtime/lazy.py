@@ -11,13 +11,17 @@ __all__ = ["attach_lazily"]
 
 
 class _Room(ModuleType):
-    """A package whose names are found in its files when they are asked for (as in PEP 562)."""
+    """A package that imports a file of it when a name of that file is first asked for (as in PEP 562)."""
+
+    _home: Mapping[str, str]
+    _rooms: tuple[str, ...]
 
     def __getattr__(self, name: str) -> object:
-        home: Mapping[str, str] = self.__dict__.get("_home", {})
-        if name not in home:
-            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
-        return getattr(import_module(f"{self.__name__}.{home[name]}"), name)
+        if name in self.__dict__.get("_home", {}):
+            return getattr(import_module(f"{self.__name__}.{self._home[name]}"), name)
+        if name in self.__dict__.get("_rooms", ()):
+            return import_module(f"{self.__name__}.{name}")
+        raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
 
     def __setattr__(self, name: str, value: object) -> None:
         # A file that bears the name of its function must not take the function's place.
@@ -25,20 +29,25 @@ class _Room(ModuleType):
             super().__setattr__(name, value)
 
     def __dir__(self) -> list[str]:
-        return sorted({*self.__dict__, *self.__dict__.get("__all__", ())})
+        special = [name for name in self.__dict__ if name.startswith("__")]
+        return sorted({*special, *self._rooms, *self.__dict__.get("__all__", self._home)})
 
 
-def attach_lazily(name: str, files: Mapping[str, tuple[str, ...]]) -> None:
+def attach_lazily(
+    name: str, files: Mapping[str, tuple[str, ...]], *, rooms: tuple[str, ...] = ()
+) -> None:
     """
-    Make the package *name* find each name in the file that defines it, when it is first asked for.
+    Make the package *name* import a file when a name of it is first asked for, and list every name.
 
-    Start-up pays only for what is used: solvers, compiled kernels and drawing libraries wait.
+    Start-up pays only for what is used: solvers, compiled kernels and drawing libraries wait.  ``dir`` of
+    the package, and so completion, lists its ``__all__`` and its rooms, and nothing that they import.
 
     Args:
         name: The package's ``__name__``.
         files: By file (module) of the package, the names it defines.
+        rooms: Packages inside it that are reached as its attributes.
     """
     module = sys.modules[name]
     home = {each: file for file, names in files.items() for each in names}
-    module.__dict__["_home"] = home
+    module.__dict__.update(_home=home, _rooms=rooms)
     module.__class__ = _Room

@@ -1,0 +1,117 @@
+"""The library as a notebook uses it: names that complete, offers by name, worths as floats."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from fractions import Fraction
+
+import pytest
+
+import counterdraft as cd
+
+OFFER = {"royalty": "10 %", "water": "monitored", "road": "company", "start": "now"}
+
+
+@pytest.fixture(scope="module")
+def bench():
+    return cd.load("cases/classroom", seat="table")
+
+
+class TestPackage:
+    def test_dir_lists_what_there_is_and_nothing_else(self):
+        """
+        Completion offers every public name and room, and nothing that the package imports for itself.
+        """
+        public = {name for name in dir(cd) if not name.startswith("_")}
+
+        assert public >= {*cd.__all__, "advice", "agreements", "brief"} - {"__version__"}
+        assert not public & {"annotations", "attach_lazily", "TYPE_CHECKING"}
+        assert all(hasattr(cd, name) for name in public)
+
+    def test_start_up_is_lazy(self):
+        """
+        Importing the library imports no other library, nor typing, which alone takes longer.
+        """
+        code = (
+            "import sys; before = set(sys.modules); import counterdraft;"
+            "print(*sorted({m.split('.')[0] for m in set(sys.modules) - before}))"
+        )
+        done = subprocess.run(
+            [sys.executable, "-S", "-c", f"import sys; sys.path[:0] = {sys.path!r}; {code}"],
+            capture_output=True,
+            encoding="utf-8",
+            check=True,
+        )
+
+        assert "counterdraft" in done.stdout.split()
+        assert not {"numpy", "click", "pydantic", "typing", "re"} & set(done.stdout.split())
+
+
+class TestOffer:
+    def test_is_written_by_names(self, bench):
+        """
+        An offer by names of issues and options becomes positions, and positions become names.
+        """
+        positions = bench.offer(OFFER)
+
+        assert bench.option_names(positions) == bench.option_names(OFFER)
+        assert bench.offer(positions) == positions
+        assert bench.option_names(OFFER)["water"] == "monitored"
+
+    @pytest.mark.parametrize("royalty", [0.1, Fraction(1, 10), "10 %", "0.1"])
+    def test_takes_numbers_for_a_numeric_issue(self, bench, royalty):
+        """
+        A share is a number or text.
+        """
+        assert bench.offer(OFFER | {"royalty": royalty}) == bench.offer(OFFER)
+
+    def test_names_every_fault_at_once(self, bench):
+        """
+        An unknown issue, a missing one and an unknown option stand in one error, with the nearest name.
+        """
+        with pytest.raises(cd.CaseError) as error:
+            bench.offer({"royalty": "10 %", "watr": "none", "road": "compny", "start": "now"})
+
+        text = str(error.value)
+        assert "no issue is called 'watr'" in text
+        assert "did you mean 'water'?" in text
+        assert "does not settle 'water'" in text
+        assert "did you mean 'company'?" in text
+
+    @pytest.mark.parametrize("positions", [(0, 0, 0), (0, 0, 0, 9), (0, 0, 0, -1)])
+    def test_refuses_positions_that_are_none(self, bench, positions):
+        """
+        Too few positions, or one beyond the options, are a fault and no other offer.
+        """
+        with pytest.raises(cd.CaseError, match="is none of this case"):
+            bench.offer(positions)
+
+
+class TestWorth:
+    def test_is_a_float_by_party(self, bench):
+        """
+        The worth of an offer is the one worked by hand in docs/explanation/classroom.md.
+        """
+        worth = bench.worth(OFFER)
+
+        assert worth == {"town": 12.0, "company": 5.0, "province": 10.0}
+        assert all(type(value) is float for value in worth.values())
+
+    def test_is_a_fraction_on_request(self, bench):
+        """
+        Exact worths are fractions equal to what the game holds.
+        """
+        exact, positions = bench.worth(OFFER, exact=True), bench.offer(OFFER)
+        [town] = [p for p in bench.game.players if p.name == "town"]
+
+        assert exact["town"] == Fraction(town.worth(positions)) * town.unit
+        assert exact == {name: Fraction(value) for name, value in bench.worth(OFFER).items()}
+
+
+class TestAgainst:
+    def test_takes_an_offer_by_names(self, bench):
+        """
+        A comparison of an offer by names is that of its positions.
+        """
+        assert bench.against(OFFER).worth == bench.against(bench.offer(OFFER)).worth
