@@ -169,7 +169,7 @@ def run() -> None:
     error = max(float(t.error.max()) for t in tables)
     print(
         f"   money of the case, {whole:,} cells        {made:7.1f} s   "
-        f"{model.cells.paths.count:,} paths, error up to {error:.2f} {case.currency}; kept afterwards"
+        f"{model.gains.paths.count:,} paths, error up to {error:.2f} {case.currency}; kept afterwards"
     )
 
     deals = [

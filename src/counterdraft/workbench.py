@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import TYPE_CHECKING, Literal, overload
 
 from counterdraft.case import TABLE, Case
 from counterdraft.case.numbers import decimal
@@ -18,8 +18,9 @@ from counterdraft.errors import CaseError, Fault, nearest
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-    from counterdraft.advice import Answer, DraftReview, Money, Shortlist
+    from counterdraft.advice import Answer, AnswerMoney, DraftReview, Shortlist
     from counterdraft.agreements import Comparison, Count, Deadline, Frontier, Solutions
+    from counterdraft.estate import EstateReport
     from counterdraft.preferences import Game
 
 __all__ = ["Offer", "Progress", "Workbench", "load"]
@@ -226,7 +227,7 @@ class Workbench:
 
     def value(
         self, *drafts: str, party: str | None = None, paths: int = 20_000, seed: int = 1
-    ) -> dict[str, Any]:
+    ) -> EstateReport:
         """
         Return what drafts (all of them without any) are worth in money of the case's estate.
 
@@ -237,7 +238,7 @@ class Workbench:
             seed: Of the paths.
 
         Returns:
-            What `counterdraft.estate.case_report` says; chance stays a spread here.
+            The report of the estate, in its own money; chance stays a spread here.
 
         Raises:
             CaseError: The case has no estate, a draft or the party is not known.
@@ -290,7 +291,7 @@ class Workbench:
         party: str | None = None,
         seed: int = 1,
         draws: int = 10_000,
-    ) -> Money | None:
+    ) -> AnswerMoney | None:
         """Return a draft and *offers* in money of the estate; None where nobody's worth comes from one."""
         from counterdraft.advice import begin_money, perspective  # noqa: PLC0415
         from counterdraft.preferences import Sample  # noqa: PLC0415

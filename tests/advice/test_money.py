@@ -79,37 +79,33 @@ class TestTheEstateSays:
         """
         Gains of the draft, its claim, its steps and the ground are those of the report on the same paths.
         """
-        known = case_report(MODEL.cells.paths, seen().case, ["vague"], full="vague")
-        (row,) = known["drafts"]
-        drafted = money.offer("draft")
-        for name, gain in drafted.gain.items():
-            told = row["by_party"][name]["gain"]
-            assert (gain.mean, gain.error, gain.p10, gain.p50, gain.p90) == pytest.approx(
-                tuple(told[k] for k in ("mean", "se", "p10", "p50", "p90"))
-            )
-        assert drafted.claim == row["claim"]
-        assert [s["issues"] for s in drafted.steps] == [s["issues"] for s in row["clause_steps"]]
-        assert drafted.by_year["a"]["p90"] == pytest.approx(row["by_year"]["change"]["a"]["p90"])
-        assert drafted.deterrence["factor"] == row["deterrence"]["factor"]
-        assert [g["money"] for g in money.ground] == [g["money"] for g in known["ground"]]
+        known = case_report(MODEL.gains.paths, seen().case, ["vague"], full="vague")
+        (row,) = known.drafts
+        value = money.report.draft("draft")
+        assert value.by_party == row.by_party
+        assert value.claim == row.claim
+        assert value.clause_steps == row.clause_steps
+        assert value.by_year.change["a"] == row.by_year.change["a"]
+        assert value.deterrence.factor == row.deterrence.factor
+        assert money.report.ground == known.ground
 
     def test_steps_add_up_to_the_gain(self, money):
         """
         From no deal clause by clause to the offer nothing is lost.
         """
         for name in ("draft", "counter 1"):
-            offer = money.offer(name)
-            for party, gain in offer.gain.items():
-                total = sum(step["gain"][party].mean for step in offer.steps)
-                assert total == pytest.approx(gain.mean)
+            value = money.report.draft(name)
+            for party, side in value.by_party.items():
+                total = sum(step.by_party[party].mean for step in value.clause_steps)
+                assert total == pytest.approx(side.gain.mean)
 
     def test_tables_of_one_set_are_the_deal_itself(self, money):
         """
         Where all that moves money is in one table, it says what the paths say, and leaves nothing out.
         """
         for offer in money.offers[1:]:
-            for name, gain in offer.gain.items():
-                assert offer.tabulated[name] == pytest.approx(gain.mean, rel=1e-6, abs=1e-6)
+            for name, side in money.report.draft(offer.name).by_party.items():
+                assert offer.tabulated[name] == pytest.approx(side.gain.mean, rel=1e-6, abs=1e-6)
         assert all(pair == (0, 0) for pair in money.left_out.values())
 
     def test_what_lies_outside_the_deposits_is_told_apart(self):
@@ -122,17 +118,20 @@ class TestTheEstateSays:
         for name, model in (("bare", MODEL), ("wide", wide)):
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(sys.modules[__name__], "MODEL", model)
-                found[name] = begin_money(seen(), SAMPLE, HARD).finish([]).result().offer("draft")
-        assert found["wide"].alone == pytest.approx(found["bare"].alone)
-        assert found["bare"].alone["a"] == pytest.approx(found["bare"].gain["a"].mean)
-        assert found["wide"].gain["a"].mean < found["bare"].gain["a"].mean - 1
+                found[name] = (
+                    begin_money(seen(), SAMPLE, HARD).finish([]).result().report.draft("draft")
+                )
+        bare, wide = found["bare"], found["wide"]
+        assert wide.deposits_alone == pytest.approx(bare.deposits_alone)
+        assert bare.deposits_alone["a"] == pytest.approx(bare.by_party["a"].gain.mean)
+        assert wide.by_party["a"].gain.mean < bare.by_party["a"].gain.mean - 1
 
     def test_no_deal_at_all_moves_nothing(self, money):
         """
         An offer that is the law in force brings nobody any money.
         """
-        nothing = money.offer("counter 2")
-        assert all(gain.mean == gain.p10 == gain.p90 == 0 for gain in nothing.gain.values())
+        gains = [side.gain for side in money.report.draft("counter 2").by_party.values()]
+        assert all(gain.mean == gain.p10 == gain.p90 == 0 for gain in gains)
 
     def test_another_unit_of_the_case(self):
         """
@@ -143,11 +142,12 @@ class TestTheEstateSays:
             patch.setattr(sys.modules[__name__], "MODEL", big)
             found = begin_money(seen(), SAMPLE, HARD).finish([]).result()
         small = begin_money(seen(), SAMPLE, HARD).finish([]).result()
+        values = [one.report.draft("draft") for one in (found, small)]
         for name in ("a", "b"):
-            big_gain, gain = found.offer("draft").gain[name], small.offer("draft").gain[name]
+            big_gain, gain = (value.by_party[name].gain for value in values)
             assert big_gain.mean == pytest.approx(gain.mean / 1000)
-        assert found.ground[0]["money"] == pytest.approx(small.ground[0]["money"] / 1000)
-        ends = (one.offer("draft").deterrence["gain_at_most"]["mean"] for one in (found, small))
+        assert found.report.ground[0].money == pytest.approx(small.report.ground[0].money / 1000)
+        ends = (value.deterrence.gain_at_most.mean for value in values)
         assert next(ends) == pytest.approx(next(ends) / 1000)
 
 
@@ -195,7 +195,7 @@ class TestForSure:
         The sure amount is integrated over the paths of the deal and of no deal, at what counts once.
         """
         rate = 2 * 1.5 / 400
-        paths = MODEL.cells.paths
+        paths = MODEL.gains.paths
         terms = MODEL.estate.deal_mapping.terms(
             {"share": 0.5, "base": "gross", "guarantee": "none"}
         )
@@ -205,7 +205,7 @@ class TestForSure:
             money = settled.of("state") + 0.5 * settled.of("owners")
             return -np.log(np.exp(-rate * money).mean()) / rate
 
-        told = averse.offer("draft").for_sure
+        told = averse.offer("draft").certainty_equivalent
         assert list(told) == ["a"]
         assert told["a"].tolerance == pytest.approx(1 / rate)
         assert told["a"].worth == pytest.approx(sure(terms) - sure(DealTerms()), rel=1e-6)
@@ -218,7 +218,7 @@ class TestForSure:
         told = averse.averse["a"]
         assert told["left_out_at_most"] == 0
         for offer in averse.offers:
-            found = offer.for_sure["a"]
+            found = offer.certainty_equivalent["a"]
             assert found.tabulated == pytest.approx(found.worth, abs=2 * told["between"] + 1e-6)
 
     def test_neutral_parties_have_none(self, money):
@@ -226,7 +226,7 @@ class TestForSure:
         Who is neutral has the mean.
         """
         assert not money.averse
-        assert not any(offer.for_sure for offer in money.offers)
+        assert not any(offer.certainty_equivalent for offer in money.offers)
 
 
 class TestWhetherThereIsAny:
@@ -259,4 +259,6 @@ class TestWhetherThereIsAny:
         """
         again = begin_money(seen(), SAMPLE, VAGUE).finish([COUNTER, (0, 0, 0, 0)]).result()
         assert repr(again) == repr(money)
-        assert np.isfinite([g.mean for o in again.offers for g in o.gain.values()]).all()
+        assert np.isfinite(
+            [s.gain.mean for v in again.report.drafts for s in v.by_party.values()]
+        ).all()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from itertools import product
+from typing import Any
 
 import numpy as np
 import pytest
@@ -26,8 +27,7 @@ from counterdraft.advice.answer import (
     Shortlist,
     TermReview,
 )
-from counterdraft.advice.money import Ground, Money, MoneyOffer, Part
-from counterdraft.advice.ranges import Probability, Range
+from counterdraft.advice.money import AnswerMoney, OfferMoney, WorthPart
 from counterdraft.agreements.basics.results import Count, Frontier, Point, Solution, Solutions
 from counterdraft.case import (
     TABLE,
@@ -49,6 +49,25 @@ from counterdraft.case import (
     Triangular,
 )
 from counterdraft.case.figures import Point as Exactly
+from counterdraft.case.spreads import Probability, Range
+from counterdraft.estate.ground.deposits import Assumption as StandIn
+from counterdraft.estate.reports.results import (
+    ClaimOutlook,
+    ClauseStep,
+    ControlShare,
+    DepositWorth,
+    Deterrence,
+    DraftValue,
+    EstateReport,
+    GroundStep,
+    Hardness,
+    MoneyBasis,
+    PreSharingFlow,
+    SideValue,
+    SideYears,
+    YearBands,
+    YearlySpread,
+)
 from counterdraft.preferences.game import Game, UtilityFunction, UtilityTable
 
 F = Fraction
@@ -505,64 +524,91 @@ def answer() -> Answer:
     return whole(lagoon())
 
 
-def money(said: str = "") -> Money:
+def money(said: str = "") -> AnswerMoney:
     """What an estate says of the lagoon's draft and two counter-offers; *said* stands before all words."""
 
-    def gains(island: float) -> dict[str, Range]:
-        return {"island": about(island, 2.5), "company": about(-island, 2.5)}
-
-    def offer(name: str, island: float) -> MoneyOffer:
-        parts = (
-            Part(f"{said}minerals", minerals=True, mean=island),
-            *(Part(f"{said}part {k}", minerals=False, mean=float(k)) for k in range(-3, 5)),
-        )
-        claim = {
-            "claimed_in": 1.0, "repaid_probability": 0.0, "years_at_this_pace": 1126.0,
-            "repaid_year": {"p10": "never", "p50": "never", "p90": "never"}, "within": 2064,
+    def sides(island: float, factor: float = 1.0) -> dict[str, SideValue]:
+        means = {"island": factor * island, "company": -factor * island}
+        return {
+            name: SideValue(
+                f"{said}The {name.capitalize()}", {role: 1.0}, about(mean, 2.5), about(mean, 2.5),
+                mean, (), None, None,
+            )
+            for (name, mean), role in zip(means.items(), ("state", "partner"), strict=True)
         }  # fmt: skip
-        mean = {"island": island, "company": -island}
-        return MoneyOffer(name, gains(island), {"island": -0.5, "company": 0.5}, mean, claim, parts)
 
-    at_most = {"mean": -9.25, "se": 0.25, "p10": -22.0, "p50": -9.0, "p90": 0.0}
+    def value(name: str, island: float) -> DraftValue:
+        never: dict[str, Any] = {"p10": "never", "p50": "never", "p90": "never"}
+        return DraftValue(
+            draft=name,
+            title=f"{said}{name}",
+            by_role={},
+            by_party=sides(island),
+            claim=ClaimOutlook(1.0, 0.0, never, 2064, 1126.0),
+            into_fund=(),
+            years=(2025, 2026),
+            terms=Hardness(PreSharingFlow(1.0, 1.0, (), None), None, None, None, None),
+            deposits_alone={"island": -0.5, "company": 0.5},
+        )
+
+    def offer(name: str, island: float) -> OfferMoney:
+        parts = (
+            WorthPart(f"{said}minerals", minerals=True, mean=island),
+            *(WorthPart(f"{said}part {k}", minerals=False, mean=float(k)) for k in range(-3, 5)),
+        )
+        return OfferMoney(name, {"island": island, "company": -island}, parts)
+
+    def gains(island: float) -> dict[str, Range]:
+        return {name: side.gain for name, side in sides(island).items()}
+
+    at_most = Range(-9.25, 0.25, -22.0, -9.0, 0.0)
+    years = SideYears((-3.0, -1.0), (-2.0, -0.5), (0.0, 0.0), YearBands((0.0,), (0.0,), (0.0,)))
+    change = {"island": years, "company": years}
     full = replace(
-        offer("draft", -9.5),
-        steps=({"issues": ["share"], "gain": gains(-9.5)}, {"issues": ["law"], "gain": gains(0.0)}),
-        by_year={
-            name: {"p10": (-3.0, -1.0), "p50": (-2.0, -0.5), "p90": (0.0, 0.0)}
-            for name in ("island", "company")
-        },
-        deterrence={
-            "name": "island", "label": f"{said}The Island", "factor": "never", "factor_se": None,
-            "gain_at_most": at_most, "gain_without": at_most, "guarantees": {"none": at_most},
-        },
-    )  # fmt: skip
-    steps = (("claimed: riches", 12400.0), ("in the ground", 85.5), ("left", 1.7), ("state", 0.8))
-    return Money(
-        unit="USD m",
-        basis={"base_year": 2025, "rates": {"state": 0.08, "partner": 0.05, "owners": 0.12}},
-        roles={"island": {"state": 1.0}, "company": {"partner": 1.0}},
-        offers=(full, offer("counter 1", -1.5), replace(offer("counter 2", 0.0), claim=None)),
-        none_because="",
-        ground=tuple(
-            {"step": step if k == 0 else f"{said}{step}", "money": m, "se": 0.2 * (k > 1)}
-            for k, (step, m) in enumerate(steps)
+        value("draft", -9.5),
+        clause_steps=(
+            ClauseStep({}, gains(-9.5), issues=("share",)),
+            ClauseStep({}, {name: Range(0, 0, 0, 0, 0) for name in change}, issues=("law",)),
         ),
-        control=tuple(
-            {"control": c, "deposits": 1, "in_the_ground": w, "sold": w, "state": w}
-            for c, w in (("held", 0.7), ("exposed", 0.2), ("occupied", 0.1))
+        by_year=YearlySpread(change, change, 2048),
+        deterrence=Deterrence(
+            "island", f"{said}The Island", {}, "never", None, at_most, at_most, None, 2048
         ),
-        deposits=(
-            Ground("S1", f"{said}North bar", "sand", "inferred", "held", 9.0, 99.5, 60.0),
-            Ground("S2", f"{said}South bar", "sand", "measured", "occupied", 8.0, 99.0, 25.5),
-            Ground("S3", f"{said}East bar", "sand", "inferred", "exposed", None, None, 0.0),
-        ),
-        years=(2025, 2026),
-        left_out={"island": (0.02, 1.39), "company": (0.0, 0.0)},
-        analogues=({"deposit": "S1", "field": "capex", "low": 1, "mode": 2, "high": 3},),
-        withheld_by_date=(f"{said}S1: capex is not used",),
+    )
+    last = replace(value("counter 2", 0.0), claim=None)
+    report = EstateReport(
+        drafts=(full, value("counter 1", -1.5), last),
+        steps=(),
         paths=2048,
         seed=1,
+        ground=(
+            GroundStep("claimed", "claimed: riches", 12400.0, 0.0),
+            GroundStep("in_the_ground", f"{said}in the ground", 85.5, 0.0),
+            GroundStep("today", f"{said}left", 1.7, 0.2),
+            GroundStep("state", f"{said}state", 0.8, 0.2),
+        ),
+        control=tuple(
+            ControlShare(control, 1, part, part, part)
+            for control, part in (("held", 0.7), ("exposed", 0.2), ("occupied", 0.1))
+        ),
+        deposits=(
+            DepositWorth("S1", f"{said}North bar", "sand", "inferred", "held", 9.0, 99.5, 60.0),
+            DepositWorth("S2", f"{said}South bar", "sand", "measured", "occupied", 8.0, 99.0, 25.5),
+            DepositWorth("S3", f"{said}East bar", "sand", "inferred", "exposed", None, None, 0.0),
+        ),
+        assumptions=(StandIn("S1", "capex", 1, 2, 3, ""),),
+        withheld_by_date=(f"{said}S1: capex is not used",),
+        money=MoneyBasis(
+            "USD", "m", 2025, "real", "mid", {"state": 0.08, "partner": 0.05, "owners": 0.12}
+        ),
         estate="5b1f",
+    )
+    return AnswerMoney(
+        unit="USD m",
+        report=report,
+        offers=(offer("draft", -9.5), offer("counter 1", -1.5), offer("counter 2", 0.0)),
+        none_because="",
+        left_out={"island": (0.02, 1.39), "company": (0.0, 0.0)},
     )
 
 

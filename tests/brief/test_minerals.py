@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from lxml import etree
 
-from counterdraft.advice.averse_money import ForSure
+from counterdraft.advice.averse_money import CertaintyEquivalent
 from counterdraft.brief.data import to_dict
 from counterdraft.brief.document import issue_table_docx
 from counterdraft.brief.page import html
@@ -50,8 +50,8 @@ class TestPage:
         """
         To a party averse to risk the sure amount is told, and what its own tables leave out.
         """
-        sure = ForSure(40.0, -8.25, 0.12, -8.25)
-        draft = replace(minerals.money.offers[0], for_sure={"island": sure})
+        sure = CertaintyEquivalent(40.0, -8.25, 0.12, -8.25)
+        draft = replace(minerals.money.offers[0], certainty_equivalent={"island": sure})
         averse = {"island": {"left_out": 0.07, "left_out_at_most": 2.5}}
         money = replace(minerals.money, offers=(draft, *minerals.money.offers[1:]), averse=averse)
         said = words(section(replace(minerals, money=money)))
@@ -94,7 +94,10 @@ class TestPage:
         The reason stands in the place of the draft; the counter-offers remain.
         """
         money = minerals.money
-        found = replace(money, offers=money.offers[1:], none_because="nobody could agree to this")
+        report = replace(money.report, drafts=money.report.drafts[1:])
+        found = replace(
+            money, report=report, offers=money.offers[1:], none_because="nobody could agree to this"
+        )
         said = words(section(replace(minerals, money=found)))
         assert "The draft cannot be put into money: nobody could agree to this." in said
         assert "Counter-offer 1" in said
@@ -120,9 +123,10 @@ class TestOtherForms:
         """
         found = to_dict(minerals)["money"]
         assert to_dict(answer)["money"] is None
-        assert found["offers"][0]["gain"]["island"]["mean"] == -9.5
-        assert found["offers"][0]["by_year"]["island"]["p10"] == [-3.0, -1.0]
-        assert len(found["deposits"]) == 3
+        draft = found["report"]["drafts"][0]
+        assert draft["by_party"]["island"]["gain"]["mean"] == -9.5
+        assert draft["by_year"]["change"]["island"]["p10"] == [-3.0, -1.0]
+        assert len(found["report"]["deposits"]) == 3
 
     @pytest.mark.parametrize("make", [issue_table_xlsx, issue_table_docx])
     def test_the_delegation_gets_the_gains_and_no_worth_of_a_mandate(self, make, minerals):

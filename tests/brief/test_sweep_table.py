@@ -5,48 +5,54 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 
 import pytest
 
 from counterdraft.brief.sweep_table import sweep_csv, sweep_json, sweep_text
+from counterdraft.estate.reports.results import MoneyBasis
+from counterdraft.estate.reports.sweep_report import (
+    PartyGain,
+    RoleGain,
+    SweepReport,
+    SweepRow,
+    SweepSide,
+)
+from counterdraft.runtime.plain_data import plain
 
 from .test_money import CASE
 
 
 def row(share, base, state, partner):
-    return {
-        "options": {"share": share, "base": base},
-        "roles": {
-            "state": {"mean": state, "se": 0.25},
-            "partner": {"mean": partner, "se": 1 / 3},
-        },
-        "parties": {"island": {"mean": 2 * state, "se_at_most": 0.5}},
-    }
+    return SweepRow(
+        {"share": share, "base": base},
+        {"state": RoleGain(state, 0.25), "partner": RoleGain(partner, 1 / 3)},
+        {"island": PartyGain(2 * state, 0.5)},
+    )
 
 
-ROWS = [
-    row("0", "gross", 0.0, 0.0),
-    row("0", "profit", 0.0, 0.0),
-    row("0.5", "gross", -120.0, 110.0),
-    row("0.5", "profit", -80.0, 90.0),
-]
-REPORT = {
-    "draft": "first",
-    "issues": ["share", "base"],
-    "combinations": 6,
-    "likeliest": {"claim": "500"},
-    "left_out": 2,
-    "asked": None,
-    "sides": {
-        "island": {"label": "The island", "roles": {"state": 2.0}},
-        "partner": {"label": "the partner", "roles": {"partner": 1.0}},
+REPORT = SweepReport(
+    draft="first",
+    issues=("share", "base"),
+    combinations=6,
+    likeliest={"claim": "500"},
+    left_out=2,
+    asked=None,
+    sides={
+        "island": SweepSide("The island", {"state": 2.0}),
+        "partner": SweepSide("the partner", {"partner": 1.0}),
     },
-    "rows": ROWS,
-    "money": {"code": "USD", "unit": "m", "base_year": None, "prices": "nominal"},
-    "paths": 500,
-    "seed": 3,
-    "estate": "0123456789abcdef0123",
-}
+    rows=(
+        row("0", "gross", 0.0, 0.0),
+        row("0", "profit", 0.0, 0.0),
+        row("0.5", "gross", -120.0, 110.0),
+        row("0.5", "profit", -80.0, 90.0),
+    ),
+    money=MoneyBasis("USD", "m", None, "nominal", "mid", {}),
+    paths=500,
+    seed=3,
+    estate="0123456789abcdef0123",
+)
 
 
 class TestSweep:
@@ -60,7 +66,7 @@ class TestSweep:
         """
         A sample of the combinations is not called all of them.
         """
-        assert "Drawn from 60 combinations" in sweep_text(CASE, {**REPORT, "combinations": 60})
+        assert "Drawn from 60 combinations" in sweep_text(CASE, replace(REPORT, combinations=60))
 
     def test_as_csv(self):
         """
@@ -69,16 +75,16 @@ class TestSweep:
         table = list(csv.DictReader(io.StringIO(sweep_csv(REPORT).decode())))
         assert len(table) == 4
         assert table[2]["issue/share"] == "0.5"
-        assert float(table[2]["role/partner/se"]) == 1 / 3
+        assert float(table[2]["role/partner/error"]) == 1 / 3
         assert float(table[2]["party/island"]) == -240.0
-        assert float(table[2]["party/island/se_at_most"]) == 0.5
+        assert float(table[2]["party/island/error_at_most"]) == 0.5
 
     def test_as_json(self):
         """
         The whole report, one term sheet a line.
         """
         data = sweep_json(REPORT)
-        assert json.loads(data) == REPORT
+        assert json.loads(data) == plain(REPORT)
         assert data.count(b"\n") == 4 + 3
 
     @pytest.mark.parametrize("form", [sweep_csv, sweep_json])
@@ -86,4 +92,4 @@ class TestSweep:
         """
         A sweep of which no deal is left is an empty table.
         """
-        assert form({**REPORT, "rows": []}).endswith(b"\n")
+        assert form(replace(REPORT, rows=())).endswith(b"\n")

@@ -14,6 +14,7 @@ from counterdraft.brief.value_page import value_files, value_html
 from counterdraft.brief.value_view import ValueView
 from counterdraft.estate.reports.report import case_report, part_of
 from counterdraft.estate.simulation import Paths
+from counterdraft.runtime.plain_data import plain
 
 from ..estate.case_models import HARD, HELD, SOFT, VAGUE, case
 from ..estate.estate_models import COMPILED, HEAD, estate, some
@@ -21,7 +22,6 @@ from ..estate.estate_models import COMPILED, HEAD, estate, some
 CLAIMED = {**HEAD, "claimed": {"label": "a report", "money": 1e6, "source": "S"}}
 PATHS = Paths(estate(deal=HELD, head=CLAIMED), some(300), seed=6)
 CASE = case(HARD, VAGUE, SOFT)
-GROUND = PATHS.estate.in_the_ground()
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,7 @@ def found():
 
 @pytest.fixture(scope="module")
 def html(found):
-    return value_html(ValueView(CASE, found, "hard", GROUND))
+    return value_html(ValueView(CASE, found, "hard"))
 
 
 @pytest.fixture(scope="module")
@@ -93,12 +93,18 @@ class TestPage:
         Titles and labels with marks of a page in them are shown as they stand.
         """
         nasty = "<b onclick='x'>&amp;\x1b[31m"
-        bad = json.loads(json.dumps(found))
-        for row in bad["drafts"]:
-            row["title"] = nasty
-            row["by_party"]["a"]["label"] = nasty
-        bad["assumptions"][0]["because"] = nasty
-        page = value_html(ValueView(replace(CASE, title=nasty), bad, "hard", GROUND))
+        drafts = [
+            replace(
+                row,
+                title=nasty,
+                by_party={**row.by_party, "a": replace(row.by_party["a"], label=nasty)},
+            )
+            for row in found.drafts
+        ]
+        first, *others = found.assumptions
+        assumptions = (replace(first, because=nasty), *others)
+        bad = replace(found, drafts=tuple(drafts), assumptions=assumptions)
+        page = value_html(ValueView(replace(CASE, title=nasty), bad, "hard"))
         tree = etree.fromstring(page.split("\n", 1)[1].encode())
         assert not list(tree.iter("b"))
         assert "\x1b" not in page
@@ -108,14 +114,14 @@ class TestPage:
         """
         Nothing but the report is in it: no deadline, no path of a file.
         """
-        assert value_html(ValueView(CASE, found, "hard", GROUND)) == html
+        assert value_html(ValueView(CASE, found, "hard")) == html
 
     def test_of_one_side(self):
         """
         Asked for a role alone, the page has no other side.
         """
         seen = case_report(PATHS, CASE, responsive=True, full="vague", party="partner")
-        page = value_html(ValueView(CASE, seen, "vague", GROUND))
+        page = value_html(ValueView(CASE, seen, "vague"))
         tree = etree.fromstring(page.split("\n", 1)[1].encode())
         assert "seen from the partner" in "".join(tree.itertext())
         assert len(list(tree.iter("{http://www.w3.org/2000/svg}svg"))) == 2 + 4
@@ -126,7 +132,7 @@ class TestPage:
         """
         paths = Paths(estate(), some(100), seed=6)
         found = case_report(paths, CASE, responsive=True, full="soft")
-        page = value_html(ValueView(CASE, found, "soft", paths.estate.in_the_ground()))
+        page = value_html(ValueView(CASE, found, "soft"))
         assert "The partner, by this draft" in page
         assert "nobody in the case" in page
 
@@ -138,6 +144,7 @@ class TestReference:
         """
         page = Path(__file__).parents[2] / "docs/reference/value-json.md"
         named = set(re.findall(r"`(\w+)`", page.read_text(encoding="utf-8")))
+        found = plain(found)
         row = next(row for row in found["drafts"] if row["draft"] == "hard")
         side = row["by_party"]["a"]
         wide = (found, row, side, side["gain"], row["terms"], row["new_projects"], row["prices"])
@@ -152,6 +159,8 @@ class TestReference:
             found["control"][0],
             found["assumptions"][0],
             found["ground"][0],
+            found["deposits"][0],
+            found["steps"][0],
             row["responsive"],
         )
         keys = {key for part in (*wide, *more) for key in part}
@@ -163,7 +172,7 @@ class TestFiles:
         """
         Page, JSON and every picture are files of their own; names of sides are fit for a folder.
         """
-        files = value_files(CASE, found, "hard", GROUND)
+        files = value_files(CASE, found, "hard")
         assert set(files) == {
             "c-value.html",
             "c-value.json",
@@ -176,7 +185,7 @@ class TestFiles:
                 for side in "ab"
             ),
         }
-        assert json.loads(files["c-value.json"]) == json.loads(json.dumps(found))
+        assert json.loads(files["c-value.json"]) == json.loads(json.dumps(plain(found)))
         for name, data in files.items():
             if name.endswith(".svg"):
                 etree.fromstring(data)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterdraft.advice.ranges import Probability, Range
 from counterdraft.brief import words
+from counterdraft.case.spreads import Probability, Range
 
 
 class TestNumeral:

@@ -331,10 +331,10 @@ class TestTheMoney:
     def test_the_workbench_values_drafts(self):
         """From Python, as on the command line: what one draft changes for one party, as a spread."""
         found = cd.load(CASE, seat="ukraine").value("feb-07", party="ukraine", paths=300)
-        (row,) = found["drafts"]
-        gain = row["by_party"]["ukraine"]["gain"]
+        (row,) = found.drafts
+        gain = row.by_party["ukraine"].gain
 
-        assert gain["p10"] < gain["mean"] < gain["p90"] < 0
+        assert gain.p10 < gain.mean < gain.p90 < 0
 
     def test_what_the_tables_leave_out_is_small(self, found):
         """On whole offers the sum of the tables is near the deal itself, and how near is said."""

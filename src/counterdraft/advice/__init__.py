@@ -28,15 +28,16 @@ if TYPE_CHECKING:
     from counterdraft.advice.break_even import break_even
     from counterdraft.advice.find_out import evppi, find_out
     from counterdraft.advice.joint import Joint
-    from counterdraft.advice.money import Money, begin_money
-    from counterdraft.advice.ranges import Probability, Range
+    from counterdraft.advice.money import AnswerMoney, begin_money
     from counterdraft.advice.review import review
     from counterdraft.advice.seat import Seat, perspective
     from counterdraft.advice.shortlist import counter_offers
     from counterdraft.advice.tornado import tornado
+    from counterdraft.case.spreads import Probability, Range
 
 __all__ = [
     "Answer",
+    "AnswerMoney",
     "Assumption",
     "Bar",
     "BreakEven",
@@ -45,7 +46,6 @@ __all__ = [
     "FindOut",
     "Headline",
     "Joint",
-    "Money",
     "Move",
     "Opening",
     "Pricing",
@@ -82,6 +82,8 @@ attach_lazily(
             "Move",
             "Opening",
             "Pricing",
+            "Probability",
+            "Range",
             "Shortlist",
             "TermReview",
         ),
@@ -91,8 +93,7 @@ attach_lazily(
         "break_even": ("break_even",),
         "find_out": ("evppi", "find_out"),
         "joint": ("Joint",),
-        "money": ("Money", "begin_money"),
-        "ranges": ("Probability", "Range"),
+        "money": ("AnswerMoney", "begin_money"),
         "review": ("review",),
         "seat": ("Seat", "perspective"),
         "shortlist": ("counter_offers",),

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from counterdraft.advice.ranges import Probability, Range
 from counterdraft.agreements import Count, Frontier, Solutions
 from counterdraft.case import Case, Draft, Figure, Statement
+from counterdraft.case.spreads import Probability, Range
 
 if TYPE_CHECKING:
-    from counterdraft.advice.money import Money
+    from counterdraft.advice.money import AnswerMoney
 
 __all__ = [
     "Answer",
@@ -240,4 +240,4 @@ class Answer:
     notices: tuple[str, ...]
     party: str = ""
     gains: Mapping[str, Mapping[str, NDArray[np.float64]]] = field(default_factory=dict)
-    money: Money | None = None
+    money: AnswerMoney | None = None

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from counterdraft.estate.deals.sides import Side
     from counterdraft.estate.tables.money import MoneyTables
 
-__all__ = ["AverseParty", "ForSure", "averse_parties"]
+__all__ = ["AverseParty", "CertaintyEquivalent", "averse_parties"]
 
 Offers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class ForSure:
+class CertaintyEquivalent:
     """
     The sure amount, in money of the case, that is as good to a party as the offer's money at risk.
 
@@ -49,47 +49,48 @@ class AverseParty:
     side: Side
     rate: float
 
-    def of(
-        self, tables: MoneyTables, settled: Settlement, base: Settlement, offers: Offers
-    ) -> ForSure:
+    def equivalent(
+        self, tables: MoneyTables, settlement: Settlement, base: Settlement, offers: Offers
+    ) -> CertaintyEquivalent:
         """
         Return what is worth as much to the party as a deal on every path.
 
         Args:
             tables: The money of the case.
-            settled: The deal.
+            settlement: The deal.
             base: Without a deal, on the same paths.
             offers: (draws, issues) the offer, what is not known of it drawn.
         """
         from counterdraft.estate.tables.certainty_equivalents import equivalents_at  # noqa: PLC0415 - estates only
 
-        money, before = (tables.factor * self.side.part(one.worth.T) for one in (settled, base))
-        found = equivalents_at(money[None], before, np.array([self.rate]))[0, :, 1]
+        money, before = (tables.factor * self.side.part(one.worth.T) for one in (settlement, base))
+        equivalent = equivalents_at(money[None], before, np.array([self.rate]))[0, :, 1]
         by_table = np.zeros(len(offers))
         for issues, (worth,) in tables.of_averse(self.side.name, [self.rate]):
             by_table += worth[tuple(offers[:, list(issues)].T)]
-        return ForSure(1 / self.rate, float(found[0]), float(found[2]), float(by_table.mean()))
+        worth, _, error = equivalent.tolist()
+        return CertaintyEquivalent(1 / self.rate, worth, error, float(by_table.mean()))
 
 
 def averse_parties(seat: Seat, sides: tuple[Side, ...]) -> Mapping[str, AverseParty]:
     """Return by name those of *sides* that are averse to risk, as far as the seat may know."""
-    seen = {seat.party: seat.own, **{name: seat.preference(name) for name in seat.others}}
-    found = {}
+    preferences = {seat.party: seat.own, **{name: seat.preference(name) for name in seat.others}}
+    averse = {}
     for one in sides:
-        preference = seen.get(one.name)
+        preference = preferences.get(one.name)
         if preference is None or preference.attitude.tolerance is None:
             continue
         counted = _counted(preference.factors, preference.transform.scale)
         if counted > 0:
-            found[one.name] = AverseParty(one, float(counted / preference.attitude.tolerance))
-    return found
+            averse[one.name] = AverseParty(one, float(counted / preference.attitude.tolerance))
+    return averse
 
 
 def _counted(factors: tuple[Factor, ...], times: Fraction) -> Fraction:
-    """Return what the money of the estate is multiplied by in a worth; nought where it is not in it."""
+    """Return what the money of the estate is multiplied by in a worth; zero where it is not in it."""
     for one in factors:
         if isinstance(one, Modelled):
             return times * mean(one.scale.distribution)
-        if isinstance(one, Combined) and (found := _counted(one.parts, times * one.weight)):
-            return found
+        if isinstance(one, Combined) and (counted := _counted(one.parts, times * one.weight)):
+            return counted
     return Fraction(0)

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from counterdraft.advice.answer import Pricing
 from counterdraft.advice.joint import Joint
-from counterdraft.advice.ranges import Probability, Range
 from counterdraft.case import Draft
+from counterdraft.case.spreads import Probability, Range
 from counterdraft.preferences import draft_offers, mask
 
 __all__ = ["Priced", "odds_of", "price", "price_draft", "range_of"]

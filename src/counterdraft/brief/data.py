@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Mapping, Sequence
-from dataclasses import fields, is_dataclass
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import fields
 from fractions import Fraction
 from typing import Any
 
@@ -22,13 +20,14 @@ from counterdraft.advice.answer import (
     Shortlist,
     TermReview,
 )
-from counterdraft.advice.money import Money
+from counterdraft.advice.money import AnswerMoney
 from counterdraft.agreements import Frontier, Point, Solution, Solutions
 from counterdraft.brief import words
 from counterdraft.brief.csv_table import csv_bytes
 from counterdraft.brief.efficient import certificate_digest
 from counterdraft.case import TABLE, Case, Draft, Figure, Statement
 from counterdraft.preferences.game import Game
+from counterdraft.runtime.plain_data import plain
 from counterdraft.version import __version__
 
 __all__ = [
@@ -43,7 +42,7 @@ __all__ = [
     "to_json",
 ]
 
-FORMAT = "counterdraft.brief/1"
+FORMAT = "counterdraft.brief/2"
 """The name and version of the JSON form; documented in docs/reference/json.md."""
 
 EVERYBODY_SHOWN = "everybodys_mandate_is_shown"
@@ -164,30 +163,9 @@ def shortlist_dict(case: Case, shortlist: Shortlist) -> dict[str, Any]:
     }
 
 
-def money_dict(money: Money | None) -> dict[str, Any]:
+def money_dict(money: AnswerMoney | None) -> dict[str, Any]:
     """Return under ``money`` what the minerals are worth as JSON-ready data, null without an estate."""
     return {"money": plain(money)}
-
-
-def plain(value: Any) -> Any:  # noqa: ANN401
-    """
-    Return JSON-ready data for a value of the answer: dataclasses by field, dates as ISO text.
-
-    >>> plain(Fraction(1, 3)), plain(float("inf")), plain(date(2025, 2, 7))
-    (0.3333333333333333, None, '2025-02-07')
-    """
-    if value is None or isinstance(value, str | bool | int):
-        return value
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {str(k): plain(v) for k, v in value.items()}
-    if is_dataclass(value):
-        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
-    if isinstance(value, Sequence):
-        return [plain(v) for v in value]
-    number = float(value)
-    return number if math.isfinite(number) else None
 
 
 # What the functions below write by name; a field that is added later is written as it is.

@@ -89,23 +89,23 @@ def issue_table(answer: Answer) -> IssueTable:
 
 
 def _gains(answer: Answer) -> Iterator[tuple[float, ...]]:
-    for offer in answer.money.offers if answer.money else ():
-        yield tuple(v for g in offer.gain.values() for v in (g.mean, g.p10, g.p50, g.p90))
+    for value in answer.money.report.drafts if answer.money else ():
+        gains = [side.gain for side in value.by_party.values()]
+        yield tuple(v for g in gains for v in (g.mean, g.p10, g.p50, g.p90))
 
 
 def _minerals(answer: Answer) -> Iterator[tuple[str, ...]]:
     """Yield what the minerals bring each party by the draft and by each offer; nothing without an estate."""
-    found = answer.money
-    if found is None or not found.offers:
+    money = answer.money
+    if money is None or not money.report.drafts:
         return
-    ranges = [gain for offer in found.offers for gain in offer.gain.values()]
-    size = max((abs(v) for r in ranges for v in (r.mean, r.p10, r.p90)), default=0.0)
-    money = words.Decimals.fitting(size)
-    parties = [words.party(answer.case, name) for name in found.roles]
-    yield (f"Minerals, {words.clean(found.unit)} against no deal", *parties)
-    for offer in found.offers:
-        title = "The draft" if offer.name == "draft" else f"Offer {offer.name.split()[-1]}"
-        yield (
-            title,
-            *(f"{money.signed(g.mean)} ({money.paths(g)})" for g in offer.gain.values()),
-        )
+    values = money.report.drafts
+    amounts = words.Decimals.fitting_ranges(
+        side.gain for value in values for side in value.by_party.values()
+    )
+    parties = [words.party(answer.case, name) for name in values[0].by_party]
+    yield (f"Minerals, {words.clean(money.unit)} against no deal", *parties)
+    for value in values:
+        gains = [side.gain for side in value.by_party.values()]
+        title = "The draft" if value.draft == "draft" else f"Offer {value.draft.split()[-1]}"
+        yield title, *(f"{amounts.signed(g.mean)} ({amounts.paths(g)})" for g in gains)

@@ -20,7 +20,7 @@ def assumptions_dict(answer: Answer) -> dict[str, Any]:
     estate = (
         None
         if money is None
-        else {"analogues": money["analogues"], "withheld_by_date": money["withheld_by_date"]}
+        else {name: money["report"][name] for name in ("assumptions", "withheld_by_date")}
     )
     return {**{key: whole[key] for key in kept}, "estate": estate}
 
@@ -58,8 +58,8 @@ def assumptions_text(answer: Answer, width: int = 100) -> str:
         )
         lines += columns(cells, widths, right=(4,))
     if answer.money is not None:
-        fields = len(answer.money.analogues)
-        deposits = len({one["deposit"] for one in answer.money.analogues})
+        report = answer.money.report
+        fields, deposits = len(report.assumptions), report.assumed_deposits
         lines += [
             "",
             *fold(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from textwrap import wrap
-from typing import Any
 
 from counterdraft.brief import words
-from counterdraft.brief.money_words import (
+from counterdraft.brief.estate_sentences import (
     ROLES,
+    WholeAmounts,
     deterrence_sentence,
     guarantees_sentence,
     hardness_sentence,
@@ -17,89 +17,93 @@ from counterdraft.brief.money_words import (
     percent,
     prices_sentence,
     repaid_sentence,
-    whole,
 )
 from counterdraft.case import Case
+from counterdraft.case.spreads import Range
+from counterdraft.estate.reports.results import DealValue, DraftValue, EstateReport, Gains
 
 __all__ = ["drafts_text"]
 
 WIDTH = 100
 """No line is longer."""
+AMOUNTS = WholeAmounts()
 
 
-def drafts_text(case: Case, found: Mapping[str, Any], paths: int, seed: int) -> str:
+def drafts_text(case: Case, report: EstateReport) -> str:
     """
     Return what drafts are worth to each party, and how a claim of riches becomes a worth.
 
     Args:
         case: For its title and name.
-        found: As `counterdraft.estate.case_report` gives it.
-        paths: How many there were.
-        seed: Of the paths.
+        report: As `counterdraft.estate.case_report` gives it.
     """
-    seen = f", seen from {words.clean(found['party']['label'])}" if "party" in found else ""
-    title = f"{words.clean(case.title)} · what the drafts are worth{seen}, {money_unit(found)}"
+    seen = f", seen from {words.clean(report.party.label)}" if report.party else ""
+    unit = money_unit(report.money)
+    title = f"{words.clean(case.title)} · what the drafts are worth{seen}, {unit}"
     lines = [title, "", "FROM THE CLAIM TO THE MONEY"]
-    for step in found["ground"]:
-        label, *more = wrap(str(step["step"]), 70)
-        error = f"± {whole(step['se'])}" if step["se"] else ""
-        lines.append(f"{whole(step['money']):>16} {error:>8}   {label}")
+    for step in report.ground:
+        label, *more = wrap(step.step, 70)
+        error = f"± {AMOUNTS.of(step.error)}" if step.error else ""
+        lines.append(f"{AMOUNTS.of(step.money):>16} {error:>8}   {label}")
         lines += [" " * 28 + line for line in more]
     lines += ["", "CHANGE AGAINST NO DEAL             mean, and the paths' P10 … P50 … P90"]
-    for row in found["drafts"]:
-        lines += _draft(case, row)
-    assumed = len(found["assumptions"])
+    for value in report.drafts:
+        lines += _draft(value)
     lines += [
         "",
-        f"{assumed} fields of the deposits were never published and stand on analogues (--json lists them).",
-        *_widened(found["withheld_by_date"]),
-        f"{case.name} · {paths:,} paths · seed {seed} · estate {found['estate'][:16]}",
+        (
+            f"{len(report.assumptions)} fields of the deposits were never published and stand on analogues "
+            "(--json lists them)."
+        ),
+        *_withheld(report.withheld_by_date),
+        f"{case.name} · {report.paths:,} paths · seed {report.seed} · estate {report.estate[:16]}",
     ]
     return "\n".join(lines)
 
 
-def _draft(case: Case, row: Mapping[str, Any]) -> Iterator[str]:
-    yield f"  {row['draft']}  {words.clean(row['title'])}"
-    yield from _sides(row)
-    yield from _sentence(repaid_sentence(row["claim"]))
-    if "responsive" in row:
+def _draft(value: DraftValue) -> Iterator[str]:
+    yield f"  {value.draft}  {words.clean(value.title)}"
+    yield from _sides(value)
+    yield from _sentence(repaid_sentence(value.claim))
+    if value.responsive is not None:
         yield "    where owners answer to the terms (build less, stand still, give up):"
-        yield from ("  " + line for line in _sides(row["responsive"]))
-        yield "  " + _line(4, "lost to everybody", _gain(row["responsive"]["lost"]))
-    if "deterrence" in row:
-        yield from _sentence(hardness_sentence(row))
-        yield from _sentence(new_projects_sentence(row))
-        yield from _sentence(prices_sentence(case, row))
-        yield from _sentence(deterrence_sentence(row["deterrence"]))
-        yield from _sentence(guarantees_sentence(row["deterrence"]))
-    if row.get("clause_steps"):
+        yield from ("  " + line for line in _sides(value.responsive))
+        yield "  " + _line(4, "lost to everybody", _gain(value.responsive.lost))
+    if value.deterrence is not None:
+        yield from _sentence(hardness_sentence(value))
+        yield from _sentence(new_projects_sentence(value))
+        yield from _sentence(prices_sentence(value))
+        yield from _sentence(deterrence_sentence(value.deterrence, AMOUNTS))
+        yield from _sentence(guarantees_sentence(value.deterrence, AMOUNTS))
+    if value.clause_steps:
         yield "    from no deal to the draft, one clause after another, in the order of fiscal.yaml"
-        yield from _table(row, row["clause_steps"], _agreed)
-    if row.get("gradient"):
+        steps = [(" and ".join(step.issues), "", step) for step in value.clause_steps]
+        yield from _table(value, steps, total="all of it: the draft")
+    if value.gradient:
         yield "    one point more: a hundredth; of a claim a hundredth of itself"
-        yield from _table(row, row["gradient"], _point)
-    if row.get("clauses"):
+        points = [(words.clean(p.clause).replace("_", " "), "", p) for p in value.gradient]
+        yield from _table(value, points)
+    if value.clauses:
         yield "    one clause changed, all else as drafted"
-        yield from _table(row, row["clauses"], _changed)
+        yield from _table(value, [(c.issue, c.option, c) for c in value.clauses])
 
 
-def _sides(row: Mapping[str, Any]) -> Iterator[str]:
+def _sides(value: DealValue) -> Iterator[str]:
     """Yield a line per party with its roles below it, and the roles that no party of the case holds."""
     held = set[str]()
-    for party in row["by_party"].values():
-        roles = party["roles"]
-        held |= roles.keys()
-        alone = len(roles) == 1 and set(roles.values()) == {1.0}
-        label = words.clean(party["label"]) + (f" ({ROLES[next(iter(roles))]})" if alone else "")
-        yield _line(4, label, _gain(party["gain"]))
+    for party in value.by_party.values():
+        held |= party.roles.keys()
+        alone = len(party.roles) == 1 and set(party.roles.values()) == {1.0}
+        label = words.clean(party.label) + (f" ({ROLES[next(iter(party.roles))]})" if alone else "")
+        yield _line(4, label, _gain(party.gain))
         if not alone:
-            for name, weight in roles.items():
-                if name in row["parties"]:
+            for name, weight in party.roles.items():
+                if name in value.by_role:
                     part = "" if weight == 1 else f"{percent(weight)} of "
-                    yield _line(6, part + ROLES[name], _gain(row["parties"][name]["gain"]))
-    for name, role in row["parties"].items():
+                    yield _line(6, part + ROLES[name], _gain(value.by_role[name].gain))
+    for name, role in value.by_role.items():
         if name not in held:
-            yield _line(4, ROLES[name], _gain(role["gain"]))
+            yield _line(4, ROLES[name], _gain(role.gain))
 
 
 def _line(indent: int, label: str, figures: str) -> str:
@@ -110,20 +114,20 @@ def _line(indent: int, label: str, figures: str) -> str:
     return f"{'':{indent}}{label[: WIDTH - indent]}\n{'':36}{figures}"
 
 
-def _widened(said: Sequence[str]) -> list[str]:
+def _withheld(withheld: Sequence[str]) -> list[str]:
     """Return what was not known on the day that is looked from, and what stands in for it."""
-    if not said:
+    if not withheld:
         return []
-    lines = [f"NOT KNOWN YET ON THE DAY: {len(said)} figures, and what stands in for each"]
-    for sentence in said:
+    lines = [f"NOT KNOWN YET ON THE DAY: {len(withheld)} figures, and what stands in for each"]
+    for sentence in withheld:
         first, *more = wrap(sentence, 94)
         lines += [f"  {first}", *(f"    {line}" for line in more)]
     return lines
 
 
-def _gain(gain: Mapping[str, float]) -> str:
-    span = " … ".join(whole(gain[p]) for p in ("p10", "p50", "p90"))
-    mean = f"{whole(gain['mean']):>10} ± {gain['se']:<9,.1f}"
+def _gain(gain: Range) -> str:
+    span = " … ".join(AMOUNTS.of(end) for end in (gain.p10, gain.p50, gain.p90))
+    mean = f"{AMOUNTS.of(gain.mean):>10} ± {AMOUNTS.error(gain.error):<9}"
     if len(mean) + len(span) > WIDTH - 36:
         return f"{mean}\n{span:>{WIDTH}}"
     return f"{mean}{span:>32}"
@@ -134,44 +138,40 @@ def _sentence(text: str) -> Iterator[str]:
 
 
 def _table(
-    row: Mapping[str, Any],
-    rows: Sequence[Mapping[str, Any]],
-    name: Callable[[Mapping[str, Any]], tuple[str, str]],
+    value: DraftValue, rows: Sequence[tuple[str, str, Gains]], total: str = ""
 ) -> Iterator[str]:
-    """Yield what each row brings to each party, with its error; rows that bring nothing are gathered."""
-    parties = row["by_party"] or row["parties"]
-    labels = [words.clean(one.get("label", ROLES.get(key, key))) for key, one in parties.items()]
+    """
+    Yield what each row brings to each party, with its error; rows that bring nothing are gathered.
+
+    Args:
+        value: The draft.
+        rows: Heading, option and gains of each.
+        total: Where the rows add up to the draft, how the last line is called.
+    """
+    names = list(value.sides)
+    labels = [words.clean(side.label) for side in value.sides.values()]
     yield f"      {'':<34}" + "".join(f"{label[:22]:>24}" for label in labels)
     idle: dict[str, list[str]] = {}
-    for one in rows:
-        gains = [one["by_party"].get(key) or one[key] for key in parties]
-        group, text = name(one)
-        if not any(gain["p10"] or gain["p90"] or gain["mean"] for gain in gains):
+    for group, text, gains in rows:
+        if not gains.moves(names):
             idle.setdefault(group, []).append(text)
             continue
-        label = f"{group} → {text}" if text else group
-        figures = (f"{whole(gain['mean']):>14} ± {gain['se']:<7,.1f}" for gain in gains)
-        yield f"      {label:<34}{''.join(figures)}".rstrip()
+        yield _figures(f"{group} → {text}" if text else group, [gains.of(name) for name in names])
+    if total:
+        yield _figures(total, [side.gain for side in value.sides.values()])
     if idle:
-        said = [
+        parts = [
             f"{group} → {', '.join(texts)}" if any(texts) else group
             for group, texts in idle.items()
         ]
         yield from wrap(
-            "nothing on any path: " + "; ".join(said),
+            "nothing on any path: " + "; ".join(parts),
             WIDTH,
             initial_indent="      ",
             subsequent_indent="        ",
         )
 
 
-def _changed(row: Mapping[str, Any]) -> tuple[str, str]:
-    return row["issue"], row["option"]
-
-
-def _point(row: Mapping[str, Any]) -> tuple[str, str]:
-    return words.clean(row["clause"]).replace("_", " "), ""
-
-
-def _agreed(row: Mapping[str, Any]) -> tuple[str, str]:
-    return " and ".join(row["issues"]), ""
+def _figures(label: str, gains: Sequence[Range]) -> str:
+    figures = (f"{AMOUNTS.of(gain.mean):>14} ± {AMOUNTS.error(gain.error):<7}" for gain in gains)
+    return f"      {label:<34}{''.join(figures)}".rstrip()

@@ -3,117 +3,111 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from textwrap import wrap
 from typing import Any
 
 from counterdraft.brief import words
 from counterdraft.brief.csv_table import csv_bytes
-from counterdraft.brief.money_words import money_unit, whole
+from counterdraft.brief.estate_sentences import WholeAmounts, money_unit
 from counterdraft.case import Case
+from counterdraft.estate.reports.sweep_report import SweepReport, SweepRow
+from counterdraft.runtime.plain_data import plain
 
 __all__ = ["sweep_csv", "sweep_json", "sweep_text"]
 
 SHOWN = 5
+AMOUNTS = WholeAmounts()
 
 
-def sweep_json(report: Mapping[str, Any]) -> bytes:
+def sweep_json(report: SweepReport) -> bytes:
     """Return the report as JSON, one term sheet a line."""
-    head = {name: value for name, value in report.items() if name != "rows"}
-    rows = ",".join(f"\n  {_line(row)}" for row in report["rows"])
-    return f'{_line(head)[:-1]},\n "rows": [{rows}\n ]}}\n'.encode()
+    data = plain(report)
+    rows = ",".join(f"\n  {_line(row)}" for row in data.pop("rows"))
+    return f'{_line(data)[:-1]},\n "rows": [{rows}\n ]}}\n'.encode()
 
 
 def _line(value: Any) -> str:  # noqa: ANN401 - JSON-ready data
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
-def sweep_csv(report: Mapping[str, Any]) -> bytes:
+def sweep_csv(report: SweepReport) -> bytes:
     """
     Return the term sheets as CSV (RFC 4180): the swept issues, then each role and party with its error.
     """
-    issues = report["issues"]
-    first = report["rows"][0] if report["rows"] else {"roles": {}, "parties": {}}
-    heads = [f"issue/{name}" for name in issues]
-    for kind, error in (("role", "se"), ("party", "se_at_most")):
-        for name in first["roles" if kind == "role" else "parties"]:
-            heads += [f"{kind}/{name}", f"{kind}/{name}/{error}"]
-    rows = []
-    for row in report["rows"]:
-        figures = [*row["roles"].values(), *row["parties"].values()]
-        cells = [value for figure in figures for value in figure.values()]
-        rows.append([*(row["options"][name] for name in issues), *cells])
+    heads = [f"issue/{name}" for name in report.issues]
+    if report.rows:
+        for name in report.rows[0].roles:
+            heads += [f"role/{name}", f"role/{name}/error"]
+        for name in report.rows[0].parties:
+            heads += [f"party/{name}", f"party/{name}/error_at_most"]
+    rows = list[list[str | float]]()
+    for row in report.rows:
+        figures = [f for gain in row.roles.values() for f in (gain.mean, gain.error)]
+        figures += [f for gain in row.parties.values() for f in (gain.mean, gain.error_at_most)]
+        rows.append([*(row.options[name] for name in report.issues), *figures])
     return csv_bytes(heads, rows)
 
 
-def sweep_text(case: Case, report: Mapping[str, Any]) -> str:
+def sweep_text(case: Case, report: SweepReport) -> str:
     """Return the best term sheets for each side, and what they bring to the others."""
-    rows = report["rows"]
     lines = [
         (
-            f"{words.clean(case.title)} · {len(rows):,} term sheets around {report['draft']}, "
-            f"{money_unit(report)}, change against no deal"
+            f"{words.clean(case.title)} · {len(report.rows):,} term sheets around {report.draft}, "
+            f"{money_unit(report.money)}, change against no deal"
         ),
     ]
-    lines += _wrapped(_how(report))
-    for name, one in report["sides"].items():
-        lines += ["", f"BEST FOR {words.clean(one['label']).upper()}"]
-        lines += _best(report, name)
+    lines += _wrapped(_selection(report))
+    for name, side in report.sides.items():
+        lines += ["", f"BEST FOR {words.clean(side.label).upper()}", *_best(report, name)]
     return "\n".join(
         [
             *lines,
             "",
             "± is a standard error, for several roles together at most that. --json, -o TABLE.csv: all.",
             (
-                f"{case.name} · {report['paths']:,} paths · seed {report['seed']} "
-                f"· estate {report['estate'][:16]}"
+                f"{case.name} · {report.paths:,} paths · seed {report.seed} "
+                f"· estate {report.estate[:16]}"
             ),
         ]
     )
 
 
-def _how(report: Mapping[str, Any]) -> str:
-    rows, combinations = len(report["rows"]), report["combinations"]
-    swept = ", ".join(report["issues"])
-    if rows + report["left_out"] == combinations:
-        said = f"Every combination of {swept}; all else as drafted"
+def _selection(report: SweepReport) -> str:
+    """Say which term sheets these are, and how many others were left out."""
+    rows, combinations = len(report.rows), report.combinations
+    swept = ", ".join(report.issues)
+    if rows + report.left_out == combinations:
+        text = f"Every combination of {swept}; all else as drafted"
     else:
-        said = f"Drawn from {combinations:,} combinations of {swept}; all else as drafted"
-    if report["likeliest"]:
-        open_ = ", ".join(f"{name} {option}" for name, option in report["likeliest"].items())
-        said += f", what the draft leaves open at its likeliest: {open_}"
-    if report["left_out"]:
-        said += f". {report['left_out']:,} more are no deal that anybody could have"
-    return said + "."
+        text = f"Drawn from {combinations:,} combinations of {swept}; all else as drafted"
+    if report.likeliest:
+        open_ = ", ".join(f"{name} {option}" for name, option in report.likeliest.items())
+        text += f", what the draft leaves open at its likeliest: {open_}"
+    if report.left_out:
+        text += f". {report.left_out:,} more are no deal that anybody could have"
+    return text + "."
 
 
-def _best(report: Mapping[str, Any], name: str) -> Iterator[str]:
+def _best(report: SweepReport, name: str) -> Iterator[str]:
     """Yield the best rows of a side; rows that bring everybody the same stand as one."""
-    sides = report["sides"]
-
-    def figure(row: Mapping[str, Any], who: str) -> Mapping[str, float]:
-        found: Mapping[str, float] = row["parties"].get(who) or row["roles"][who]
-        return found
-
-    groups: dict[tuple[float, ...], list[Mapping[str, Any]]] = {}
-    for row in report["rows"]:
-        key = tuple(figure(row, who)["mean"] for who in sides)
+    groups: dict[tuple[float, ...], list[SweepRow]] = {}
+    for row in report.rows:
+        key = tuple(row.of(side)[0] for side in report.sides)
         groups.setdefault(key, []).append(row)
-    place = list(sides).index(name)
+    place = list(report.sides).index(name)
     for key in sorted(groups, key=lambda means: -means[place])[:SHOWN]:
         row, *alike = groups[key]
-        figures = "; ".join(
-            f"{words.clean(one['label'])} {_figure(figure(row, who))}" for who, one in sides.items()
-        )
+        figures = []
+        for side, known in report.sides.items():
+            mean, error = row.of(side)
+            figures.append(
+                f"{words.clean(known.label)} {AMOUNTS.of(mean)} ± {AMOUNTS.error(error)}"
+            )
         also = f", and {len(alike):,} more that pay the same" if alike else ""
-        settled = ", ".join(f"{issue} {option}" for issue, option in row["options"].items())
-        yield from _wrapped(f"{figures}", 2)
-        yield from _wrapped(f"{settled}{also}", 6)
-
-
-def _figure(figure: Mapping[str, float]) -> str:
-    mean, error = figure.values()
-    return f"{whole(mean)} ± {error:,.1f}"
+        agreed = ", ".join(f"{issue} {option}" for issue, option in row.options.items())
+        yield from _wrapped("; ".join(figures), 2)
+        yield from _wrapped(f"{agreed}{also}", 6)
 
 
 def _wrapped(text: str, indent: int = 0) -> list[str]:

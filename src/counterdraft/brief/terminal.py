@@ -14,8 +14,8 @@ from counterdraft.advice.answer import (
     TermReview,
 )
 from counterdraft.brief import words
+from counterdraft.brief.estate_sentences import repaid_sentence
 from counterdraft.brief.lines import columns, cut, fold
-from counterdraft.brief.money_words import repaid_sentence
 from counterdraft.case import Case, Draft
 
 __all__ = ["heading", "review_text", "shortlist_text", "terminal"]
@@ -105,26 +105,23 @@ def _worth(case: Case, priced: Pricing, party: str, money: words.Decimals) -> st
 
 def _minerals(answer: Answer, width: int) -> Iterator[str]:
     """Yield what the draft takes and gives in money of the minerals."""
-    drafted = None if answer.money is None else answer.money.offer("draft")
-    if answer.money is None or drafted is None:
+    offer = None if answer.money is None else answer.money.offer("draft")
+    value = None if answer.money is None else answer.money.report.draft("draft")
+    if answer.money is None or offer is None or value is None:
         return
     unit = words.clean(answer.money.unit)
-    money = words.Decimals.fitting(
-        max((abs(v) for g in drafted.gain.values() for v in (g.mean, g.p10, g.p90)), default=0.0)
-    )
+    amounts = words.Decimals.fitting_ranges(side.gain for side in value.by_party.values())
     gains = [
-        f"{words.party(answer.case, name)} {money.signed(gain.mean)} ({money.span(gain)})"
-        for name, gain in drafted.gain.items()
+        f"{words.party(answer.case, name)} {amounts.signed(side.gain.mean)} ({amounts.span(side.gain)})"
+        for name, side in value.by_party.items()
     ]
-    ours = sum(p.mean for p in drafted.parts if p.minerals)
-    whole = sum(p.mean for p in drafted.parts)
-    said = [f"By the minerals, {unit} and eight paths of ten: {', '.join(gains)}"]
-    if any(p.minerals for p in drafted.parts):
+    parts = [f"By the minerals, {unit} and eight paths of ten: {', '.join(gains)}"]
+    if any(part.minerals for part in offer.parts):
         own = words.answer_decimals(answer)
-        said.append(f"{own.signed(ours)} of our {own.signed(whole)} is minerals")
-    if drafted.claim is not None and drafted.claim["claimed_in"]:
-        said.append(repaid_sentence(drafted.claim))
-    yield from fold(f"{'; '.join(said)}. C", width)
+        parts.append(f"{own.signed(offer.minerals)} of our {own.signed(offer.total)} is minerals")
+    if value.claim is not None and value.claim.claimed_in:
+        parts.append(repaid_sentence(value.claim))
+    yield from fold(f"{'; '.join(parts)}. C", width)
 
 
 def _review(

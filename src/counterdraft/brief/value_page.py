@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 from counterdraft.brief.value_view import ValueView
 from counterdraft.case import Case
-from counterdraft.estate.ground.deposits import Deposit
+from counterdraft.estate.reports.results import EstateReport
+from counterdraft.runtime.plain_data import plain
 from counterdraft.version import __version__
 
 __all__ = ["value_files", "value_html"]
@@ -19,22 +18,16 @@ __all__ = ["value_files", "value_html"]
 STYLES = ("style.css", "pictures.css", "value.css")
 
 
-def value_files(
-    case: Case,
-    found: Mapping[str, Any],
-    shown: str,
-    deposits: Sequence[tuple[Deposit, float]],
-) -> dict[str, bytes]:
+def value_files(case: Case, report: EstateReport, shown: str) -> dict[str, bytes]:
     """
     Return the page, its pictures one by one, and everything as JSON, by the name of the file.
 
     Args:
         case: What everybody may read of it.
-        found: All drafts, as `counterdraft.estate.case_report` gives them.
+        report: All drafts, as `counterdraft.estate.case_report` gives them.
         shown: The draft that is shown in full: it has clauses and indicators.
-        deposits: Each, and what lies in the ground there at today's prices.
     """
-    view = ValueView(case, found, shown, deposits)
+    view = ValueView(case, report, shown)
     draft = _plain(shown)
     drawn = {f"{case.name}-map": view.map, f"{case.name}-reckoning": view.reckoning}
     for (name, _), year, total, way, drafts in zip(
@@ -45,7 +38,7 @@ def value_files(
         drawn[f"{case.name}-{draft}-years-{side}"] = year
         drawn[f"{case.name}-{draft}-gathered-{side}"] = total
         drawn[f"{case.name}-{draft}-clauses-{side}"] = way
-    data = json.dumps(found, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    data = json.dumps(plain(report), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
     return {
         f"{case.name}-value.html": value_html(view).encode("utf-8", "replace"),
         f"{case.name}-value.json": data.encode("utf-8", "replace"),

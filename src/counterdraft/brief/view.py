@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import Any
 
 from counterdraft.advice.answer import Answer, Counter, DraftReview, TermReview
-from counterdraft.advice.ranges import Range
 from counterdraft.brief import words
 from counterdraft.case import TABLE, Figure
+from counterdraft.case.spreads import Range
 
 __all__ = ["Fig", "View"]
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from counterdraft.advice.answer import Answer, Counter, Headline, Pricing, TermReview
-from counterdraft.advice.ranges import Probability, Range
 from counterdraft.case import TABLE, Case, Draft, Figure
 from counterdraft.case.figures import (
     Lognormal,
@@ -20,6 +19,7 @@ from counterdraft.case.figures import (
     Uniform,
     Weighted,
 )
+from counterdraft.case.spreads import Probability, Range
 
 __all__ = [
     "COMPUTED",
@@ -98,6 +98,12 @@ class Decimals:
         """Return the decimals at which amounts up to *size* differ visibly and not more finely."""
         return cls(0 if size >= 1000 else 1 if size >= 1 or not size else 3)
 
+    @classmethod
+    def fitting_ranges(cls, ranges: Iterable[Range]) -> Decimals:
+        """Return the decimals at which all of these differ visibly and not more finely."""
+        sizes = (abs(v) for r in ranges for v in (r.mean, r.p10, r.p90))
+        return cls.fitting(max(sizes, default=0.0))
+
     def of(self, value: float | None) -> str:
         """Return the *value* with its sign where it is below zero, and a word where it is none."""
         return numeral(value, self.places)
@@ -132,9 +138,7 @@ def numeral(value: float | None, places: int) -> str:
 
 def decimals(priced: Iterable[Pricing], party: str) -> Decimals:
     """Return the decimals at which *party*'s gains differ visibly and not more finely."""
-    ranges = [p.gain[party] for p in priced if party in p.gain]
-    size = max((abs(v) for r in ranges for v in (r.mean, r.p10, r.p90)), default=0.0)
-    return Decimals.fitting(size)
+    return Decimals.fitting_ranges(p.gain[party] for p in priced if party in p.gain)
 
 
 def answer_decimals(answer: Answer) -> Decimals:

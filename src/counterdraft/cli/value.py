@@ -118,11 +118,12 @@ def show_drafts(
     from counterdraft.cli.value_files import write_files
     from counterdraft.estate import case_report
     from counterdraft.estate.reports.report import part_of
+    from counterdraft.runtime.plain_data import plain
 
     case, drawn = draw(request)
     written: list[Path] = []
     if out is None:
-        found = case_report(
+        report = case_report(
             drawn,
             case,
             request.drafts,
@@ -133,11 +134,11 @@ def show_drafts(
     else:
         whole, written = write_files(drawn, case, full, request.party, out)
         names = [case.draft(name).name for name in request.drafts]
-        found = part_of(whole, names, responsive=request.responsive, full=bool(full))
+        report = part_of(whole, names, responsive=request.responsive, full=bool(full))
     if as_json:
-        options.show_json(found)
+        options.show_json(plain(report))
         return
-    click.echo(drafts_text(case, found, request.count, request.seed))
+    click.echo(drafts_text(case, report))
     for path in written:
         click.echo(f"wrote {path}")
 

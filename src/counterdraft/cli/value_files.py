@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from counterdraft.errors import CaseError
 
 if TYPE_CHECKING:
     from counterdraft.case import Case
-    from counterdraft.estate import Paths
+    from counterdraft.estate import EstateReport, Paths
 
 __all__ = ["write_files"]
 
 
 def write_files(
     drawn: Paths, case: Case, full: str, party: str | None, out: Path
-) -> tuple[dict[str, Any], list[Path]]:
+) -> tuple[EstateReport, list[Path]]:
     """
     Write every file, or none, into the folder *out*.
 
@@ -41,13 +41,10 @@ def write_files(
     if out.exists() and not out.is_dir():
         raise CaseError.of("is no folder", file=out.as_posix(), help="-o names a folder")
     draft = case.draft(full) if full else case.drafts[0]
-    found = case_report(drawn, case, responsive=True, full=draft.name, party=party)
+    report = case_report(drawn, case, responsive=True, full=draft.name, party=party)
     mixture = draft_terms(drawn, case, draft)
-    contents = {
-        out / name: data
-        for name, data in value_files(case, found, draft.name, drawn.estate.in_the_ground()).items()
-    }
+    contents = {out / name: data for name, data in value_files(case, report, draft.name).items()}
     terms = mixture.terms[int(mixture.which[0])]
     contents[out / f"{case.name}-{draft.name}-path.xlsx"] = deal_workbook(drawn, terms, path=0)
     write_all(contents)
-    return found, list(contents)
+    return report, list(contents)

@@ -16,11 +16,14 @@ from counterdraft.estate.deals.drafts import draft_terms, no_deal, settle_draft
 from counterdraft.estate.deals.settlement import settle_terms
 from counterdraft.estate.deals.sides import role
 from counterdraft.estate.ground.control import Guarantee
-from counterdraft.estate.reports.draft_values import clause_values, compare, value_draft
-from counterdraft.estate.reports.questions import by_control, deterrence, reckoning
+from counterdraft.estate.reports.clauses import clause_values
+from counterdraft.estate.reports.draft_values import compare, value_draft
+from counterdraft.estate.reports.questions import control_shares, deterrence, ground_steps
 from counterdraft.estate.reports.report import case_report
+from counterdraft.estate.reports.results import GroundStep
 from counterdraft.estate.simulation import Paths
 from counterdraft.fiscal.deal_terms import DealTerms
+from counterdraft.runtime.plain_data import plain
 
 from ..case_models import HARD, ISSUES, SOFT, VAGUE, case, draft, issue
 from ..estate_models import COMPILED, DEAL, HEAD, estate, some
@@ -79,11 +82,11 @@ class TestValues:
         """
         The gain is the paired difference from the law in force without a deal.
         """
-        found = value_draft(PATHS, case(HARD), HARD)["parties"]
+        found = value_draft(PATHS, case(HARD), HARD).by_role
         settled, base = settle_draft(PATHS, case(HARD), HARD), no_deal(PATHS)
         change = settled.of("state") - base.of("state")
-        assert found["state"]["gain"]["mean"] == pytest.approx(change.mean())
-        assert found["state"]["gain"]["se"] == pytest.approx(change.std(ddof=1) / PATHS.count**0.5)
+        assert found["state"].gain.mean == pytest.approx(change.mean())
+        assert found["state"].gain.error == pytest.approx(change.std(ddof=1) / PATHS.count**0.5)
 
     def test_a_claim_says_how_long_it_would_take(self):
         """
@@ -96,17 +99,17 @@ class TestValues:
         )  # fmt: skip
         whole = Case("c", "C", "table", "USD m", (Party("a", "A"),), issues, (), (owed,))
         found = value_draft(PATHS, whole, owed)
-        assert found["claim"]["repaid_probability"] == 0
-        pace = 1e9 / np.mean(found["into_fund"])
-        assert found["claim"]["years_at_this_pace"] == pytest.approx(pace)
+        assert found.claim.repaid_probability == 0
+        pace = 1e9 / np.mean(found.into_fund)
+        assert found.claim.years_at_this_pace == pytest.approx(pace)
 
     def test_steps_add_up(self):
         """
         From the first draft to the last is the sum of the steps between.
         """
-        found = compare(PATHS, case(HARD, VAGUE, SOFT))
-        means = [row["parties"]["state"]["npv"]["mean"] for row in found["drafts"]]
-        steps = [step["state"]["mean"] for step in found["steps"]]
+        values, between = compare(PATHS, case(HARD, VAGUE, SOFT))
+        means = [row.by_role["state"].npv.mean for row in values]
+        steps = [step.by_role["state"].mean for step in between]
         assert sum(steps) == pytest.approx(means[-1] - means[0])
 
     def test_responsive_plans_are_reported_apart(self):
@@ -114,32 +117,32 @@ class TestValues:
         What owners' answers cost is the worth of the flow before sharing that is gone: a share of gross
         revenue loses some, one of state revenue none.
         """
-        found = value_draft(PATHS, case(HARD), HARD, responsive=True)["responsive"]
-        assert found["lost"]["mean"] > 0
-        assert found["parties"]["owners"]["gain"]["mean"] < 0
-        kind = value_draft(PATHS, case(SOFT), SOFT, responsive=True)["responsive"]
-        assert kind["lost"]["mean"] == 0
-        assert kind["parties"]["partner"]["gain"]["mean"] > 0
+        found = value_draft(PATHS, case(HARD), HARD, responsive=True).responsive
+        assert found.lost.mean > 0
+        assert found.by_role["owners"].gain.mean < 0
+        kind = value_draft(PATHS, case(SOFT), SOFT, responsive=True).responsive
+        assert kind.lost.mean == 0
+        assert kind.by_role["partner"].gain.mean > 0
 
     def test_clause_values_change_one_clause(self):
         """
         Each row is the draft with one option changed, all else equal.
         """
         rows = clause_values(PATHS, case(HARD), HARD)
-        assert {(r["issue"], r["option"]) for r in rows} == {
+        assert {(r.issue, r.option) for r in rows} == {
             ("share", "0"), ("share", "0.25"), ("base", "state"), ("guarantee", "words"),
             ("guarantee", "binding"),
         }  # fmt: skip
-        zero = next(r for r in rows if r["option"] == "0")
-        gain = value_draft(PATHS, case(HARD), HARD)["parties"]["partner"]["gain"]["mean"]
-        assert zero["partner"]["mean"] == pytest.approx(-gain)
+        zero = next(r for r in rows if r.option == "0")
+        gain = value_draft(PATHS, case(HARD), HARD).by_role["partner"].gain.mean
+        assert zero.by_role["partner"].mean == pytest.approx(-gain)
 
     def test_report_is_json(self):
         """
         The whole report goes through JSON, with its assumptions and the seed it was drawn from.
         """
         found = case_report(PATHS, case(HARD, SOFT), clauses=True, responsive=True)
-        again = json.loads(json.dumps(found, allow_nan=False))
+        again = json.loads(json.dumps(plain(found), allow_nan=False))
         assert again["seed"] == 6
         assert again["assumptions"][0]["because"]
         assert len(again["drafts"][0]["clauses"]) == 5
@@ -151,18 +154,18 @@ class TestQuestions:
         The first step is the claim where there is one, and each later step is what is left.
         """
         head = {**HEAD, "claimed": {"label": "a report", "money": 1e6, "source": "S"}}
-        steps = reckoning(Paths(estate(head=head), 200))
-        assert steps[0] == {"step": "claimed: a report", "money": 1e6, "se": 0.0}
-        assert all(step["se"] > 0 for step in steps[-4:])
+        steps = ground_steps(Paths(estate(head=head), 200))
+        assert steps[0] == GroundStep("claimed", "claimed: a report", 1e6, 0.0)
+        assert all(step.error > 0 for step in steps[-4:])
         assert len(steps) == 7
 
     def test_parts_by_control_add_up(self):
         """
         Held, exposed and occupied are the whole.
         """
-        rows = by_control(PATHS)
+        rows = control_shares(PATHS)
         for column in ("in_the_ground", "sold", "state"):
-            assert sum(row[column] for row in rows) == pytest.approx(1)
+            assert sum(getattr(row, column) for row in rows) == pytest.approx(1)
 
     @pytest.mark.skipif(not COMPILED, reason="on few paths there is hardly a war")
     def test_deterrence_breaks_even(self):
@@ -171,12 +174,12 @@ class TestQuestions:
         """
         terms = DealTerms(share=0.04, base="state_revenue", scope="existing_too")
         found = deterrence(PATHS, terms)
-        assert 0 < found["factor"] < 1
-        assert found["gain_without"]["mean"] < 0 < found["gain_at_most"]["mean"]
-        hazard = Guarantee(attack=found["factor"], loss=found["factor"])
+        assert 0 < found.factor < 1
+        assert found.gain_without.mean < 0 < found.gain_at_most.mean
+        hazard = Guarantee(attack=found.factor, loss=found.factor)
         gain = settle_terms(PATHS, terms, hazard=hazard).of("state") - no_deal(PATHS).of("state")
         assert abs(gain.mean()) < 2 * gain.std() / PATHS.count**0.5
-        assert 0 < found["factor_se"] < 1
+        assert 0 < found.factor_error < 1
 
     def test_deterrence_never_and_not_needed(self):
         """
@@ -186,8 +189,8 @@ class TestQuestions:
         all_of_it = DealTerms(
             share=1, base="state_revenue", scope="existing_too", other_revenue=1e4
         )
-        assert deterrence(PATHS, all_of_it)["factor"] == "never"
-        assert deterrence(PATHS, DealTerms())["factor"] == 1.0
+        assert deterrence(PATHS, all_of_it).factor == "never"
+        assert deterrence(PATHS, DealTerms()).factor == 1.0
 
     def test_each_guarantee_as_the_case_takes_it(self):
         """
@@ -195,18 +198,18 @@ class TestQuestions:
         """
         terms = DealTerms(share=0.04, base="state_revenue", scope="existing_too")
         found = deterrence(PATHS, terms)
-        assert set(found["guarantees"]) == {"none", "words", "binding"}
-        assert found["guarantees"]["none"] == found["gain_without"]
+        assert set(found.guarantees) == {"none", "words", "binding"}
+        assert found.guarantees["none"] == found.gain_without
         bound = settle_terms(PATHS, terms.model_copy(update={"guarantee": "binding"}))
         gain = bound.of("state") - no_deal(PATHS).of("state")
-        assert found["guarantees"]["binding"]["mean"] == pytest.approx(gain.mean())
+        assert found.guarantees["binding"].mean == pytest.approx(gain.mean())
 
     def test_deterrence_of_another_side(self):
         """
         The partner loses nothing by such a deal, so that nothing need deter.
         """
         terms = DealTerms(share=0.04, base="state_revenue", scope="existing_too")
-        assert deterrence(PATHS, terms, whose=role("partner"))["factor"] == 1.0
+        assert deterrence(PATHS, terms, whose=role("partner")).factor == 1.0
 
 
 class TestRoom:

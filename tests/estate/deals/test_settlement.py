@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from counterdraft.case.spreads import Range
 from counterdraft.estate.deals.settlement import settle_mixture, settle_terms, summary
 from counterdraft.estate.kernels import layout
 from counterdraft.estate.simulation import Paths
@@ -238,8 +239,8 @@ class TestClaims:
         """
         terms = DealTerms(share=0.1, claim=1e9, priority="lien", interest=0.04)
         found = settle_terms(PATHS, terms).claim()
-        assert found["repaid_probability"] == 0
-        assert found["repaid_year"] == {"p10": "never", "p50": "never", "p90": "never"}
+        assert found.repaid_probability == 0
+        assert found.repaid_year == {"p10": "never", "p50": "never", "p90": "never"}
 
     def test_no_claim_no_date(self):
         """
@@ -261,9 +262,9 @@ class TestClaims:
         empty = Paths(estate(deposits=[NOTHING]), 4)
         level = settle_terms(empty, DealTerms(claim=120_000, other_revenue=9_600, **base))
         assert level.into_fund == pytest.approx(np.full(25, 4_800.0))
-        assert level.claim()["repaid_probability"] == 0
+        assert level.claim().repaid_probability == 0
         more = settle_terms(empty, DealTerms(claim=120_000, other_revenue=40_000, **base))
-        assert more.claim()["repaid_probability"] == 1
+        assert more.claim().repaid_probability == 1
 
 
 NOTHING = {
@@ -297,7 +298,7 @@ class TestMixture:
         The error of a difference is that of the paired differences.
         """
         a = np.array([1.0, 2.0, 3.0])
-        assert summary(a + 1, a) == {"mean": 1.0, "se": 0.0, "p10": 1.0, "p50": 1.0, "p90": 1.0}
+        assert summary((a + 1) - a) == Range(1.0, 0.0, 1.0, 1.0, 1.0)
 
 
 class TestRepaid:

@@ -7,8 +7,10 @@ import pytest
 
 from counterdraft.errors import CaseError
 from counterdraft.estate.deals.sides import role, side, sides
-from counterdraft.estate.reports.draft_values import clause_values, compare, value_draft
+from counterdraft.estate.reports.clauses import clause_values
+from counterdraft.estate.reports.draft_values import compare, value_draft
 from counterdraft.estate.reports.report import case_report
+from counterdraft.estate.reports.results import SideName
 from counterdraft.estate.simulation import Paths
 
 from ..case_models import HARD, HELD, SOFT, case
@@ -66,21 +68,21 @@ class TestByParty:
         Spread and error of a party's gain are those of the sum, not the sum of those of its roles.
         """
         found = value_draft(PATHS, case(HARD), HARD)
-        one, roles = found["by_party"]["a"], found["parties"]
-        expected = roles["state"]["gain"]["mean"] + 0.5 * roles["owners"]["gain"]["mean"]
-        assert one["gain"]["mean"] == pytest.approx(expected)
-        assert one["label"] == "A"
-        assert one["gain"]["se"] < roles["state"]["gain"]["se"] + roles["owners"]["gain"]["se"]
-        assert found["by_party"]["b"]["gain"] == roles["partner"]["gain"]
+        one, roles = found.by_party["a"], found.by_role
+        expected = roles["state"].gain.mean + 0.5 * roles["owners"].gain.mean
+        assert one.gain.mean == pytest.approx(expected)
+        assert one.label == "A"
+        assert one.gain.error < roles["state"].gain.error + roles["owners"].gain.error
+        assert found.by_party["b"].gain == roles["partner"].gain
 
     def test_steps_and_clauses_speak_of_parties_too(self):
         """
         What a step or a clause changes is told for each party.
         """
-        step = compare(PATHS, case(HARD, SOFT))["steps"][0]
-        assert step["by_party"]["b"] == step["partner"]
+        _, (step,) = compare(PATHS, case(HARD, SOFT))
+        assert step.by_party["b"] == step.by_role["partner"]
         row = clause_values(PATHS, case(HARD), HARD)[0]
-        assert row["by_party"]["b"] == row["partner"]
+        assert row.by_party["b"] == row.by_role["partner"]
 
     def test_the_report_of_one_side_holds_no_other_money(self):
         """
@@ -89,15 +91,15 @@ class TestByParty:
         found = case_report(
             PATHS, case(HARD, SOFT), clauses=True, responsive=True, indicators=True, party="b"
         )
-        assert found["party"] == {"name": "b", "label": "B", "roles": {"partner": 1.0}}
-        row = found["drafts"][0]
-        for money in (row, row["responsive"]):
-            assert list(money["parties"]) == ["partner"]
-            assert list(money["by_party"]) == ["b"]
-        for rows in (row["clauses"], row["clause_steps"], row["gradient"], found["steps"]):
-            assert all({"partner", "by_party"} <= one.keys() for one in rows)
-            assert not any({"state", "owners"} & one.keys() for one in rows)
-        assert set(row["by_year"]["flow"]) == {"b", "partner"}
-        assert set(row["prices"]["break_even_price_factor"]) == {"b", "partner"}
-        assert row["deterrence"]["name"] == "b"
-        assert {"state"} <= found["control"][0].keys()
+        assert found.party == SideName("b", "B", {"partner": 1.0})
+        row = found.drafts[0]
+        for money in (row, row.responsive):
+            assert list(money.by_role) == ["partner"]
+            assert list(money.by_party) == ["b"]
+        for rows in (row.clauses, row.clause_steps, row.gradient, found.steps):
+            assert all(set(one.by_role) == {"partner"} for one in rows)
+            assert all(set(one.by_party) == {"b"} for one in rows)
+        assert set(row.by_year.flow) == {"b", "partner"}
+        assert set(row.prices.break_even_price_factor) == {"b", "partner"}
+        assert row.deterrence.name == "b"
+        assert found.control[0].state > 0

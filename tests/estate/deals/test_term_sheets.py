@@ -126,15 +126,15 @@ class TestReport:
         around = term_sheets(case(HARD), WORDS, HARD, ("share",))
         cells = DealGains(paths).fill([sheet.terms for sheet in around.sheets])
         report = sweep_report(paths, case(HARD), around, cells)
-        row = next(row for row in report["rows"] if row["options"] == {"share": "0.5"})
+        row = next(row for row in report.rows if row.options == {"share": "0.5"})
         worth = value_draft(paths, case(HARD), HARD)
-        for name, one in row["roles"].items():
-            gain = worth["parties"][name]["gain"]
-            assert one["mean"] == pytest.approx(gain["mean"], rel=1e-6, abs=1e-6)
-        party, gain = row["parties"]["a"], worth["by_party"]["a"]["gain"]
-        assert party["mean"] == pytest.approx(gain["mean"], rel=1e-6)
-        errors = row["roles"]["state"]["se"] + 0.5 * row["roles"]["owners"]["se"]
-        assert party["se_at_most"] == pytest.approx(errors)
+        for name, one in row.roles.items():
+            gain = worth.by_role[name].gain
+            assert one.mean == pytest.approx(gain.mean, rel=1e-6, abs=1e-6)
+        party, gain = row.parties["a"], worth.by_party["a"].gain
+        assert party.mean == pytest.approx(gain.mean, rel=1e-6)
+        errors = row.roles["state"].error + 0.5 * row.roles["owners"].error
+        assert party.error_at_most == pytest.approx(errors)
 
     def test_of_one_side(self):
         """
@@ -144,8 +144,8 @@ class TestReport:
         around = term_sheets(case(HARD), WORDS, HARD, ("base",))
         cells = DealGains(paths).fill([sheet.terms for sheet in around.sheets])
         report = sweep_report(paths, case(HARD), around, cells, party="b")
-        assert list(report["rows"][0]["roles"]) == ["partner"]
-        assert list(report["rows"][0]["parties"]) == list(report["sides"]) == ["b"]
+        assert list(report.rows[0].roles) == ["partner"]
+        assert list(report.rows[0].parties) == list(report.sides) == ["b"]
         role = sweep_report(paths, case(HARD), around, cells, party="owners")
-        assert not role["rows"][0]["parties"]
-        assert list(role["sides"]) == ["owners"]
+        assert not role.rows[0].parties
+        assert list(role.sides) == ["owners"]

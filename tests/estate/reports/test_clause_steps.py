@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from counterdraft.errors import CaseError
-from counterdraft.estate.reports.clause_steps import clause_steps
+from counterdraft.estate.reports.clauses import clause_steps
 from counterdraft.estate.reports.draft_values import value_draft
 from counterdraft.estate.simulation import Paths
 
@@ -32,17 +32,17 @@ class TestClauseSteps:
         rows = clause_steps(PATHS, case(one), one)
         found = value_draft(PATHS, case(one), one)
         for role in ("state", "partner", "owners"):
-            steps = sum(row[role]["mean"] for row in rows)
-            assert steps == pytest.approx(found["parties"][role]["gain"]["mean"], abs=1e-6)
-        steps = sum(row["by_party"]["a"]["mean"] for row in rows)
-        assert steps == pytest.approx(found["by_party"]["a"]["gain"]["mean"], abs=1e-6)
+            steps = sum(row.by_role[role].mean for row in rows)
+            assert steps == pytest.approx(found.by_role[role].gain.mean, abs=1e-6)
+        steps = sum(row.by_party["a"].mean for row in rows)
+        assert steps == pytest.approx(found.by_party["a"].gain.mean, abs=1e-6)
 
     def test_follow_the_file(self):
         """
         Clauses are agreed in the order in which fiscal.yaml names them; issues of another case are not.
         """
         rows = clause_steps(PATHS, case(HARD), HARD)
-        assert [row["issues"] for row in rows] == [["share"], ["base"], ["guarantee"]]
+        assert [row.issues for row in rows] == [("share",), ("base",), ("guarantee",)]
 
     def test_what_is_no_deal_alone_waits_for_the_next(self):
         """
@@ -50,7 +50,7 @@ class TestClauseSteps:
         """
         paths = Paths(estate(deal=LIEN), 50, seed=6)
         rows = clause_steps(paths, case(HARD), HARD)
-        assert [row["issues"] for row in rows] == [["law", "base"], ["share"]]
+        assert [row.issues for row in rows] == [("law", "base"), ("share",)]
 
     def test_what_is_never_a_deal_is_a_fault(self):
         """

@@ -7,7 +7,7 @@ import pytest
 from counterdraft.estate.deals.drafts import certain, draft_terms
 from counterdraft.estate.deals.settlement import settle_terms
 from counterdraft.estate.deals.sides import sides
-from counterdraft.estate.reports.gradient import gradient, point_values
+from counterdraft.estate.reports.clauses import gradient, point_values
 from counterdraft.estate.simulation import Paths
 from counterdraft.fiscal.deal_terms import DealTerms
 
@@ -52,9 +52,9 @@ class TestGradient:
         """
         mixture = draft_terms(PATHS, case(VAGUE), VAGUE)
         parties = sides(case(VAGUE), HELD["parties"])
-        row = next(r for r in point_values(PATHS, mixture, parties) if r["clause"] == "share")
+        row = next(r for r in point_values(PATHS, mixture, parties) if r.clause == "share")
         # The base is state revenue: worth is linear in the share, whatever it is.
         one = point_values(PATHS, certain(PATHS, mixture.terms[0]), parties)
-        expected = next(r for r in one if r["clause"] == "share")
-        assert row["partner"]["mean"] == pytest.approx(expected["partner"]["mean"])
-        assert row["by_party"]["b"] == row["partner"]
+        expected = next(r for r in one if r.clause == "share")
+        assert row.by_role["partner"].mean == pytest.approx(expected.by_role["partner"].mean)
+        assert row.by_party["b"] == row.by_role["partner"]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from counterdraft.case.spreads import Range
 from counterdraft.estate.deals.drafts import alone, draft_terms
-from counterdraft.estate.reports.measures import hardness
+from counterdraft.estate.reports.hardness import hardness
 from counterdraft.estate.reports.price_response import _break_even, _crossing, price_response
 from counterdraft.estate.simulation import Paths
 
@@ -18,6 +19,10 @@ REVERTING = {
 }
 PATHS = Paths(estate(deal=HELD, head=REVERTING), some(400), seed=6)
 HALF = draft("half", (0, 1, 0), (1, 0), (1, 0), (1, 0, 0))
+
+
+def gain(mean, error):
+    return Range(mean, error, mean, mean, mean)
 
 
 @pytest.fixture(scope="module")
@@ -34,15 +39,15 @@ class TestResponse:
         paths = Paths(estate(deal=HELD, head=REVERTING, prices=doubled), PATHS.count, seed=6)
         mixture = draft_terms(paths, case(HARD), HARD)
         expected = hardness(alone(paths, mixture), paths.estate.file)
-        point = found["hard"]["progressivity"]["curve"][-1]
-        assert point["price_factor"] == 2.0
-        assert point["government_take"] == pytest.approx(expected["government_take"], rel=1e-3)
+        point = found["hard"].progressivity.curve[-1]
+        assert point.price_factor == 2.0
+        assert point.government_take == pytest.approx(expected.government_take, rel=1e-3)
 
     def test_who_gains_and_who_loses(self, found):
         """
         The partner loses at no level of prices, the owners under a share of gross revenue at every one.
         """
-        even = found["hard"]["break_even_price_factor"]
+        even = found["hard"].break_even_price_factor
         assert even["partner"] == even["b"] == 0.0
         assert even["owners"] == "never"
 
@@ -50,7 +55,7 @@ class TestResponse:
         """
         It takes the same part of a thin margin and of a thick one.
         """
-        assert found["hard"]["progressivity"]["verdict"] == "regressive"
+        assert found["hard"].progressivity.verdict == "regressive"
 
     @pytest.mark.skipif(not COMPILED, reason="on few paths nothing may be built")
     def test_the_marginal_project(self, found):
@@ -59,11 +64,11 @@ class TestResponse:
         where they always do, or never, there is no such project.
         """
         half, hard, soft = (found[name] for name in ("half", "hard", "soft"))
-        assert 1 < half["new_projects_break_even_price_factor"] < 1.6
-        assert 0 < half["marginal_effective_tax_rate"] < 1
-        assert hard["new_projects_break_even_price_factor"] == "never"
-        assert soft["new_projects_break_even_price_factor"] == 0.0
-        assert hard["marginal_effective_tax_rate"] is soft["marginal_effective_tax_rate"] is None
+        assert 1 < half.new_projects_break_even_price_factor < 1.6
+        assert 0 < half.marginal_effective_tax_rate < 1
+        assert hard.new_projects_break_even_price_factor == "never"
+        assert soft.new_projects_break_even_price_factor == 0.0
+        assert hard.marginal_effective_tax_rate is soft.marginal_effective_tax_rate is None
 
 
 class TestCrossing:
@@ -86,6 +91,6 @@ class TestCrossing:
         """
         A mean within two standard errors of nought is no loss.
         """
-        assert _break_even([(-1.0, 0.6)] * 9) == 0.0
-        assert _break_even([(-1.0, 0.4)] * 9) == "never"
-        assert _break_even([(-1.0, 0.1)] * 3 + [(1.0, 0.1)] * 6) == pytest.approx(0.95)
+        assert _break_even([gain(-1.0, 0.6)] * 9) == 0.0
+        assert _break_even([gain(-1.0, 0.4)] * 9) == "never"
+        assert _break_even([gain(-1.0, 0.1)] * 3 + [gain(1.0, 0.1)] * 6) == pytest.approx(0.95)

@@ -9,7 +9,8 @@ from counterdraft.estate.deals.drafts import certain, draft_terms, settle_draft
 from counterdraft.estate.deals.settlement import settle_terms
 from counterdraft.estate.deals.sides import role, sides
 from counterdraft.estate.reports import yearly as module
-from counterdraft.estate.reports.yearly import _recoveries, fan, new_projects, yearly
+from counterdraft.estate.reports.results import PathReturns
+from counterdraft.estate.reports.yearly import _path_returns, fan, new_projects, yearly
 from counterdraft.estate.simulation import Paths
 from counterdraft.fiscal.deal_terms import DealTerms
 
@@ -60,9 +61,9 @@ class TestFan:
         one = sides(case(), HELD["parties"])[0]
         found = fan(flows, (one, role("state")))
         own = flows[0] + 0.5 * flows[2]
-        assert found["a"]["p10"] == pytest.approx(list(np.quantile(own, 0.1, axis=1)))
+        assert found["a"].p10 == pytest.approx(list(np.quantile(own, 0.1, axis=1)))
         last = np.quantile(own.sum(axis=0), 0.9)
-        assert found["a"]["cumulative"]["p90"][-1] == pytest.approx(last)
+        assert found["a"].cumulative.p90[-1] == pytest.approx(last)
         assert set(found) == {"a", "state"}
 
 
@@ -74,11 +75,11 @@ class TestNewProjects:
         """
         deal = DealTerms(share=0.1, base="gross_revenue")
         found = new_projects(PATHS, certain(PATHS, deal), NONE)
-        rates = [found[name]["irr"] for name in ("before_terms", "by_law", "by_deal")]
+        rates = [getattr(found, name).irr for name in ("before_terms", "by_law", "by_deal")]
         assert rates == sorted(rates, reverse=True)
-        assert found["by_deal"]["payback_years"] > found["by_law"]["payback_years"]
-        whole, kept = found["before_terms"]["npv"], found["by_deal"]["npv"]
-        assert found["by_deal"]["average_effective_tax_rate"] == pytest.approx(1 - kept / whole)
+        assert found.by_deal.payback_years > found.by_law.payback_years
+        whole, kept = found.before_terms.npv, found.by_deal.npv
+        assert found.by_deal.average_effective_tax_rate == pytest.approx(1 - kept / whole)
 
     def test_spread_over_paths(self):
         """
@@ -86,21 +87,17 @@ class TestNewProjects:
         that does not exist as lowest.
         """
         flows = np.array([[-10.0, -10.0, -10.0, 0.0], [12.0, 0.0, 11.0, 0.0]])
-        found = _recoveries(flows, 0.1)
-        assert found["built"] == 0.75
-        assert found["irr"] == {"p10": None, "p50": pytest.approx(0.1), "p90": pytest.approx(0.1)}
-        assert found["payback_years"]["p90"] == "never"
-        assert _recoveries(np.zeros((2, 3)), 0.1) == {
-            "built": 0.0,
-            "irr": None,
-            "payback_years": None,
-        }
+        found = _path_returns(flows, 0.1)
+        assert found.built == 0.75
+        assert found.irr == {"p10": None, "p50": pytest.approx(0.1), "p90": pytest.approx(0.1)}
+        assert found.payback_years["p90"] == "never"
+        assert _path_returns(np.zeros((2, 3)), 0.1) == PathReturns(0.0, None, None)
 
     def test_by_law_is_no_deal(self):
         """
         Without a deal both are the same.
         """
         found = new_projects(PATHS, NONE, NONE)
-        assert found["by_law"] == found["by_deal"]
+        assert found.by_law == found.by_deal
         settled = settle_terms(PATHS, DealTerms())
-        assert found["by_law"]["npv"] < settled.of("owners").mean()
+        assert found.by_law.npv < settled.of("owners").mean()

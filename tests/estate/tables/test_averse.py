@@ -51,7 +51,7 @@ def named(money, offer):
 def money_of(money, party, terms):
     """The party's money on every path under a deal, settled path by path, in money of the case."""
     roles = money.estate.deal_mapping.parties[party]
-    settled = settle_terms(money.cells.paths, terms)
+    settled = settle_terms(money.gains.paths, terms)
     return sum(weight * settled.of(role) for role, weight in roles.items()) / 1000
 
 
@@ -231,7 +231,7 @@ class TestPathByPath:
         """
         With as many batches as paths the cells give what every role has on every path.
         """
-        paths = WHOLE.cells.paths
+        paths = WHOLE.gains.paths
         deals = [
             DealTerms(share=0.4, base="rights", guarantee="binding", lock_share=0.5, lock_years=9),
             DealTerms(share=0.3, base="gross_revenue", claim=40, scope="existing_too"),

@@ -67,7 +67,7 @@ def by_deal(model, party):
             one = issue.options[option]
             named[issue.name] = one.name if one.value is None else float(one.value)
         named.pop("law")
-        cell = model.cells.of(named)
+        cell = model.gains.of(named)
         found.append(sum(w * m for w, m in zip(weights, cell.mean.values(), strict=True)) / 1000)
     return np.array(found)
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from textwrap import wrap
-
-import numpy as np
 
 from counterdraft.brief.charts.deposit_map import map_of_deposits
 from counterdraft.brief.charts.drawing import (
@@ -22,41 +20,21 @@ from counterdraft.brief.charts.drawing import (
     text,
     ticks,
 )
-from counterdraft.runtime.arrays import Floats
+from counterdraft.case.spreads import Range
+from counterdraft.estate.reports.results import YearBands
 
 __all__ = [
     "fan_chart",
-    "fan_of",
     "gains_chart",
     "map_of_deposits",
     "steps_chart",
     "waterfall_chart",
 ]
 
-QUANTILES = {"p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9}
-
 
 def fan_chart(
-    years: Sequence[int], flows: Floats, title: str, unit: str, *, width: int = 640
-) -> str:
-    """
-    Return the fan of a yearly flow as SVG: P10 to P90, P25 to P75, and the median.
-
-    Args:
-        years: The calendar.
-        flows: (years, paths).
-        title: Head of the picture.
-        unit: Of the flows.
-        width: In pixels.
-    """
-    bands = np.quantile(flows, list(QUANTILES.values()), axis=1)
-    named = {name: band.tolist() for name, band in zip(QUANTILES, bands, strict=True)}
-    return fan_of(years, named, title, unit, width=width)
-
-
-def fan_of(
     years: Sequence[int],
-    bands: Mapping[str, Sequence[float]],
+    bands: YearBands,
     title: str,
     unit: str,
     *,
@@ -67,13 +45,13 @@ def fan_of(
 
     Args:
         years: The calendar.
-        bands: p10, p50, p90, and p25 and p75 where they are known.
+        bands: P10, P50 and P90 by year.
         title: Head of the picture.
         unit: Of the flows.
         width: In pixels.
     """
-    low = min(0.0, *bands["p10"])
-    high = max(0.0, *bands["p90"])
+    low = min(0.0, *bands.p10)
+    high = max(0.0, *bands.p90)
     marks = ticks(low, high, 4)
     fine = places(abs(b - a) for a, b in pairwise(marks))
     span = (high - low) or 1.0
@@ -94,10 +72,8 @@ def fan_of(
         _, y = at(0, value)
         body += [line(left, y, width - 20, y, strong=value == 0)]
         body += [text(left - 8, y + 4, amount(value, places=fine), anchor="end", quiet=True)]
-    body += [band(bands["p10"], bands["p90"], 0.2)]
-    if "p25" in bands:
-        body += [band(bands["p25"], bands["p75"], 0.28)]
-    median = " ".join(f"{x:.1f},{y:.1f}" for x, y in (at(t, v) for t, v in enumerate(bands["p50"])))
+    body += [band(bands.p10, bands.p90, 0.2)]
+    median = " ".join(f"{x:.1f},{y:.1f}" for x, y in (at(t, v) for t, v in enumerate(bands.p50)))
     body += [
         f'<polyline class="us-line" points="{median}" fill="none" stroke="{BLUE}" stroke-width="2"/>'
     ]
@@ -105,8 +81,8 @@ def fan_of(
     for t in range(0, len(years), step):
         x, _ = at(t, low)
         body += [text(x, height - 12, str(years[t]), anchor="middle", quiet=True)]
-    first, last = (amount(bands["p50"][t], places=fine) for t in (0, -1))
-    low_end, high_end = (amount(bands[name][-1], places=fine) for name in ("p10", "p90"))
+    first, last = (amount(bands.p50[t], places=fine) for t in (0, -1))
+    low_end, high_end = (amount(ends[-1], places=fine) for ends in (bands.p10, bands.p90))
     said = (
         f"Median {first} in {years[0]} and {last} in {years[-1]}; eight paths of ten between {low_end} "
         f"and {high_end} in {years[-1]}"
@@ -170,7 +146,7 @@ def steps_chart(
 
     Args:
         steps: Label and change, from first to last.
-        start: What the first level, nought, is called.
+        start: What the first level, zero, is called.
         end: What the last level is called.
         title: Head of the picture.
         unit: Of the changes.
@@ -219,19 +195,19 @@ def _changes(
 
 
 def gains_chart(
-    rows: Sequence[tuple[str, Mapping[str, float]]], title: str, unit: str, *, width: int = 720
+    rows: Sequence[tuple[str, Range]], title: str, unit: str, *, width: int = 720
 ) -> str:
     """
     Return gains side by side as SVG: a point at each mean, a line from P10 to P90.
 
     Args:
-        rows: Label, and mean, p10, p90.
+        rows: Label and gain.
         title: Head of the picture.
         unit: Of the gains.
         width: In pixels.
     """
-    low = min((min(g["p10"], g["mean"], 0.0) for _, g in rows), default=0.0)
-    high = max((max(g["p90"], g["mean"], 0.0) for _, g in rows), default=0.0)
+    low = min((min(g.p10, g.mean, 0.0) for _, g in rows), default=0.0)
+    high = max((max(g.p90, g.mean, 0.0) for _, g in rows), default=0.0)
     span = (high - low) or 1.0
     label, bar = min(250, int(0.34 * width)), 26
     across = (width - label - 40) / span
@@ -246,15 +222,13 @@ def gains_chart(
         body += [text(at(value), foot + 16, amount(value), anchor="middle", size=11, quiet=True)]
     for k, (name, gain) in enumerate(rows):
         y = 34 + bar * (k + 0.5)
-        kind, colour = ("us", BLUE) if gain["mean"] >= 0 else ("them", RED)
+        kind, colour = ("us", BLUE) if gain.mean >= 0 else ("them", RED)
+        body += [rect(at(gain.p10), y - 3, (gain.p90 - gain.p10) * across, 6, kind, colour, 0.4)]
         body += [
-            rect(at(gain["p10"]), y - 3, (gain["p90"] - gain["p10"]) * across, 6, kind, colour, 0.4)
-        ]
-        body += [
-            f'<circle class="{kind}" cx="{at(gain["mean"]):.1f}" cy="{y:.1f}" r="5" fill="{colour}"/>'
+            f'<circle class="{kind}" cx="{at(gain.mean):.1f}" cy="{y:.1f}" r="5" fill="{colour}"/>'
         ]
         body += _label(name, label - 6, y, label // 6)
     said = "; ".join(
-        f"{name} {amount(g['mean'])} ({amount(g['p10'])} to {amount(g['p90'])})" for name, g in rows
+        f"{name} {amount(g.mean)} ({amount(g.p10)} to {amount(g.p90)})" for name, g in rows
     )
     return page(width, foot + 26, f"{title}: mean, P10 to P90, {unit}", body, said)

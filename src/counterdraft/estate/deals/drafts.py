@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from counterdraft.case import Case, Condition, Draft
 from counterdraft.errors import CaseError
-from counterdraft.estate.deals.settlement import Settlement, settle_mixture, settle_terms
+from counterdraft.estate.deals.settlement import Never, Settlement, settle_mixture, settle_terms
 from counterdraft.estate.kernels import layout
 from counterdraft.estate.simulation import Paths
 from counterdraft.fiscal.deal_terms import DealTerms
@@ -153,14 +153,14 @@ def alone(paths: Paths, mixture: DealMixture) -> Settlement:
     return settle_mixture(paths, terms, mixture.which)
 
 
-def pace(mixture: DealMixture, settled: Settlement) -> float | str:
+def pace(mixture: DealMixture, settlement: Settlement) -> float | Never:
     """
     Return how many years of the expected yearly payment the claim would take, or ``never``.
 
     The horizon ends; this says how far beyond it repayment lies.  Where terms are not known it is the
     median over what they may be.
     """
-    payment = float(settled.into_fund.mean())
+    payment = float(settlement.into_fund.mean())
     years = np.array(
         [
             years_to_repay(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from counterdraft.case.spreads import Range
 from counterdraft.errors import CaseError
-from counterdraft.estate.deals.deal_results import PARTIES, DealResults
 from counterdraft.estate.ground.control import Guarantee
 from counterdraft.estate.ground.estate_file import EstateFile
 from counterdraft.estate.simulation import Paths, PreDeal
@@ -19,9 +19,90 @@ from counterdraft.fiscal.indicators import discount_factors
 from counterdraft.runtime.arrays import Floats
 from counterdraft.runtime.blocks import blockwise
 
-__all__ = ["PARTIES", "Settlement", "party_factors", "settle_mixture", "settle_terms", "summary"]
+__all__ = [
+    "PARTIES",
+    "ClaimOutlook",
+    "DealResults",
+    "Never",
+    "Settlement",
+    "party_factors",
+    "settle_mixture",
+    "settle_terms",
+    "summary",
+]
 
 _Touched = tuple[float, float, float, float]
+
+
+PARTIES = ("state", "partner", "owners", "fund", "outside")
+Never = Literal["never"]
+
+
+@dataclass(frozen=True, eq=False)
+class DealResults:
+    """
+    Arrays that hold what deals leave on every path.
+
+    Attributes:
+        worth: (paths, parties) present values.
+        total: (paths, parties) undiscounted sums.
+        repaid: (paths,) 0 no claim, -1 never, else the number of the year.
+    """
+
+    worth: Floats
+    total: Floats
+    repaid: NDArray[np.int16]
+
+    @classmethod
+    def zeros(cls, paths: int) -> DealResults:
+        """Return zeros for so many paths."""
+        shape = paths, len(PARTIES)
+        return cls(np.zeros(shape), np.zeros(shape), np.zeros(paths, np.int16))
+
+    def settle(
+        self,
+        begin: int,
+        end: int,
+        flows: PreDeal,
+        table: Floats,
+        which: NDArray[np.int32],
+        mine: NDArray[np.bool_],
+        factors: Floats,
+    ) -> tuple[Floats, Floats]:
+        """
+        Write paths *begin* to *end*, as far as their deal is one of these flows.
+
+        Args:
+            begin: The first path.
+            end: One past the last.
+            flows: Before the deal.
+            table: (deals, numbers) the terms of the deals that there are.
+            which: (paths,) which of them holds.
+            mine: (deals,) whether it belongs to these flows; other paths are left alone.
+            factors: (parties, years) discount factors.
+
+        Returns:
+            What these paths add up to by year: (parties, years) cash, and (years,) paid into the fund.
+        """
+        from counterdraft.estate.kernels.deal import settle_deal  # noqa: PLC0415 - compiled, on use
+
+        by_year, taken = np.zeros(factors.shape), np.zeros(factors.shape[1])
+        settle_deal(
+            begin, end, flows.kept, flows.attacked, table, which, mine, factors,
+            self.worth, self.total, self.repaid, by_year, taken,
+        )  # fmt: skip
+        return by_year, taken
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimOutlook:
+    """How likely a claim is repaid and when: on which part of the paths there is one, and P10, P50, P90."""
+
+    claimed_in: float
+    repaid_probability: float
+    repaid_year: Mapping[str, int | Never]
+    within: int
+    years_at_this_pace: float | Never
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,22 +131,23 @@ class Settlement:
         column: Floats = self.worth[:, PARTIES.index(party)]
         return column
 
-    def claim(self) -> dict[str, Any] | None:
+    def claim(self, years_at_this_pace: float | Never = "never") -> ClaimOutlook | None:
         """Return how likely the claim is repaid and when, None where no path has one."""
         claimed = self.repaid[self.repaid != 0]
         if not claimed.size:
             return None
         late = np.where(claimed < 0, np.inf, claimed)
         dates = np.quantile(late, [0.1, 0.5, 0.9], method="higher")
-        return {
-            "claimed_in": float(claimed.size / self.repaid.size),
-            "repaid_probability": float((claimed > 0).mean()),
-            "repaid_year": {
+        return ClaimOutlook(
+            claimed_in=float(claimed.size / self.repaid.size),
+            repaid_probability=float((claimed > 0).mean()),
+            repaid_year={
                 name: int(year) if np.isfinite(year) else "never"
                 for name, year in zip(("p10", "p50", "p90"), dates, strict=True)
             },
-            "within": self.years[-1],
-        }
+            within=self.years[-1],
+            years_at_this_pace=years_at_this_pace,
+        )
 
 
 def settle_terms(
@@ -105,7 +187,7 @@ def settle_mixture(
     years, parties = file.years, len(PARTIES)
     factors = party_factors(file)
     table = np.array([one.row() for one in terms])
-    slate = DealResults.clean(paths.count)
+    results = DealResults.zeros(paths.count)
     by_year, taken = np.zeros((parties, years)), np.zeros(years)
     groups: dict[tuple[str, _Touched | None], list[int]] = {}
     for position, one in enumerate(terms):
@@ -122,19 +204,19 @@ def settle_mixture(
             flows: PreDeal = flows,
             mine: NDArray[np.bool_] = mine,
         ) -> Floats:
-            part, into = slate.settle(begin, end, flows, table, which, mine, factors)
+            part, into = results.settle(begin, end, flows, table, which, mine, factors)
             return np.vstack([part, into])
 
         added = blockwise(paths.count, job)
         by_year += added[:-1]
         taken += added[-1]
-    if not np.isfinite(slate.worth).all():
+    if not np.isfinite(results.worth).all():
         raise CaseError.of("a worth is not a finite number", field="deal")
-    repaid = slate.repaid
+    repaid = results.repaid
     calendar = np.where(repaid > 0, repaid.astype(np.int64) + file.first_year - 1, repaid)
     return Settlement(
-        slate.worth,
-        slate.total,
+        results.worth,
+        results.total,
         calendar.astype(np.int64),
         by_year / paths.count,
         taken / paths.count,
@@ -148,26 +230,8 @@ def party_factors(file: EstateFile) -> Floats:
     return np.array([discount_factors(file.years, rate, file.timing) for rate in rates])
 
 
-def summary(values: Floats, against: Floats | None = None) -> dict[str, float]:
-    """
-    Return mean, its standard error, and P10, P50, P90, of a worth or of its change path by path.
-
-    Args:
-        values: (paths,).
-        against: (paths,) on the same paths: what is subtracted.
-    """
-    change = values if against is None else values - against
-    low, middle, high = np.quantile(change, [0.1, 0.5, 0.9])
-    error = float(change.std(ddof=1) / np.sqrt(change.size)) if change.size > 1 else 0.0
-    return {
-        "mean": float(change.mean()),
-        "se": error,
-        "p10": float(low),
-        "p50": float(middle),
-        "p90": float(high),
-    }
-
-
-def by_party(settled: Settlement, names: Mapping[str, str]) -> dict[str, dict[str, float]]:
-    """Return the summary of each party, under the names of the case."""
-    return {label: summary(settled.of(role)) for role, label in names.items()}
+def summary(values: Floats) -> Range:
+    """Return mean, its standard error, and P10, P50, P90, of an amount over the paths, (paths,)."""
+    low, middle, high = np.quantile(values, [0.1, 0.5, 0.9]).tolist()
+    error = float(values.std(ddof=1) / np.sqrt(values.size)) if values.size > 1 else 0.0
+    return Range(float(values.mean()), error, low, middle, high)

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
 from counterdraft.case import Case, Draft
+from counterdraft.case.spreads import Range
 from counterdraft.estate.deals.drafts import alone, draft_terms, no_deal
 from counterdraft.estate.deals.settlement import PARTIES, settle_mixture, summary
 from counterdraft.estate.deals.sides import ROLES, role, sides
-from counterdraft.estate.reports.measures import hardness, recovery
+from counterdraft.estate.reports.hardness import hardness, recovery
+from counterdraft.estate.reports.results import (
+    Hardness,
+    Never,
+    PriceResponse,
+    Progressivity,
+    TakeAtPrice,
+)
 from counterdraft.estate.reports.yearly import yearly
 from counterdraft.estate.simulation import Paths
 from counterdraft.fiscal.indicators import npv, progressivity
@@ -30,37 +37,31 @@ MOST = 4_000
 class _Point:
     """A draft at one level of prices: its hardness, mean gain and its error by side, new projects."""
 
-    hardness: dict[str, Any]
-    gain: dict[str, tuple[float, float]]
+    hardness: Hardness
+    gain: dict[str, Range]
     new_before: Floats
     new_owners: float
 
 
-def price_response(paths: Paths, case: Case, drafts: Sequence[Draft]) -> dict[str, dict[str, Any]]:
+def price_response(paths: Paths, case: Case, drafts: Sequence[Draft]) -> dict[str, PriceResponse]:
     """
     Return for each draft, by name, how it answers when all prices are higher or lower alike.
 
     Each level is simulated on the same random numbers, with owners who learn anew when building pays;
     between the levels it is interpolated.
 
-    Returns:
-        `break_even_price_factor` by side: the factor on all prices from which the expected gain against
-        no deal at those prices is not below nought; ``never`` where it is below at all levels up to 3,
-        0 where it is below at none (two standard errors count as nought).
-        `new_projects_break_even_price_factor`: from which owners of projects yet to be built get their
-        rate under the draft; `marginal_effective_tax_rate` there: (p - r) / p, p the return before terms
-        and r the owners' rate (King and Fullerton 1984, on the whole of them), None without such a level.
-        `progressivity`: the take by level, and whether it rises.  `paths`: how many there were.
+    A break-even factor is the one from which a side's expected gain against no deal at those prices is not
+    below zero: ``never`` where it is below at all levels up to 3, 0 where it is below at none (two standard
+    errors count as zero); for new projects, from which their owners get their rate under the draft.  The
+    marginal effective tax rate there is (p - r) / p, p the return before terms and r the owners' rate (King
+    and Fullerton 1984, on the whole of them), None without such a level.
     """
-    found: dict[str, list[_Point]] = {draft.name: [] for draft in drafts}
+    points: dict[str, list[_Point]] = {draft.name: [] for draft in drafts}
     for factor in FACTORS:
         for draft, point in zip(drafts, _at(paths, case, drafts, factor), strict=True):
-            found[draft.name].append(point)
-    rate = paths.estate.file.rates.owner
-    return {
-        name: {**_response(points, rate), "paths": min(paths.count, MOST)}
-        for name, points in found.items()
-    }
+            points[draft.name].append(point)
+    rate, count = paths.estate.file.rates.owner, min(paths.count, MOST)
+    return {name: _response(by_factor, rate, count) for name, by_factor in points.items()}
 
 
 def _at(paths: Paths, case: Case, drafts: Sequence[Draft], factor: float) -> list[_Point]:
@@ -75,9 +76,7 @@ def _at(paths: Paths, case: Case, drafts: Sequence[Draft], factor: float) -> lis
         change = settled.worth.T - base.worth.T
         gain = {}
         for one in everybody:
-            own = one.part(change)
-            found = summary(own)
-            gain[one.name] = found["mean"], found["se"]
+            gain[one.name] = summary(one.part(change))
         new = yearly(scaled, mixture, new_only=True).mean(axis=2)
         owners = new[PARTIES.index("owners")]
         worth = float(npv(owners, estate.file.rates.owner, estate.file.timing))
@@ -86,37 +85,38 @@ def _at(paths: Paths, case: Case, drafts: Sequence[Draft], factor: float) -> lis
     return points
 
 
-def _response(points: Sequence[_Point], rate: float) -> dict[str, Any]:
-    place = _crossing([point.new_owners for point in points])
-    curve = [
-        {
-            "price_factor": factor,
-            "pre_party_npv": point.hardness["pre_party"]["npv"],
-            **{n: point.hardness[n] for n in ("government_take", "government_take_discounted")},
-        }
+def _response(points: Sequence[_Point], rate: float, paths: int) -> PriceResponse:
+    owners = [point.new_owners for point in points]
+    place = _crossing(owners)
+    curve = tuple(
+        TakeAtPrice(
+            factor,
+            point.hardness.pre_party.npv,
+            point.hardness.government_take,
+            point.hardness.government_take_discounted,
+        )
         for factor, point in zip(FACTORS, points, strict=True)
         if factor in SHOWN
-    ]
-    takes = [row["government_take_discounted"] for row in curve]
-    return {
-        "break_even_price_factor": {
-            name: _break_even([point.gain[name] for point in points]) for name in points[0].gain
-        },
-        "new_projects_break_even_price_factor": _factor([point.new_owners for point in points]),
-        "marginal_effective_tax_rate": None if place is None else _marginal(points, place, rate),
-        "progressivity": {
-            "curve": curve,
-            "verdict": progressivity(takes, "the estate"),
-        },
-    }
+    )
+    takes = [point.government_take_discounted for point in curve]
+    return PriceResponse(
+        {name: _break_even([point.gain[name] for point in points]) for name in points[0].gain},
+        _factor(owners),
+        None if place is None else _marginal(points, place, rate),
+        Progressivity(
+            curve,
+            progressivity(takes, "the estate"),
+        ),
+        paths,
+    )
 
 
-def _break_even(gains: Sequence[tuple[float, float]]) -> float | str:
-    clear = [mean if abs(mean) > 2 * error else 0.0 for mean, error in gains]
+def _break_even(gains: Sequence[Range]) -> float | Never:
+    clear = [gain.mean if abs(gain.mean) > 2 * gain.error else 0.0 for gain in gains]
     return _factor(clear)
 
 
-def _factor(values: Sequence[float]) -> float | str:
+def _factor(values: Sequence[float]) -> float | Never:
     """Return the level from which no value is below nought: 0 where none is, ``never`` where the last is."""
     if min(values) >= 0:
         return 0.0
@@ -137,5 +137,5 @@ def _marginal(points: Sequence[_Point], place: float, rate: float) -> float | No
     k = int(place)
     part = place - k
     flows = (1 - part) * points[k].new_before + part * points[k + 1].new_before
-    before = recovery(flows, rate)["irr"]
+    before = recovery(flows, rate)[0]
     return (before - rate) / before if before is not None and before > 0 else None

@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from counterdraft.errors import CaseError
-from counterdraft.estate.deals.deal_results import DealResults
-from counterdraft.estate.deals.settlement import party_factors
+from counterdraft.estate.deals.settlement import DealResults, party_factors
 from counterdraft.estate.kernels import layout
 from counterdraft.estate.model import Estate
 from counterdraft.estate.simulation import Paths
@@ -156,7 +155,7 @@ class DealGains:
         sizes = np.diff(flows.ends)[:, None]
 
         def job(begin: int, end: int) -> Floats:
-            slate = DealResults.clean(count)
+            results = DealResults.zeros(count)
             mine = np.array([True, False])
             for k, paths in todo[begin:end]:
                 whole = len(paths) == count
@@ -167,8 +166,8 @@ class DealGains:
                     worth[k] = 0.0
                 for terms, sign in ((deals[k], 1.0), (deals[k].unclaimed(), -1.0))[: 2 - whole]:
                     row = terms.row()
-                    slate.settle(0, count, kept, np.array([row, row]), which, mine, factors)
-                    change[paths] += sign * slate.worth[paths, : len(ROLES)]
+                    results.settle(0, count, kept, np.array([row, row]), which, mine, factors)
+                    change[paths] += sign * results.worth[paths, : len(ROLES)]
                 worth[k] += np.add.reduceat(change, flows.ends[:-1]) / sizes
             return np.zeros(0)
 

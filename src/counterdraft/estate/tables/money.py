@@ -106,7 +106,7 @@ class MoneyTables:
         return hashlib.sha256(told.encode()).hexdigest()
 
     @cached_property
-    def cells(self) -> DealGains:
+    def gains(self) -> DealGains:
         """The deals on joint paths, drawn when they are first needed."""
         from counterdraft.estate.simulation import Paths  # noqa: PLC0415
         from counterdraft.estate.tables.deal_gains import DealGains  # noqa: PLC0415 - start-up time
@@ -214,7 +214,7 @@ class MoneyTables:
             weights = self.weights(party) * self.factor
 
             def make() -> dict[str, NDArray[Any]]:
-                apart = DealGains(self.cells.paths, batches=self.count)
+                apart = DealGains(self.gains.paths, batches=self.count)
                 return averse_tables(self.meanings, apart, weights, self.seed)
 
             told = f"{self.fingerprint} averse {weights.tolist()}"
@@ -236,5 +236,5 @@ class MoneyTables:
     def _settled(self, offers: Offers) -> tuple[Floats, Floats]:
         """Return the money of whole offers and its error, each (offers, roles)."""
         terms, back = self.meanings.deals(offers)
-        mean, spread = self.cells.arrays(terms)
+        mean, spread = self.gains.arrays(terms)
         return mean[back] * self.factor, spread[back] * self.factor

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from counterdraft.estate.deals.settlement import PARTIES, Settlement
 from counterdraft.estate.ground.estate_file import EstateFile
+from counterdraft.estate.reports.results import Hardness, Never, PreSharingFlow
 from counterdraft.fiscal.indicators import npv, payback
 from counterdraft.fiscal.rates_of_return import irr
 from counterdraft.runtime.arrays import Floats
@@ -15,7 +14,7 @@ from counterdraft.runtime.arrays import Floats
 __all__ = ["hardness", "recovery"]
 
 
-def hardness(settled: Settlement, file: EstateFile) -> dict[str, Any]:
+def hardness(settlement: Settlement, file: EstateFile) -> Hardness:
     """
     Return what government takes of the flow before sharing, and the effective rate of tax.
 
@@ -23,38 +22,36 @@ def hardness(settled: Settlement, file: EstateFile) -> dict[str, Any]:
     not keep, over what there is before anybody shares it.  A ratio to nothing is None.
 
     Args:
-        settled: A deal on the deposits alone, so that transfers cancel.
+        settlement: A deal on the deposits alone, so that transfers cancel.
         file: Gives rates and timing.
-
-    Returns:
-        `pre_party` (npv, undiscounted, irr, flows), `government_take`, `government_take_discounted` (at
-        the state's rate), `government_take_at_owner_rate`, `average_effective_tax_rate` (the same ratio
-        for the owner's part, as of one mine).
     """
     # Over all roles, the fund and what a lock earns outside, the flow before sharing is left.
-    net = settled.by_year.sum(axis=0)
-    owners = settled.by_year[PARTIES.index("owners")]
+    net = settlement.by_year.sum(axis=0)
+    owners = settlement.by_year[PARTIES.index("owners")]
     rates = file.rates
 
     def take(rate: float) -> float | None:
         whole = float(npv(net, rate, file.timing))
         return 1 - float(npv(owners, rate, file.timing)) / whole if whole > 0 else None
 
-    return {
-        "pre_party": {
-            "npv": float(npv(net, rates.state, file.timing)),
-            "undiscounted": float(net.sum()),
-            "flows": [float(v) for v in net],
-            "irr": recovery(net, rates.owner)["irr"],
-        },
-        "government_take": take(0.0),
-        "government_take_discounted": take(rates.state),
-        "government_take_at_owner_rate": take(rates.owner),
-        "average_effective_tax_rate": take(rates.owner),
-    }
+    by_owners = take(rates.owner)
+    return Hardness(
+        pre_party=PreSharingFlow(
+            npv=float(npv(net, rates.state, file.timing)),
+            undiscounted=float(net.sum()),
+            flows=tuple(net.tolist()),
+            irr=recovery(net, rates.owner)[0],
+        ),
+        government_take=take(0.0),
+        government_take_discounted=take(rates.state),
+        government_take_at_owner_rate=by_owners,
+        average_effective_tax_rate=by_owners,
+    )
 
 
-def recovery(flows: Floats, discount_rate: float = 0.0) -> dict[str, Any]:
+def recovery(
+    flows: Floats, discount_rate: float = 0.0
+) -> tuple[float | None, float | Never | None]:
     """
     Return the rate of return of an expected flow and the years until it has paid back.
 
@@ -65,16 +62,13 @@ def recovery(flows: Floats, discount_rate: float = 0.0) -> dict[str, Any]:
         flows: (years,).
         discount_rate: Of several rates of return the one nearest to it is quoted.
 
-    >>> recovery(np.array([-10.0, 4.0, 12.0]))["payback_years"]
+    >>> recovery(np.array([-10.0, 4.0, 12.0]))[1]
     2.5
     >>> recovery(np.array([1.0, 2.0]))
-    {'irr': None, 'payback_years': None}
+    (None, None)
     """
     moved = flows[np.abs(flows) > 1e-9 * max(float(np.abs(flows).max(initial=0.0)), 1e-300)]
     if not moved.size or moved[0] > 0:
-        return {"irr": None, "payback_years": None}
+        return None, None
     rate, years = float(irr(flows, discount_rate)), float(payback(flows[:, None])[0])
-    return {
-        "irr": rate if np.isfinite(rate) else None,
-        "payback_years": years if np.isfinite(years) else "never",
-    }
+    return rate if np.isfinite(rate) else None, years if np.isfinite(years) else "never"

@@ -8,7 +8,7 @@ import pytest
 from counterdraft.estate.deals.drafts import alone, certain
 from counterdraft.estate.deals.settlement import settle_terms
 from counterdraft.estate.reports.draft_values import value_draft
-from counterdraft.estate.reports.measures import hardness, recovery
+from counterdraft.estate.reports.hardness import hardness, recovery
 from counterdraft.estate.simulation import Paths
 from counterdraft.fiscal.deal_terms import DealTerms
 from counterdraft.fiscal.indicators import npv
@@ -26,24 +26,21 @@ class TestRecovery:
         Ten put in and 12.1 got back two years later: a tenth a year, paid back within the second year.
         """
         found = recovery(np.array([-10.0, 0.0, 12.1]))
-        assert found["irr"] == pytest.approx(0.1)
-        assert found["payback_years"] == pytest.approx(2 + 10 / 12.1)
+        assert found[0] == pytest.approx(0.1)
+        assert found[1] == pytest.approx(2 + 10 / 12.1)
 
     def test_never(self):
         """
         What is not got back has no date, and a loss throughout no rate.
         """
-        assert recovery(np.array([-10.0, 4.0])) == {
-            "irr": pytest.approx(-0.6),
-            "payback_years": "never",
-        }
-        assert recovery(np.array([-1.0, -1.0])) == {"irr": None, "payback_years": "never"}
+        assert recovery(np.array([-10.0, 4.0])) == (pytest.approx(-0.6), "never")
+        assert recovery(np.array([-1.0, -1.0])) == (None, "never")
 
     def test_nothing_is_put_in(self):
         """
         Who receives first, or moves nothing, has nothing to get back.
         """
-        nothing = {"irr": None, "payback_years": None}
+        nothing = (None, None)
         assert recovery(np.array([5.0, -1.0])) == nothing
         assert recovery(np.zeros(3)) == nothing
 
@@ -51,9 +48,9 @@ class TestRecovery:
         """
         The partner puts nothing in; the owners lose and never get it back.
         """
-        found = value_draft(PATHS, case(HARD), HARD)["parties"]
-        assert found["partner"]["payback_years"] is None
-        assert found["owners"]["payback_years"] == "never"
+        found = value_draft(PATHS, case(HARD), HARD).by_role
+        assert found["partner"].payback_years is None
+        assert found["owners"].payback_years == "never"
 
 
 class TestHardness:
@@ -65,12 +62,12 @@ class TestHardness:
         found = hardness(settled, FILE)
         kept = PATHS.flows("none").kept.mean(axis=0, dtype=float).sum(axis=0)
         state, owner = kept[1], kept[2]
-        assert found["government_take"] == pytest.approx(state.sum() / (state + owner).sum())
+        assert found.government_take == pytest.approx(state.sum() / (state + owner).sum())
         discounted = [npv(flow, FILE.rates.state, FILE.timing) for flow in (state, state + owner)]
-        assert found["government_take_discounted"] == pytest.approx(discounted[0] / discounted[1])
-        assert found["pre_party"]["npv"] == pytest.approx(discounted[1])
-        rate = found["average_effective_tax_rate"]
-        assert rate == pytest.approx(found["government_take_at_owner_rate"])
+        assert found.government_take_discounted == pytest.approx(discounted[0] / discounted[1])
+        assert found.pre_party.npv == pytest.approx(discounted[1])
+        rate = found.average_effective_tax_rate
+        assert rate == pytest.approx(found.government_take_at_owner_rate)
 
     def test_transfers_do_not_move_the_whole(self):
         """
@@ -81,8 +78,8 @@ class TestHardness:
             settle_terms(PATHS, DealTerms(share=0.2, base="gross_revenue", scope="existing_too")),
             FILE,
         )
-        assert deal["pre_party"]["npv"] == pytest.approx(law["pre_party"]["npv"])
-        assert deal["government_take"] > law["government_take"]
+        assert deal.pre_party.npv == pytest.approx(law.pre_party.npv)
+        assert deal.government_take > law.government_take
 
     def test_extraction_outside_is_left_out(self):
         """
@@ -105,4 +102,4 @@ class TestHardness:
         """
         settled = settle_terms(PATHS, DealTerms())
         settled.by_year[:] = -1.0
-        assert hardness(settled, FILE)["government_take_discounted"] is None
+        assert hardness(settled, FILE).government_take_discounted is None
