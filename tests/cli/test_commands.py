@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from counterdraft.cli import commands
 from counterdraft.cli.commands import COMMANDS
 
 
@@ -103,6 +104,80 @@ class TestFault:
 
         assert done.returncode == 2
         assert expected in done.stderr
+
+
+class TestStrangeInput:
+    @pytest.mark.parametrize(
+        ("line", "expected"),
+        [
+            ("x: e0", ":4: x: unknown field"),
+            ("a[b: 1", ":6: a[b: unknown field"),
+            (f"title: {'1' * 4301}", ":8: title: a name or a text is expected"),
+            (f"price: {'1' * 4301}", ": is not a finite number"),
+            ("production: {\N{SUPERSCRIPT TWO}: 3}", ": production"),
+        ],
+    )
+    def test_numbers_that_are_none(self, tmp_path, line, expected):
+        """
+        Digits of other kinds, brackets in names and numbers of thousands of digits are faults at their place.
+        """
+        (tmp_path / "mine.yaml").write_text(f"{line}\n", encoding="utf-8")
+
+        done = call("value", "--project", str(tmp_path / "mine.yaml"))
+
+        assert done.returncode == 2
+        assert expected in done.stderr.replace(f"{tmp_path}/", "")
+        assert "Traceback" not in done.stderr
+
+    @pytest.mark.parametrize("option", ["--title", "--status", "--source", "--name", "--by"])
+    def test_bytes_that_are_no_text(self, lagoon, option):
+        """
+        What a terminal of another encoding hands over is refused, and nothing is written.
+        """
+        before = (lagoon / "case.yaml").read_bytes()
+        words = ["--by", "island", "--date", "2030-01-01", option, "\udcff"]
+
+        done = call("draft", "add", str(lagoon), *words)
+
+        assert done.returncode == 2
+        assert "Traceback" not in done.stderr
+        assert (lagoon / "case.yaml").read_bytes() == before
+
+    def test_odds_beyond_all_bounds(self):
+        """
+        A number of a billion digits is refused before it is worked out.
+        """
+        done = call(*("counter", "cases/classroom", "--as", "town", "--odds", "1e999999999"))
+
+        assert done.returncode == 2
+        assert "is no probability" in done.stderr
+
+    def test_not_enough_memory(self, monkeypatch, capsys):
+        """
+        An allocation that fails is a sentence and exit code 2.
+        """
+
+        def fail(**_options):
+            raise MemoryError("Unable to allocate 7.9 GiB for an array")
+
+        monkeypatch.setattr(commands.cli, "main", fail)
+        with pytest.raises(SystemExit) as ended:
+            commands.main()
+
+        assert ended.value.code == 2
+        assert "not enough memory: unable to allocate 7.9 gib" in capsys.readouterr().err
+
+    def test_nothing_to_read_from(self, lagoon):
+        """
+        Without a standard input nothing is asked, and what was given is entered.
+        """
+        line = (
+            f"{sys.executable} -m counterdraft draft add {lagoon} --by island --date 2030-01-01 <&-"
+        )
+        done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=False)
+
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "added 'jan-01'" in done.stdout
 
 
 class TestCheck:

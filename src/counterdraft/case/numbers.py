@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-__all__ = ["NUMBER", "Number", "decimal", "read_number"]
+__all__ = ["NUMBER", "Number", "decimal", "read_number", "read_ratio"]
 
 NUMBER = r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?(?:\s*(?:%|percent(?![A-Za-z0-9_-])))?"
 """A decimal number, with an exponent or a percent sign if need be."""
@@ -53,6 +53,22 @@ def read_number(text: str) -> Number | None:
     if len(digits) > _DIGITS or (exponent and abs(int(exponent)) > _EXPONENT):
         return None
     return Number(Fraction(digits) * Fraction(10) ** int(exponent or 0), percent is not None)
+
+
+def read_ratio(text: str) -> Number | None:
+    """
+    Return the number that *text* writes, which may be two of them with a slash between; else None.
+
+    >>> read_ratio("100/3").value, read_ratio("50 %").of(""), read_ratio("1/0"), read_ratio("1 %/2")
+    (Fraction(100, 3), Fraction(1, 2), None, None)
+    """
+    over, slash, under = text.partition("/")
+    above, below = read_number(over), read_number(under)
+    if not slash:
+        return above
+    if above is None or below is None or below.value == 0 or above.percent or below.percent:
+        return None
+    return Number(above.value / below.value)
 
 
 def decimal(value: Fraction) -> str:

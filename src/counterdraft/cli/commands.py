@@ -93,6 +93,8 @@ def main() -> None:
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
         _complain("\ninterrupted; nothing was written", 130)
+    except MemoryError as error:
+        _complain(f"not enough memory: {str(error).lower() or 'the case is too large here'}", 2)
     except (BrokenPipeError, SystemExit):
         # Nothing but a reader that has gone makes click leave by itself.
         _let_go()

@@ -62,7 +62,7 @@ def prepare_streams(*, as_json: bool) -> None:
     r"""
     Make the standard streams take every text.
 
-    Where the output is closed, it is printed to nowhere.  What the letters of a stream cannot hold is
+    A stream that is closed gives nothing, or is printed to nowhere.  What the letters of a stream cannot hold is
     spelled by those that it has (`SPELLED`), letters with accents lose them, and all others, such as a
     name in Cyrillic on a western stream, are written as escapes like ``\u0423``; in JSON everything is
     escaped as JSON has it.
@@ -72,8 +72,9 @@ def prepare_streams(*, as_json: bool) -> None:
     """
     codecs.register_error("counterdraft.spelled", _spell)
     codecs.register_error("counterdraft.json", _escape)
-    if sys.stdout is None:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - until the end
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 - until the end
     for stream, handler in (
         (sys.stdout, "json" if as_json else "spelled"),
         (sys.stderr, "spelled"),

@@ -36,18 +36,12 @@ def export(
     as_json: bool,  # noqa: FBT001
 ) -> None:
     """Write CASE in another format, and list everything that the format cannot carry."""
-    from counterdraft.errors import CaseError
     from counterdraft.formats import load
     from counterdraft.formats.registry import writer
     from counterdraft.preferences import mean
-    from counterdraft.runtime.atomic import write_all
+    from counterdraft.runtime.atomic import refuse_used_folder, write_all
 
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise CaseError.of(
-            "holds files already" if out.is_dir() else "is a file",
-            file=out.as_posix(),
-            help="choose a new folder",
-        )
+    refuse_used_folder(out)
     found = options.chosen(load(case, as_of=as_of), parties)
     options.warn(found)
     files, lost = writer(form)(found, mean)

@@ -26,16 +26,11 @@ def import_(folder: Path, out: Path, as_json: bool) -> None:  # noqa: FBT001
     from counterdraft.errors import CaseError
     from counterdraft.formats import load
     from counterdraft.formats.yaml_case import case_files, recognise
-    from counterdraft.runtime.atomic import write_all
+    from counterdraft.runtime.atomic import refuse_used_folder, write_all
 
     if recognise(folder):
         raise CaseError.of("is a case already", file=folder.as_posix())
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise CaseError.of(
-            "holds files already" if out.is_dir() else "is a file",
-            file=out.as_posix(),
-            help="choose a new folder; nothing is ever written over a case",
-        )
+    refuse_used_folder(out)
     case = load(folder)
     options.warn(case)
     written = {out / name: data for name, data in case_files(case).items()}

@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from counterdraft.case import Case
+from counterdraft.case.numbers import read_ratio
 from counterdraft.errors import CaseError
 
 __all__ = [
@@ -62,10 +63,9 @@ class Share(click.ParamType):  # type: ignore[type-arg,unused-ignore]
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> Fraction:
         """Return the probability exactly, or fail with what was expected."""
-        text = str(value).strip()
-        try:
-            share = Fraction(text[:-1].strip()) / 100 if text.endswith("%") else Fraction(text)
-        except (ValueError, ZeroDivisionError):
+        number = read_ratio(str(value))
+        share = None if number is None else number.of("fraction")
+        if share is None:
             self.fail(f"'{value}' is no probability; write 0.5 or 50%", param, ctx)
         if not 0 <= share <= 1:
             self.fail(f"{value} is not between 0 and 1; for 50 % write 0.5 or 50%", param, ctx)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,11 +44,13 @@ class Sweep:
 
     def counted(self) -> int | None:
         """Return how many are to be drawn, None where issues are named."""
-        if not self.wanted.strip().lstrip("-").isdigit():
+        if re.fullmatch(r"\s*[-+]?[0-9]+\s*", self.wanted) is None:
             return None
-        count = int(self.wanted)
+        count = int(self.wanted) if len(self.wanted) < 20 else -1
         if not 1 <= count <= 200_000:
-            raise click.UsageError(f"--sweep {count}: from 1 to 200,000 term sheets can be drawn")
+            raise click.UsageError(
+                f"--sweep {self.wanted[:20]}: from 1 to 200,000 term sheets can be drawn"
+            )
         return count
 
     def issues(self) -> tuple[str, ...]:

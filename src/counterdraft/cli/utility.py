@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from counterdraft.case.numbers import read_ratio
 from counterdraft.cli import options
 from counterdraft.errors import CaseError, Fault, nearest
 
 if TYPE_CHECKING:
     from counterdraft.case import Case, Issue
 
-__all__ = ["utility"]
+__all__ = ["read_offers", "utility"]
 
 MOST_OFFERS = 2_000_000
 """The most offers that --all lists."""
@@ -58,7 +59,7 @@ def utility(
     if file is None:
         options.show_lines(_everything(case))
         return
-    offers = _read(file)
+    offers = read_offers(file)
     if also := _between(case, offers):
         case = options.chosen(load(path, seat=seat, also=also), parties)
     found = [_offer(case, offer, file, k) for k, offer in enumerate(offers)]
@@ -99,7 +100,7 @@ def _worths(case: Case, offers: Sequence[Sequence[int]]) -> list[list[float]]:
     return [[float(worth) for worth in row] for row in zip(*columns, strict=True)]
 
 
-def _read(file: Path) -> list[Any]:
+def read_offers(file: Path) -> list[Any]:
     """Return the offers of a file as they are written, numbers as texts."""
     try:
         found = json.loads(file.read_bytes().decode("utf-8-sig"), parse_float=str, parse_int=str)
@@ -173,7 +174,5 @@ def _option(issue: Issue, offer: Mapping[str, Any], file: Path, field: str) -> i
 
 
 def _number(written: Any) -> Fraction | None:  # noqa: ANN401
-    try:
-        return Fraction(written) if isinstance(written, str) and len(written) <= 60 else None
-    except (ValueError, ZeroDivisionError):
-        return None
+    number = read_ratio(written) if isinstance(written, str) else None
+    return None if number is None else number.of("fraction")

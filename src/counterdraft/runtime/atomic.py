@@ -23,7 +23,7 @@ from pathlib import Path
 from counterdraft.errors import CaseError, Fault
 from counterdraft.runtime.locks import PREFIX, locked, try_lock, unlock
 
-__all__ = ["roll_back_killed", "write_all"]
+__all__ = ["refuse_used_folder", "roll_back_killed", "write_all"]
 
 _JOURNAL = "journal.json"
 
@@ -74,6 +74,24 @@ def write_all(
         raise CaseError(fault, outcome="nothing was written") from error
     finally:
         writing.clean()
+
+
+def refuse_used_folder(folder: Path) -> None:
+    """
+    Refuse a *folder* that is to be new, but is a file or holds files.
+
+    Raises:
+        CaseError: It is not new, or it cannot be looked into.
+    """
+    try:
+        used = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
+    except (OSError, ValueError) as error:
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        raise CaseError.of(f"cannot be read: {reason}", file=folder.as_posix()) from error
+    if used:
+        message = "holds files already" if folder.is_dir() else "is a file"
+        advice = "choose a new folder; nothing is ever written over a case"
+        raise CaseError.of(message, file=folder.as_posix(), help=advice)
 
 
 def roll_back_killed(folder: Path) -> None:

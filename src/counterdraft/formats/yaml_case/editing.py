@@ -8,7 +8,7 @@ from typing import Any
 
 from counterdraft.case import Distribution
 from counterdraft.errors import CaseError, Fault, nearest
-from counterdraft.formats.tree import Document, Faults, Map, Node, Seq, Text
+from counterdraft.formats.tree import Document, Faults, Map, Node, Seq, Text, spell
 from counterdraft.formats.yaml_case.flow import flow
 from counterdraft.formats.yaml_case.reading import CaseFiles, read_case_files
 from counterdraft.formats.yaml_tree import read_tree
@@ -211,7 +211,16 @@ def _verified(
     mark = b"\xef\xbb\xbf" if before.startswith(b"\xef\xbb\xbf") else b""
     if "\r\n" in document.source:
         changed = changed.replace("\r\n", "\n").replace("\n", "\r\n")
-    data = mark + changed.encode()
+    try:
+        data = mark + changed.encode()
+    except UnicodeEncodeError as error:
+        character = ascii(changed[error.start])[1:-1]
+        raise CaseError.of(
+            f"the character {character} is not text",
+            file=document.shown,
+            field=spell(place),
+            help="what was typed is not in UTF-8; set the terminal to it, and type it again",
+        ) from error
     instead = {**(besides or {}), document.name: data}
     try:
         read_case_files(CaseFiles(files.folder.path, files.seat or None, instead), None)

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from pydantic import PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from counterdraft.case.numbers import Number, read_number
+from counterdraft.case.numbers import Number, read_number, read_ratio
 from counterdraft.formats.tree import Map, Seq, Text, clip
 
 __all__ = [
@@ -105,13 +105,12 @@ def _quantity(value: object) -> Quantity:
 
 def _ratio(value: object) -> Quantity:
     text = _scalar(value, "a number")
-    over, slash, under = text.partition("/")
-    if slash:
-        above, below = read_number(over), read_number(under)
-        if above is None or below is None or below.value == 0 or above.percent or below.percent:
-            raise wrong(f"'{clip(text)}' is no ratio", "write two numbers, as 0.3/12")
-        return Quantity(Number(above.value / below.value), text)
-    return _quantity(value)
+    if "/" not in text:
+        return _quantity(value)
+    number = read_ratio(text)
+    if number is None:
+        raise wrong(f"'{clip(text)}' is no ratio", "write two numbers, as 0.3/12")
+    return Quantity(number, text)
 
 
 def _number_help(text: str) -> str:
