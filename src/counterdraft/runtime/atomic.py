@@ -54,7 +54,12 @@ def write_all(
     """
     if not contents:
         return
-    targets = {path: Path(os.path.realpath(path)) for path in contents}
+    targets: dict[Path, Path] = {}
+    for path in contents:
+        try:
+            targets[path] = Path(os.path.realpath(path))
+        except (OSError, ValueError) as error:
+            raise CaseError.of(f"cannot be written: {error}", file=ascii(str(path))) from error
     writing = _Transaction(_common_folder(targets.values()))
     try:
         for folder in {writing.root, *(target.parent for target in targets.values())}:
