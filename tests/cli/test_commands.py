@@ -112,8 +112,7 @@ class TestStrangeInput:
         [
             ("x: e0", ":4: x: unknown field"),
             ("a[b: 1", ":6: a[b: unknown field"),
-            (f"title: {'1' * 4301}", ":8: title: a name or a text is expected"),
-            (f"price: {'1' * 4301}", ": is not a finite number"),
+            (f"price: {'1' * 4301}", "(found '1111"),
             ("production: {\N{SUPERSCRIPT TWO}: 3}", ": production"),
         ],
     )

@@ -36,6 +36,7 @@ def handlers():
     try:
         prepare_streams(as_json=False)
         sys.stdout.close()
+        sys.stderr.close()
     finally:
         sys.stdout, sys.stderr = out, err
 

@@ -16,7 +16,7 @@ from counterdraft.errors import CaseError, Fault
 from counterdraft.formats import load, new
 from counterdraft.formats.estate_files import load_estate, load_project
 from counterdraft.formats.registry import WRITERS, writer
-from counterdraft.mines.value import value
+from counterdraft.mines import report_mine
 from counterdraft.preferences import mean
 
 from .mutations import mutant, seeds
@@ -102,7 +102,7 @@ READERS: dict[str, tuple[Make, Read]] = {
     "a mine with many products": (mine("copper.yaml"), read_mine),
     "a mine and its worth": (
         mine("by-hand.yaml"),
-        lambda folder: value(load_project(folder / "mine.yaml")),
+        lambda folder: report_mine(load_project(folder / "mine.yaml")),
     ),
     "GENIUS lines": (files(domain_xml=GRID, a_xml=LINES, b_xml=LINES), load),
     "GENIUS boxes": (files(domain_xml=BOX_GRID, a_xml=BOXES), load),

@@ -62,9 +62,9 @@ def prepare_streams(*, as_json: bool) -> None:
     r"""
     Make the standard streams take every text.
 
-    A stream that is closed gives nothing, or is printed to nowhere.  What the letters of a stream cannot hold is
-    spelled by those that it has (`SPELLED`), letters with accents lose them, and all others, such as a
-    name in Cyrillic on a western stream, are written as escapes like ``\u0423``; in JSON everything is
+    A stream that is closed gives nothing, or is printed to nowhere.  What the letters of a stream cannot
+    hold is spelled by those that it has (`SPELLED`), letters with accents lose them, and all others, such as
+    a name in Cyrillic on a western stream, are written as escapes like ``\u0423``; in JSON everything is
     escaped as JSON has it.
 
     Args:
