@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from counterdraft.brief.mine import mine_text
+from counterdraft.brief.workbooks.workbook import project_workbook
 from counterdraft.fiscal.rates_of_return import irr
 from counterdraft.mines import report_mine
 
+from ..brief.workbooks.calculator import Calculator
 from ..estate.estate_models import project, worth
 from ..fiscal.models import CAPEX, MINE, OPEX, REVENUE, YEARS
 
@@ -161,3 +163,31 @@ class TestIndicators:
         before = float(irr(np.array([-100, 10 * low, 10 * low])))
         assert found["break_even_constant_price"] == pytest.approx(low)
         assert found["marginal_effective_tax_rate"] == pytest.approx((before - 0.12) / before)
+
+
+class TestTiming:
+    def test_money_spread_over_the_year(self):
+        """
+        Evenly over the year, 100 at 10 % are worth the integral of 100 / 1.1^s over the year; over a thousand
+        parts of it the sum is the same, and the rate of return is that of any other timing.
+        """
+        mine = {"revenue": [0.0, 60.0, 70.0], "capex": [100.0, 0.0, 0.0], "rate": 0.1}
+        spread = worth({}, timing="spread", **mine)["project"]
+        moments = (np.arange(1000) + 0.5) / 1000
+        expected = sum(
+            flow * np.mean(1.1 ** -(year + moments)) for year, flow in enumerate([-100, 60, 70])
+        )
+        assert spread["npv"] == pytest.approx(expected, rel=1e-6)
+        assert spread["irr"] == pytest.approx(worth({}, timing="end", **mine)["project"]["irr"])
+        assert worth({}, timing="spread", **{**mine, "rate": 0.0})["project"]["npv"] == 30
+
+    def test_in_the_workbook(self):
+        """
+        The workbook's factors spread money over the year as the program does.
+        """
+        mine = project(
+            {"tax": {"kind": "income_tax", "rate": 0.3}}, revenue=[0.0, 90], timing="spread"
+        )
+        sheet = Calculator(project_workbook(mine))
+        report = report_mine(mine)
+        assert sheet.summary("state")["npv"] == pytest.approx(report.parties["state"].npv)

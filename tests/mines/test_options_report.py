@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterdraft.brief.mine_json import options_json
-from counterdraft.mines import price_grid
+from counterdraft.errors import CaseError
+from counterdraft.mines import price_grid, report_mine
 from counterdraft.mines.options_report import report_options
 from counterdraft.mines.project import DrawnPrices, Project
 
@@ -461,3 +462,44 @@ class TestResponsive:
         # Opened in the third year it sells at 40 in all its years: after a list its last price stays.
         assert found["options"]["delayed"]["npv"] == pytest.approx(4 * 10 * 30 - 100)
         assert found["responsive"]["plan"]["years_waited"] in {2, 3}
+
+
+class TestUnusedFields:
+    @pytest.mark.parametrize(
+        ("options", "field", "message"),
+        [
+            ({"decisions": 12}, "options.decisions", "there is nothing that it may decide"),
+            ({"suspend": True, "decisions": 12}, "options.decisions", "no exact worth"),
+            ({"delay": 2, "at": [20]}, "options.at", "no exact worth: what the owner keeps"),
+        ],
+    )
+    def test_what_only_an_exact_worth_would_use_is_refused(self, options, field, message):
+        """
+        Prices of today and decisions within a year are refused at their place where nothing uses them:
+        no right, or terms whose memory leaves no exact worth.
+        """
+        tax = {"kind": "income_tax", "rate": 0.3, "default_depreciation": {"method": "units"}}
+        model = {"model": "gbm", "start": 20, "volatility": 0.2, "drift": 0.02}
+        data = {
+            "years": "2025-2027",
+            "production": {"ore": 10},
+            "price": {"ore": {"model": model}},
+            "capex": [100.0, 0.0, 0.0],
+            "paths": 200,
+            "options": options,
+            "terms": {"instruments": {"tax": tax}},
+        }
+
+        with pytest.raises(CaseError, match=message) as refused:
+            report_mine(Project.from_data(data, lambda path: ("mine.yaml", len(path), 1)))
+
+        assert {fault.field for fault in refused.value.faults} == {field}
+        assert {fault.line for fault in refused.value.faults} == {2}
+
+    def test_money_spread_over_the_year_is_refused(self):
+        """
+        The owner decides at one moment of the year: options beside money that is spread are refused.
+        """
+        mine = {"production": [1.0, 1.0], "price": [3.0, 3.0], "options": {"suspend": True}}
+        with pytest.raises(CaseError, match="spread over the year"):
+            Project.from_data({"years": 2, "timing": "spread", **mine})

@@ -19,7 +19,12 @@ from counterdraft.mines.report import (
 
 __all__ = ["mine_text"]
 
-_TIMES = {"start": "start of year", "mid": "middle of year", "end": "end of year"}
+_TIMES = {
+    "start": "start of year",
+    "mid": "middle of year",
+    "end": "end of year",
+    "spread": "over the year",
+}
 _COLUMNS = 5
 """Flows that fit side by side on a screen."""
 

@@ -20,24 +20,36 @@ __all__ = [
 ]
 
 Floats = NDArray[np.float64]
-Timing = Literal["start", "mid", "end", "continuous"]
-MOMENTS: dict[Timing, float] = {"start": 0.0, "mid": 0.5, "end": 1.0, "continuous": 1.0}
-"""How much of its year has passed when money moves."""
+Timing = Literal["start", "mid", "end", "spread", "continuous"]
+MOMENTS: dict[Timing, float] = {
+    "start": 0.0,
+    "mid": 0.5,
+    "end": 1.0,
+    "spread": 0.5,
+    "continuous": 1.0,
+}
+"""How much of its year has passed when money moves, on average."""
 
 
 def discount_factors(count: int, rate: float, timing: Timing) -> Floats:
     """
     Return the worth today of one unit in each year.
 
-    `start`: the first year is not discounted.  `mid`: half a year.  `end`: one year.  `continuous`: at
-    the end of each year at exp(-rate).
+    `start`: the first year is not discounted.  `mid`: half a year.  `end`: one year.  `spread`: evenly over
+    the year, the mean of (1 + rate)^-s over its moments s.  `continuous`: at the end of each year at
+    exp(-rate).
 
     >>> discount_factors(2, 0.25, "end").round(2).tolist()
     [0.8, 0.64]
+    >>> discount_factors(1, 0.25, "spread").round(4).tolist()
+    [0.8963]
     """
     position = np.arange(count, dtype=float)
     if timing == "continuous":
         return np.exp(-rate * (position + 1))
+    if timing == "spread":
+        within = rate / ((1.0 + rate) * np.log1p(rate)) if rate else 1.0
+        return np.asarray(within * (1.0 + rate) ** -position)
     factors: Floats = (1.0 + rate) ** -(position + MOMENTS[timing])
     return factors
 

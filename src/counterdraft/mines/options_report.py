@@ -6,6 +6,8 @@ import dataclasses
 
 import numpy as np
 
+from counterdraft.case.validation import SEE
+from counterdraft.errors import CaseError
 from counterdraft.mines.exact import solve_by_price
 from counterdraft.mines.on_paths import Dates, Followed, OnPaths, Rights
 from counterdraft.mines.project import Project
@@ -17,6 +19,7 @@ from counterdraft.mines.report import (
     ResponsiveParty,
     ValueOnPaths,
 )
+from counterdraft.mines.rights import faults_without_exact_worth
 from counterdraft.mines.running_mine import has_two_states
 from counterdraft.runtime.arrays import Floats
 
@@ -42,11 +45,18 @@ def report_options(project: Project) -> tuple[MineOptions, ResponsiveOwner | Non
     or never.  `all`: what it may do together.  On paths they are decided by least squares (Longstaff and
     Schwartz 2001), on other paths than they are valued on; `exact` solves the same by the price of the day
     where it can.
+
+    Raises:
+        CaseError: The file asks for what only an exact worth can answer, and there is none.
     """
     assert project.options is not None
     measures = {model.measure for model in project.models.values()}
     measure = "mixed" if len(measures) > 1 else next(iter(measures), "pricing")
     exact = solve_by_price(project)
+    if isinstance(exact, str) and (
+        faults := faults_without_exact_worth(project.options, exact, project.places)
+    ):
+        raise CaseError(faults, SEE)
     options = MineOptions(
         measure=measure,
         measure_note=MEASURES[measure] if project.models else "no price is drawn",

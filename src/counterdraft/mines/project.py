@@ -80,6 +80,8 @@ class Project:
     """Of the products whose price is drawn."""
     draw: Draw
     """Gives prices at times, years from the start of the first; another label, other paths."""
+    places: Where = nowhere
+    """Gives the place of each value in the file."""
 
     @classmethod
     def from_data(cls, data: object, where: Where = nowhere) -> Project:
@@ -136,6 +138,7 @@ class Project:
             plan,
             {name: price.model for name, price in file.price.items() if price.model is not None},
             draw,
+            where,
         )
 
     def rate_of(self, party: str) -> float:

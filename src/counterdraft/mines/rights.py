@@ -6,7 +6,7 @@ from counterdraft.case.places import Where, fault
 from counterdraft.errors import Fault
 from counterdraft.mines.file import Options, ProjectFile
 
-__all__ = ["FEWEST_PATHS", "faults_of_options"]
+__all__ = ["FEWEST_PATHS", "faults_of_options", "faults_without_exact_worth"]
 
 FEWEST_PATHS = 50
 """Options are decided by least squares on the paths; fewer say nothing."""
@@ -33,6 +33,10 @@ def _faults_beside_file(file: ProjectFile, where: Where) -> list[Fault]:
             "need a price, and only a revenue is given",
             "give production: […] and price: …",
         ): file.revenue is not None,
+        (
+            "cannot be valued with money that is spread over the year",
+            "the owner decides at one moment: write timing: mid",
+        ): file.timing == "spread",
         (f"need at least {FEWEST_PATHS} paths where a price is drawn", "give paths: 2000"): few,
     }
     faults = [
@@ -58,7 +62,36 @@ def _faults_of_rights(options: Options, where: Where) -> list[Fault]:
         idle = {"care", "care_cost", "close", "reopen", "keeps"} & options.model_fields_set
         message = "says how the mine stands still, and it may not"
         faults += [fault(where, (*HERE, name), message, mend) for name in sorted(idle)]
+    decides = options.delay or options.suspend or options.abandon
+    if not decides and "decisions" in options.model_fields_set:
+        message = "says how often the owner decides, and there is nothing that it may decide"
+        mend = "give delay, suspend or abandon beside it"
+        faults.append(fault(where, (*HERE, "decisions"), message, mend))
     if not options.abandon and "closing" in options.model_fields_set:
         message = "is what giving up costs, and nobody may"
         faults.append(fault(where, (*HERE, "closing"), message, "give abandon: true beside it"))
+    return faults
+
+
+def faults_without_exact_worth(options: Options, reason: str, where: Where) -> list[Fault]:
+    """
+    What a file asks of the exact solution alone, where there is none.
+
+    Args:
+        options: The owner's rights.
+        reason: Why there is none.
+        where: Gives the place of each value.
+    """
+    faults = []
+    if options.at:
+        message = f"asks for worths at other prices of today, and there is no exact worth: {reason}"
+        faults.append(fault(where, (*HERE, "at"), message, "leave it out"))
+    if options.decisions != 1 and not options.delay:
+        message = (
+            "on drawn paths the owner decides once a year whether to stand still or give up, and"
+        )
+        mend = "leave it out, or give delay"
+        faults.append(
+            fault(where, (*HERE, "decisions"), f"{message} there is no exact worth: {reason}", mend)
+        )
     return faults

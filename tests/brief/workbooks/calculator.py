@@ -133,6 +133,7 @@ FUNCTIONS = {
     "INDEX": _index,
     "ROUND": lambda value, digits: np.round(value, int(digits)),
     "EXP": np.exp,
+    "LN": np.log,
 }
 
 

@@ -108,7 +108,7 @@ def _factor(project: Project, party: str) -> Floats:
 
 def _factors(ledger: Ledger, project: Project, rates: dict[str, Fixed]) -> dict[str, Row]:
     continuous = project.timing == "continuous"
-    moment = {"start": 0.0, "mid": 0.5}.get(project.timing, 1.0)
+    moment = {"start": 0.0, "mid": 0.5, "spread": 0.0}.get(project.timing, 1.0)
     offset = ledger.number("paid at this part of the year", moment, "years", project.timing)
     shift = ledger.number(
         "first year after the valuation", float(project.shift), "years", "discounted once more"
@@ -120,6 +120,8 @@ def _factors(ledger: Ledger, project: Project, rates: dict[str, Fixed]) -> dict[
     def factor(rate: Fixed, t: int) -> str:
         years = f"({ledger.position(t)}+{offset.name})"
         text = f"EXP(-{rate.name}*{years})" if continuous else f"(1+{rate.name})^-{years}"
+        if project.timing == "spread":  # the mean of the factors of all moments of the year
+            text += f"*IF({rate.name}=0,1,{rate.name}/((1+{rate.name})*LN(1+{rate.name})))"
         text += f"*(1+{rate.name})^-{shift.name}"
         return text + (f"*{level.at(t)}" if level is not None else "")
 
