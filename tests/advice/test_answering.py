@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from counterdraft.advice import answer
-from counterdraft.advice.answer import Answer
+from counterdraft.advice.results import Answer
 
 
 def plain(value):

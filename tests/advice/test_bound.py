@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from counterdraft.advice import parts as parts_module
 from counterdraft.advice.bound import expected_gain_bound
-from counterdraft.advice.joint import Joint
-from counterdraft.advice.parts import blocks_of, parts_of
-from counterdraft.advice.seat import perspective
+from counterdraft.advice.exclusion import parts as parts_module
+from counterdraft.advice.exclusion.parts import blocks_of, parts_of
+from counterdraft.advice.scoring.joint_sample import Joint
+from counterdraft.advice.scoring.perspective import perspective
 from counterdraft.preferences import Sample
 
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from counterdraft.advice.break_even import break_even, turning_point
-from counterdraft.advice.exact import Exactly, settled_terms
-from counterdraft.advice.seat import perspective
+from counterdraft.advice.scoring.perspective import perspective
+from counterdraft.advice.sensitivity.break_even import break_even, turning_point
+from counterdraft.advice.sensitivity.exact_gain import Exactly, settled_terms
 from counterdraft.preferences import mean, offer_worth
 
 

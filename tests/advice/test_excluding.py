@@ -10,15 +10,15 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from counterdraft.advice import parts as parts_module
-from counterdraft.advice import picked
-from counterdraft.advice.excluding import blocks as blocks_module
-from counterdraft.advice.excluding import proof as proof_module
-from counterdraft.advice.excluding.integers import AWAY, CHUNK, put_rows, put_stages
-from counterdraft.advice.excluding.proof import exclude
-from counterdraft.advice.joint import Joint
-from counterdraft.advice.search import Search, most_expected
-from counterdraft.advice.seat import perspective
+from counterdraft.advice.exclusion import blocks as blocks_module
+from counterdraft.advice.exclusion import parts as parts_module
+from counterdraft.advice.exclusion import proof as proof_module
+from counterdraft.advice.exclusion.integers import AWAY, CHUNK, put_rows, put_stages
+from counterdraft.advice.exclusion.proof import exclude
+from counterdraft.advice.scoring import row_selection as picked
+from counterdraft.advice.scoring.joint_sample import Joint
+from counterdraft.advice.scoring.offer_search import Search, most_expected
+from counterdraft.advice.scoring.perspective import perspective
 from counterdraft.case import Combined
 from counterdraft.preferences import Sample
 

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from scipy.special import ndtri
 
-from counterdraft.advice.find_out import evppi, find_out
-from counterdraft.advice.joint import Joint
-from counterdraft.advice.pricing import price
-from counterdraft.advice.seat import perspective
-from counterdraft.advice.streams import Streams
+from counterdraft.advice.scoring.joint_sample import Joint
+from counterdraft.advice.scoring.perspective import perspective
+from counterdraft.advice.scoring.pricing import price
+from counterdraft.advice.sensitivity.held_streams import Streams
+from counterdraft.advice.sensitivity.information_value import evppi, find_out
 from counterdraft.preferences import Sample
 
 

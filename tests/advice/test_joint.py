@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from counterdraft.advice import joint as joint_module
-from counterdraft.advice import picked
 from counterdraft.advice.bound import expected_gain_bound
-from counterdraft.advice.joint import Joint
-from counterdraft.advice.seat import perspective
+from counterdraft.advice.scoring import joint_sample as joint_module
+from counterdraft.advice.scoring import row_selection as picked
+from counterdraft.advice.scoring.joint_sample import Joint
+from counterdraft.advice.scoring.perspective import perspective
 from counterdraft.case import AllOf, Among, AnyOf, Condition, When
 from counterdraft.errors import CaseError
 from counterdraft.preferences import Sample

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from counterdraft.advice.majorant import majorant
+from counterdraft.advice.exclusion.majorant import majorant
 
 
 def summed(parts, shape, groups):

@@ -9,10 +9,10 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from counterdraft.advice.joint import Joint
 from counterdraft.advice.money import begin_money
-from counterdraft.advice.pricing import price, price_draft
-from counterdraft.advice.seat import perspective
+from counterdraft.advice.scoring.joint_sample import Joint
+from counterdraft.advice.scoring.perspective import perspective
+from counterdraft.advice.scoring.pricing import price, price_draft
 from counterdraft.case import (
     Attitude,
     Axis,

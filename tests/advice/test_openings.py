@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from counterdraft.advice.shortlist import counter_offers
+from counterdraft.advice.search.shortlist import counter_offers
 from counterdraft.case import Among
 
 

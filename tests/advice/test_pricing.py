@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from counterdraft.advice.joint import Joint
-from counterdraft.advice.pricing import odds_of, price, price_draft, range_of
-from counterdraft.advice.seat import perspective
+from counterdraft.advice.scoring.joint_sample import Joint
+from counterdraft.advice.scoring.perspective import perspective
+from counterdraft.advice.scoring.pricing import odds_of, price, price_draft, range_of
 from counterdraft.preferences import Sample
 
 

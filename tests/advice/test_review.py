@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from counterdraft.advice.review import review
+from counterdraft.advice.reviewing.draft_review import review
 from counterdraft.case import Among
 
 

@@ -6,10 +6,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from counterdraft.advice.joint import Joint
-from counterdraft.advice.neighbours import changes, neighbours
-from counterdraft.advice.search import Search, boldest, most_expected
-from counterdraft.advice.seat import perspective
+from counterdraft.advice.scoring.joint_sample import Joint
+from counterdraft.advice.scoring.neighbours import changes, neighbours
+from counterdraft.advice.scoring.offer_search import Search, boldest, most_expected
+from counterdraft.advice.scoring.perspective import perspective
 from counterdraft.preferences import Sample
 
 

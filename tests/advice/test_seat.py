@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from counterdraft.advice.seat import perspective
+from counterdraft.advice.scoring.perspective import perspective
 from counterdraft.errors import CaseError
 
 

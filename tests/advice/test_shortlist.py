@@ -9,10 +9,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from counterdraft.advice import candidates as candidates_module
-from counterdraft.advice.joint import Joint
-from counterdraft.advice.seat import perspective
-from counterdraft.advice.shortlist import Table, counter_offers, shortlist
+from counterdraft.advice.scoring.joint_sample import Joint
+from counterdraft.advice.scoring.perspective import perspective
+from counterdraft.advice.search import candidates as candidates_module
+from counterdraft.advice.search.shortlist import Table, counter_offers, shortlist
 from counterdraft.errors import CaseError
 from counterdraft.preferences import Sample, expected_game
 

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from counterdraft.advice.joint import Joint
-from counterdraft.advice.pricing import price, price_draft
-from counterdraft.advice.seat import perspective
-from counterdraft.advice.streams import Streams
-from counterdraft.advice.tornado import questions, tornado
+from counterdraft.advice.scoring.joint_sample import Joint
+from counterdraft.advice.scoring.perspective import perspective
+from counterdraft.advice.scoring.pricing import price, price_draft
+from counterdraft.advice.sensitivity.held_streams import Streams
+from counterdraft.advice.sensitivity.tornado import questions, tornado
 from counterdraft.case import Attitude, Figure, Point, Uniform
 from counterdraft.preferences import Sample, tabulate
 

@@ -10,14 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from counterdraft.advice import picked, wide
 from counterdraft.advice.bound import expected_gain_bound
-from counterdraft.advice.joint import Joint
-from counterdraft.advice.seat import perspective
+from counterdraft.advice.scoring import row_selection as picked
+from counterdraft.advice.scoring import untabulated as wide
+from counterdraft.advice.scoring.joint_sample import Joint
+from counterdraft.advice.scoring.perspective import perspective
 from counterdraft.case import Combined
 from counterdraft.preferences import Sample
-from counterdraft.preferences.kinds import pieces
-from counterdraft.preferences.terms import every_option
+from counterdraft.preferences.by_draw.terms import every_option
+from counterdraft.preferences.factors.kinds import pieces
 
 
 class TestAtMost:

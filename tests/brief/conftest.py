@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from counterdraft.advice.answer import (
+from counterdraft.advice.money import AnswerMoney, OfferMoney, WorthPart
+from counterdraft.advice.results import (
     Answer,
     Assumption,
     Bar,
@@ -27,7 +28,6 @@ from counterdraft.advice.answer import (
     Shortlist,
     TermReview,
 )
-from counterdraft.advice.money import AnswerMoney, OfferMoney, WorthPart
 from counterdraft.agreements.basics.results import Count, Frontier, Point, Solution, Solutions
 from counterdraft.case import (
     TABLE,

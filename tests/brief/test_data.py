@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from counterdraft.advice.answer import Headline
+from counterdraft.advice.results import Headline
 from counterdraft.brief import assumptions_dict, draws_csv, to_dict, to_json
 
 

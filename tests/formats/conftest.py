@@ -13,7 +13,7 @@ import pytest
 from counterdraft.case import Case
 from counterdraft.errors import CaseError
 from counterdraft.formats import load
-from counterdraft.preferences.expected import worth_at_means
+from counterdraft.preferences.expected.expected_game import worth_at_means
 
 DOMAIN = """<negotiation_template>
 <utility_space number_of_issues="2">

@@ -13,7 +13,7 @@ from counterdraft.formats import load
 from counterdraft.formats.registry import writer
 from counterdraft.formats.yaml_case import case_files
 from counterdraft.preferences import expected_game, mean
-from counterdraft.preferences.expected import worth_at_means
+from counterdraft.preferences.expected.expected_game import worth_at_means
 from counterdraft.verification import verify
 
 FOLDER = Path(__file__).parents[2].parent / "shared" / "domains"

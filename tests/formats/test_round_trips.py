@@ -17,7 +17,7 @@ from counterdraft.formats.field_case import list_issue, number_issue, preference
 from counterdraft.formats.registry import WRITERS, writer
 from counterdraft.formats.yaml_case import case_files
 from counterdraft.preferences import mean
-from counterdraft.preferences.expected import worth_at_means
+from counterdraft.preferences.expected.expected_game import worth_at_means
 
 TEXTS = st.text(
     st.characters(exclude_categories=("Cs", "Cc", "Cn"), max_codepoint=0x2FFF),

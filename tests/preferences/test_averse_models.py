@@ -31,9 +31,9 @@ from counterdraft.case import (
 )
 from counterdraft.errors import CaseError
 from counterdraft.preferences import Sample, mean, tabulate
-from counterdraft.preferences.averse_models import OFF
-from counterdraft.preferences.expected import worth_at_means
-from counterdraft.preferences.sampling import drawn
+from counterdraft.preferences.chance.sampling import drawn
+from counterdraft.preferences.expected.expected_game import worth_at_means
+from counterdraft.preferences.factors.averse_models import OFF
 
 F = Fraction
 SIZES = (3, 2)

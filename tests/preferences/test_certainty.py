@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from counterdraft.case import Lognormal, Normal, Pert, Point, Triangular, Uniform, Weighted
 from counterdraft.preferences import certainty_equivalent, mean
-from counterdraft.preferences.distributions import quantile
+from counterdraft.preferences.chance.distributions import quantile
 
 F = Fraction
 

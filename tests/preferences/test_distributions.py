@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterdraft.case import Lognormal, Normal, Pert, Point, Triangular, Uniform, Weighted
-from counterdraft.preferences.distributions import (
+from counterdraft.preferences.chance.distributions import (
     DIGITS,
     mean,
     percentiles,

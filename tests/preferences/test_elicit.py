@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from counterdraft.case import Figure, Normal, Point, Provenance, Triangular, Uniform, Weighted
 from counterdraft.errors import CaseError
 from counterdraft.preferences import Sample, mean, narrowed, stated
-from counterdraft.preferences.sampling import drawn
+from counterdraft.preferences.chance.sampling import drawn
 
 F = Fraction
 

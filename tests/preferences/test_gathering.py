@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from counterdraft.preferences import gathering
-from counterdraft.preferences.gathering import gather
+from counterdraft.preferences.by_draw import gathering
+from counterdraft.preferences.by_draw.gathering import gather
 
 
 def inputs(seed, offers, draws, picks):

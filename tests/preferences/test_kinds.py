@@ -22,7 +22,7 @@ from counterdraft.case import (
 from counterdraft.case.worth import Factor
 from counterdraft.errors import CaseError
 from counterdraft.preferences import Sample, tabulate
-from counterdraft.preferences.kinds import KINDS, pieces
+from counterdraft.preferences.factors.kinds import KINDS, pieces
 
 F = Fraction
 

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterdraft.case import Among, AnyOf, Combined, Condition, Preference, Transform, When
-from counterdraft.preferences.distributions import mean
-from counterdraft.preferences.expected import _table
-from counterdraft.preferences.kinds import pieces
-from counterdraft.preferences.levels import levels
-from counterdraft.preferences.pieces import Nested
+from counterdraft.preferences.chance.distributions import mean
+from counterdraft.preferences.expected.expected_game import _table
+from counterdraft.preferences.expected.levels import levels
+from counterdraft.preferences.factors.kinds import pieces
+from counterdraft.preferences.factors.pieces import Nested
 
 SIZES = (3, 2, 4)
 OFFERS = np.array(list(product(*map(range, SIZES))), np.int64)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from counterdraft.case import AllOf, Among, AnyOf, Compared, Condition, Negation
 from counterdraft.errors import CaseError
 from counterdraft.preferences import clauses, mask
-from counterdraft.preferences.boxes import boxes
+from counterdraft.preferences.conditions.boxes import boxes
 
 SIZES = (2, 3, 4)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from counterdraft.case import Among, Condition, Figure, Point, RedLine, Uniform
 from counterdraft.preferences import Sample
-from counterdraft.preferences.redlines import RedLines
+from counterdraft.preferences.by_draw.red_lines import RedLines
 
 F = Fraction
 

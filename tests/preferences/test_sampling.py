@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from counterdraft.case import Draft, Figure, Point, Term, Triangular, Uniform
 from counterdraft.errors import CaseError
 from counterdraft.preferences import Sample, draft_offers, values
-from counterdraft.preferences.sampling import drawn
+from counterdraft.preferences.chance.sampling import drawn
 
 F = Fraction
 names = st.text(min_size=0, max_size=12)

@@ -24,7 +24,8 @@ from counterdraft.case import (
     Weighted,
     When,
 )
-from counterdraft.preferences import Sample, mean, quantile, tabulate, terms
+from counterdraft.preferences import Sample, mean, quantile, tabulate
+from counterdraft.preferences.by_draw import terms
 
 F = Fraction
 

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from counterdraft.runtime.lazy import attach_lazily
 
 if TYPE_CHECKING:
-    from counterdraft.advice.answer import (
+    from counterdraft.advice.answering import answer
+    from counterdraft.advice.bound import expected_gain_bound
+    from counterdraft.advice.money import AnswerMoney, begin_money
+    from counterdraft.advice.results import (
         Answer,
         Assumption,
         Bar,
@@ -22,17 +25,14 @@ if TYPE_CHECKING:
         Shortlist,
         TermReview,
     )
-    from counterdraft.advice.answering import answer
-    from counterdraft.advice.assumptions import assumptions
-    from counterdraft.advice.bound import expected_gain_bound
-    from counterdraft.advice.break_even import break_even
-    from counterdraft.advice.find_out import evppi, find_out
-    from counterdraft.advice.joint import Joint
-    from counterdraft.advice.money import AnswerMoney, begin_money
-    from counterdraft.advice.review import review
-    from counterdraft.advice.seat import Seat, perspective
-    from counterdraft.advice.shortlist import counter_offers
-    from counterdraft.advice.tornado import tornado
+    from counterdraft.advice.reviewing.draft_review import review
+    from counterdraft.advice.scoring.joint_sample import Joint
+    from counterdraft.advice.scoring.perspective import Seat, perspective
+    from counterdraft.advice.search.shortlist import counter_offers
+    from counterdraft.advice.sensitivity.assumptions import assumptions
+    from counterdraft.advice.sensitivity.break_even import break_even
+    from counterdraft.advice.sensitivity.information_value import evppi, find_out
+    from counterdraft.advice.sensitivity.tornado import tornado
     from counterdraft.case.spreads import Probability, Range
 
 __all__ = [
@@ -70,7 +70,7 @@ __all__ = [
 attach_lazily(
     __name__,
     {
-        "answer": (
+        "results": (
             "Answer",
             "Assumption",
             "Bar",
@@ -88,15 +88,15 @@ attach_lazily(
             "TermReview",
         ),
         "answering": ("answer",),
-        "assumptions": ("assumptions",),
+        "sensitivity.assumptions": ("assumptions",),
         "bound": ("expected_gain_bound",),
-        "break_even": ("break_even",),
-        "find_out": ("evppi", "find_out"),
-        "joint": ("Joint",),
+        "sensitivity.break_even": ("break_even",),
+        "sensitivity.information_value": ("evppi", "find_out"),
+        "scoring.joint_sample": ("Joint",),
         "money": ("AnswerMoney", "begin_money"),
-        "review": ("review",),
-        "seat": ("Seat", "perspective"),
-        "shortlist": ("counter_offers",),
-        "tornado": ("tornado",),
+        "reviewing.draft_review": ("review",),
+        "scoring.perspective": ("Seat", "perspective"),
+        "search.shortlist": ("counter_offers",),
+        "sensitivity.tornado": ("tornado",),
     },
 )

@@ -7,18 +7,18 @@ from fractions import Fraction
 
 import numpy as np
 
-from counterdraft.advice.answer import Answer, Counter, DraftReview
-from counterdraft.advice.assumptions import assumptions, provenance_counts
-from counterdraft.advice.break_even import break_even
-from counterdraft.advice.find_out import find_out
-from counterdraft.advice.joint import Joint
 from counterdraft.advice.money import begin_money
-from counterdraft.advice.pricing import price, price_draft
-from counterdraft.advice.review import review_draft
-from counterdraft.advice.seat import perspective
-from counterdraft.advice.shortlist import Table, shortlist
-from counterdraft.advice.streams import Streams
-from counterdraft.advice.tornado import headlines, questions, tornado
+from counterdraft.advice.results import Answer, Counter, DraftReview
+from counterdraft.advice.reviewing.draft_review import review_draft
+from counterdraft.advice.scoring.joint_sample import Joint
+from counterdraft.advice.scoring.perspective import perspective
+from counterdraft.advice.scoring.pricing import price, price_draft
+from counterdraft.advice.search.shortlist import Table, shortlist
+from counterdraft.advice.sensitivity.assumptions import assumptions, provenance_counts
+from counterdraft.advice.sensitivity.break_even import break_even
+from counterdraft.advice.sensitivity.held_streams import Streams
+from counterdraft.advice.sensitivity.information_value import find_out
+from counterdraft.advice.sensitivity.tornado import headlines, questions, tornado
 from counterdraft.agreements import count_acceptable
 from counterdraft.case import TABLE, Case, Figure
 from counterdraft.preferences import Sample, expected_game

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from counterdraft.advice.seat import Seat
+from counterdraft.advice.scoring.perspective import Seat
 from counterdraft.case import Combined, Factor, Modelled
 from counterdraft.preferences import mean
 

@@ -8,12 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from numpy.typing import NDArray
 
-from counterdraft.advice.joint import Joint
-from counterdraft.advice.majorant import majorant
-from counterdraft.advice.parts import Parts, parts_of
-from counterdraft.advice.wide import at_most
+from counterdraft.advice.exclusion.majorant import majorant
+from counterdraft.advice.exclusion.parts import Parts, parts_of
+from counterdraft.advice.scoring.joint_sample import Joint
+from counterdraft.advice.scoring.untabulated import at_most
 from counterdraft.preferences import mask
-from counterdraft.preferences.terms import every_option
+from counterdraft.preferences.by_draw.terms import every_option
 
 __all__ = ["expected_gain_bound"]
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterdraft.advice import words
-from counterdraft.advice.seat import perspective
+from counterdraft.advice.scoring.perspective import perspective
 from counterdraft.case import Case, Figure, Provenance
 from counterdraft.preferences import (
     Question,

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterdraft.advice.averse_money import CertaintyEquivalent, averse_parties
-from counterdraft.advice.seat import Seat
+from counterdraft.advice.scoring.perspective import Seat
 from counterdraft.advice.words import factor_label
 from counterdraft.case import Case, Combined, Draft, Factor, Modelled
 from counterdraft.errors import CaseError

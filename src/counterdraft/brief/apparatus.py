@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from counterdraft.advice.answer import Answer, Bar, Headline
+from counterdraft.advice.results import Answer, Bar, Headline
 from counterdraft.brief import words
 from counterdraft.brief.dance import dance_chart
 from counterdraft.brief.listing import backing

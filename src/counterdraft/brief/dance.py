@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from counterdraft.advice.answer import Answer
+from counterdraft.advice.results import Answer
 from counterdraft.brief import words
 from counterdraft.brief.charts.drawing import (
     amount,

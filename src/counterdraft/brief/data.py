@@ -8,7 +8,8 @@ from dataclasses import fields
 from fractions import Fraction
 from typing import Any
 
-from counterdraft.advice.answer import (
+from counterdraft.advice.money import AnswerMoney
+from counterdraft.advice.results import (
     Answer,
     Bar,
     BreakEven,
@@ -20,7 +21,6 @@ from counterdraft.advice.answer import (
     Shortlist,
     TermReview,
 )
-from counterdraft.advice.money import AnswerMoney
 from counterdraft.agreements import Frontier, Point, Solution, Solutions
 from counterdraft.brief import words
 from counterdraft.brief.csv_table import csv_bytes

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from counterdraft.advice.answer import Answer
+from counterdraft.advice.results import Answer
 from counterdraft.brief.issue_table import IssueTable, issue_table
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from counterdraft.advice.answer import Answer, Assumption
+from counterdraft.advice.results import Answer, Assumption
 from counterdraft.brief import words
 from counterdraft.brief.data import to_dict
 from counterdraft.brief.lines import columns, fold

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from counterdraft.advice.answer import Answer, Pricing
+from counterdraft.advice.results import Answer, Pricing
 from counterdraft.agreements import Point
 from counterdraft.brief import words
 

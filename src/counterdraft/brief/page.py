@@ -7,7 +7,7 @@ import hashlib
 from functools import cache
 from importlib.resources import files
 
-from counterdraft.advice.answer import Answer
+from counterdraft.advice.results import Answer
 from counterdraft.brief import words
 from counterdraft.brief.apparatus import Apparatus
 from counterdraft.brief.view import View

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from datetime import UTC, datetime
 
-from counterdraft.advice.answer import Answer
+from counterdraft.advice.results import Answer
 from counterdraft.brief.issue_table import IssueTable, issue_table
 
 __all__ = ["issue_table_xlsx"]

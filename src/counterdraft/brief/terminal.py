@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from counterdraft.advice.answer import (
+from counterdraft.advice.results import (
     Answer,
     Bar,
     DraftReview,

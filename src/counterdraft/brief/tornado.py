@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from counterdraft.advice.answer import Answer, Bar, Headline
+from counterdraft.advice.results import Answer, Bar, Headline
 from counterdraft.brief import words
 from counterdraft.brief.charts.drawing import (
     amount,

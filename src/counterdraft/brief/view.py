@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from counterdraft.advice.answer import Answer, Counter, DraftReview, TermReview
+from counterdraft.advice.results import Answer, Counter, DraftReview, TermReview
 from counterdraft.brief import words
 from counterdraft.case import TABLE, Figure
 from counterdraft.case.spreads import Range

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from counterdraft.advice.answer import Answer, Counter, Headline, Pricing, TermReview
+from counterdraft.advice.results import Answer, Counter, Headline, Pricing, TermReview
 from counterdraft.case import TABLE, Case, Draft, Figure
 from counterdraft.case.figures import (
     Lognormal,

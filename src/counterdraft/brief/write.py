@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from counterdraft.advice.answer import Answer
+from counterdraft.advice.results import Answer
 from counterdraft.errors import CaseError, nearest
 from counterdraft.runtime.atomic import write_all
 

@@ -91,7 +91,7 @@ def _worths(case: Case, offers: Sequence[Sequence[int]]) -> list[list[float]]:
     """Return by offer the worths in the parties' own units, exact before they are rounded once."""
     import numpy as np
 
-    from counterdraft.preferences.expected import worth_at_means
+    from counterdraft.preferences.expected.expected_game import worth_at_means
 
     if not offers:
         return []

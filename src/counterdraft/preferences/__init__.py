@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 from counterdraft.runtime.lazy import attach_lazily
 
 if TYPE_CHECKING:
-    from counterdraft.preferences.asking import Question, consistent, questions
-    from counterdraft.preferences.certainty import certainty_equivalent
-    from counterdraft.preferences.distributions import mean, percentiles, quantile, variance
-    from counterdraft.preferences.elicit import narrowed, stated
-    from counterdraft.preferences.error_of_tables import TableError, table_error
-    from counterdraft.preferences.expected import expected_game, offer_worth
+    from counterdraft.preferences.by_draw.worths import Worth, tabulate
+    from counterdraft.preferences.chance.certainty_equivalent import certainty_equivalent
+    from counterdraft.preferences.chance.distributions import mean, percentiles, quantile, variance
+    from counterdraft.preferences.chance.sampling import Sample, draft_offers, values
+    from counterdraft.preferences.conditions.normal_form import clauses, mask
+    from counterdraft.preferences.elicitation.narrowing import narrowed, stated
+    from counterdraft.preferences.elicitation.questions import Question, consistent, questions
+    from counterdraft.preferences.expected.expected_game import expected_game, offer_worth
+    from counterdraft.preferences.expected.table_error import TableError, table_error
     from counterdraft.preferences.game import (
         Clause,
         Game,
@@ -20,9 +23,6 @@ if TYPE_CHECKING:
         UtilityTable,
         WeightedBox,
     )
-    from counterdraft.preferences.normal_form import clauses, mask
-    from counterdraft.preferences.sampling import Sample, draft_offers, values
-    from counterdraft.preferences.worths import Worth, tabulate
 
 __all__ = [
     "Clause",
@@ -56,15 +56,15 @@ __all__ = [
 attach_lazily(
     __name__,
     {
-        "certainty": ("certainty_equivalent",),
-        "normal_form": ("clauses", "mask"),
-        "distributions": ("mean", "percentiles", "quantile", "variance"),
-        "elicit": ("narrowed", "stated"),
-        "expected": ("expected_game", "offer_worth"),
+        "chance.certainty_equivalent": ("certainty_equivalent",),
+        "conditions.normal_form": ("clauses", "mask"),
+        "chance.distributions": ("mean", "percentiles", "quantile", "variance"),
+        "elicitation.narrowing": ("narrowed", "stated"),
+        "expected.expected_game": ("expected_game", "offer_worth"),
         "game": ("WeightedBox", "Clause", "Game", "UtilityFunction", "UtilityTable"),
-        "asking": ("Question", "consistent", "questions"),
-        "sampling": ("Sample", "draft_offers", "values"),
-        "error_of_tables": ("TableError", "table_error"),
-        "worths": ("Worth", "tabulate"),
+        "elicitation.questions": ("Question", "consistent", "questions"),
+        "chance.sampling": ("Sample", "draft_offers", "values"),
+        "expected.table_error": ("TableError", "table_error"),
+        "by_draw.worths": ("Worth", "tabulate"),
     },
 )

@@ -388,7 +388,7 @@ class TestLinear:
         import numpy as np
 
         from counterdraft.formats import load
-        from counterdraft.preferences.expected import worth_at_means
+        from counterdraft.preferences.expected.expected_game import worth_at_means
 
         folder: Path = tmp_path_factory.mktemp("plain")
         issue = '<issue index="3" name="x" type="discrete">{}</issue>'

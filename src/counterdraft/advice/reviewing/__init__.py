@@ -1,0 +1,1 @@
+"""A draft against the mandate: terms, and what stands out."""

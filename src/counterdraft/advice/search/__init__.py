@@ -1,0 +1,1 @@
+"""Where counter-offers come from, and the shortlist of those worth making."""

@@ -1,0 +1,1 @@
+"""What the answer hangs on: tornado, break-even values, the value of information."""

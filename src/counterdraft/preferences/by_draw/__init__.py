@@ -1,0 +1,1 @@
+"""Worths and red lines on every draw of the joint sample."""

@@ -1,0 +1,1 @@
+"""Distributions, certainty equivalents and the joint sample."""

@@ -1,0 +1,1 @@
+"""Conditions as clauses and as weighted boxes."""

@@ -1,0 +1,1 @@
+"""Questions that narrow a mandate's own ranges, and the ranges that answers leave."""
