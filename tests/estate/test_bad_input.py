@@ -186,6 +186,11 @@ class TestDeposits:
             ({"id": "two"}, "stands here twice"),
             ({"analogue": "none"}, "no analogue is called"),
             ({"depth": "5"}, "unknown column"),
+            ({"ore_mt": "5 mt"}, "has two readings: a metric ton, or a million tonnes"),
+            ({"capex": "5 EUR m"}, "currencies are not mixed"),
+            ({"capex": "5 kt"}, "expected USD m, found 'kt'"),
+            ({"grade": "1.2 % TiO2"}, "one compound is not converted into another"),
+            ({"life": "12 months"}, "'months' is not a known unit"),
         ],
     )
     def test_bad_cells(self, change, words):
@@ -204,6 +209,52 @@ class TestDeposits:
         assert ("two", "capex") in filled
         assert ("one", "start") not in filled
         assert len(filled) == 3 * len(ANALOGUES) - 1
+
+    def test_cells_may_name_their_unit(self):
+        """
+        A unit of the same kind is converted; without one a number stands in the unit of the column.
+        """
+        plain = {"ore_mt": "5/6/7", "grade": "0.012", "capex": "0.2", "capacity": "40"}
+        named = {
+            "ore_mt": "5000/6000/7000 kt",
+            "grade": "12 kg/t",
+            "capex": "0.0002 USD bn",
+            "capacity": "40000 t",
+        }
+        rows = [estate(deposits=[{**DEPOSITS[0], **cells}]) for cells in (plain, named)]
+        one, other = (found.deposits[0].figures for found in rows)
+        assert {k: pytest.approx(v) for k, v in one.items()} == other
+
+    def test_an_analogue_has_its_unit(self):
+        """
+        `unit` stands for the unit of the product; another unit of the kind is converted, others refused.
+        """
+        rows = [{**a, "unit": ""} for a in ANALOGUES]
+        capex = next(r for r in rows if r["field"] == "capex")
+        mode = estate(analogues=rows).deposits[0].figures["capex"][1]
+        capex["unit"] = "USD bn"
+        assert estate(analogues=rows).deposits[0].figures["capex"][1] == 1000 * mode
+        capex["unit"] = "USD m/unit"
+        with pytest.raises(CaseError, match="the analogue 'metal': expected USD m"):
+            estate(analogues=rows)
+
+    def test_a_product_that_is_no_mass_has_no_grade(self):
+        """
+        Ore and a grade of barrels are refused, not taken as tonnes.
+        """
+        products = {**HEAD["products"], "alpha": {"series": "A", "quantity": "bbl", "factor": 1}}
+        row = {**DEPOSITS[0], "ore_mt": "4", "grade": "0.1"}
+        with pytest.raises(CaseError, match="which is no mass"):
+            estate(head={**HEAD, "products": products}, deposits=[row])
+
+    def test_money_of_every_prefix(self):
+        """
+        A case in millions of millions takes a millionth of an estate's millions; unknown prefixes none.
+        """
+        assert estate().factor_to("USD tn") == 1e-6
+        for other in ("USD dozen", "EUR m", "USD M"):
+            with pytest.raises(CaseError, match="the estate is in USD"):
+                estate().factor_to(other)
 
     def test_classes_are_not_added(self):
         """

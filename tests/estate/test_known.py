@@ -116,8 +116,8 @@ class TestAnalogues:
         row = {"analogue": "a", "field": "capex", "low": "1", "mode": "2", "high": "3"}
         newer = {**row, "high": "9", "known": "2026-03-01"}
 
-        assert read_analogues([row, newer])["a"]["capex"] == (1, 2, 9)
-        assert read_analogues([row, newer], as_of=FEBRUARY)["a"]["capex"] == (1, 2, 3)
+        assert read_analogues([row, newer])["a"]["capex"].ends == (1, 2, 9)
+        assert read_analogues([row, newer], as_of=FEBRUARY)["a"]["capex"].ends == (1, 2, 3)
 
     @pytest.mark.parametrize(
         ("change", "words"),

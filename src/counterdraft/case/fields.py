@@ -7,7 +7,9 @@ import re
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+
+from counterdraft.case.units import PREFIX_WORDS, prefix_of
 
 __all__ = [
     "LARGEST",
@@ -15,6 +17,7 @@ __all__ = [
     "Count",
     "Discount",
     "Money",
+    "MoneyPrefix",
     "Part",
     "Rate",
     "Return",
@@ -78,6 +81,10 @@ Share = Annotated[
     float, BeforeValidator(plain_number), Field(ge=0, le=1), _written(minimum=0, maximum=1)
 ]
 """A part of a whole, from 0 to 1."""
+MoneyPrefix = Annotated[
+    str, AfterValidator(prefix_of), WithJsonSchema({"type": "string", "enum": list(PREFIX_WORDS)})
+]
+"""How many of a currency an amount counts: none, k, m, bn or tn, or another spelling of these."""
 Whole = Annotated[int, Field(ge=0, le=1000)]
 """How many years: none or more."""
 Weight = Annotated[float, BeforeValidator(plain_number), Field(ge=0, le=100)]

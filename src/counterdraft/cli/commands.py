@@ -35,6 +35,7 @@ COMMANDS = {
     "verify": "Check the certificate of a frontier or solution independently.",
     "assumptions": "Every figure by how much the answer hangs on it.",
     "elicit": "Ask the questions that narrow a mandate's ranges most, and write the answers.",
+    "units": "The units that files may name, and the words that are refused.",
     "schema": "JSON Schema of the files, for editors.",
 }
 """

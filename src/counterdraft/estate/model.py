@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from counterdraft.case.places import Where, fault, nowhere
-from counterdraft.case.units import MASS, UnitError, price_factor
+from counterdraft.case.units import UnitError, convert, money_unit, prefix_size
 from counterdraft.case.validation import read_model
 from counterdraft.errors import CaseError, Fault, nearest
 from counterdraft.estate.ground.analogues import read_analogues
@@ -105,9 +104,10 @@ class Estate:
         survey = read_deposits(
             deposits.rows,
             read_analogues(analogues.rows, analogues.where, as_of=as_of),
-            products={n: MASS.get(p.quantity, 1.0) for n, p in file.products.items()},
+            products={n: p.quantity for n, p in file.products.items()},
             zones=list(process.zones),
             classes=list(file.classes),
+            money=money_unit(file.currency.code, file.currency.unit),
             where=deposits.where,
             as_of=as_of,
         )
@@ -150,13 +150,14 @@ class Estate:
         Raises:
             CaseError: The case counts in another currency.
         """
-        file = self.file.currency
-        found = re.match(r"([A-Z]{3})(?: (k|m|bn)\b)?", currency)
-        if found is None or found[1] != file.code:
-            message = f"the estate is in {file.code}, the case in {currency!r}"
-            mend = "currencies are not mixed: write the estate in that of the case"
-            raise CaseError(fault(self.where, ("currency", "code"), message, mend), SEE)
-        return _unit(self.file) / {None: 1.0, "k": 1e3, "m": 1e6, "bn": 1e9}[found[2]]
+        money = self.file.currency
+        try:
+            return float(convert(money_unit(money.code, money.unit), currency))
+        except UnitError as error:
+            message = f"the estate is in {money.code}, the case in {currency!r}"
+            raise CaseError(
+                fault(self.where, ("currency", "code"), message, error.help), SEE
+            ) from None
 
     def price_today(self, product: str) -> float:
         """Return the last known price, realised, in money of the estate per unit of quantity."""
@@ -192,17 +193,15 @@ def _factors(file: EstateFile, series: Mapping[str, PriceSeries], where: Where) 
             faults.append(fault(where, place, message, "name another series, or look from later"))
             continue
         if product.factor is not None:
-            factors[name] = product.factor / _unit(file)
+            factors[name] = product.factor / float(prefix_size(file.currency.unit))
             continue
         try:
-            factors[name] = price_factor(
-                series[product.series].unit.removesuffix(" Be"),
-                product.quantity,
-                file.currency.code,
-                file.currency.unit,
-            )
+            money = money_unit(file.currency.code, file.currency.unit)
+            price = convert(series[product.series].unit, f"{money}/{product.quantity}")
+            factors[name] = float(price)
         except UnitError as error:
             mend = "give the factor from the price to money per unit of quantity"
+            mend = f"{error.help}; or {mend}" if error.help else mend
             faults.append(fault(where, place, str(error), mend))
     last = max((one.years[-1] for one in series.values() if one.prices), default=file.first_year)
     if file.first_year - last > FARTHEST:
@@ -214,10 +213,6 @@ def _factors(file: EstateFile, series: Mapping[str, PriceSeries], where: Where) 
     if faults:
         raise CaseError(faults, SEE)
     return factors
-
-
-def _unit(file: EstateFile) -> float:
-    return {"": 1.0, "k": 1e3, "m": 1e6, "bn": 1e9}[file.currency.unit]
 
 
 def _royalties(file: EstateFile, deposits: Sequence[Deposit], where: Where) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from counterdraft.case.fields import SHARES
 from counterdraft.case.places import Path, Where, fault
 from counterdraft.case.series import never_begins
-from counterdraft.case.units import UnitError, price_factor
+from counterdraft.case.units import UnitError, convert, money_unit
 from counterdraft.errors import Fault, nearest
 from counterdraft.fiscal.book import WORKING_CAPITAL
 from counterdraft.fiscal.instrument import Instrument
@@ -167,12 +167,9 @@ def money_per_price(file: ProjectFile, where: Where, faults: list[Fault]) -> dic
         if not price.unit or quantity is None:
             continue
         try:
-            factors[name] = price_factor(
-                price.unit,
-                quantity.unit or price.unit.partition("/")[2].strip(),
-                file.currency.code,
-                file.currency.unit,
-            )
+            money = money_unit(file.currency.code, file.currency.unit)
+            volume = quantity.unit or price.unit.partition("/")[2].strip()
+            factors[name] = float(convert(price.unit, f"{money}/{volume}"))
         except UnitError as error:
-            faults.append(fault(where, ("price", name, "unit"), str(error)))
+            faults.append(fault(where, ("price", name, "unit"), str(error), error.help))
     return factors

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 
-from counterdraft.case.fields import Count, Discount, Money, Part, Rate
+from counterdraft.case.fields import Count, Discount, Money, MoneyPrefix, Part, Rate
 from counterdraft.case.series import Series
 from counterdraft.fiscal.indicators import Timing
 from counterdraft.prices.models import PriceModel
@@ -62,7 +62,7 @@ class Currency(Part):
     """The money of a file."""
 
     code: str = "USD"
-    unit: Literal["", "k", "m", "bn"] = "m"
+    unit: MoneyPrefix = "m"
     prices: Literal["real", "nominal"] = "real"
     base_year: Year | None = None
 

@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 
 import numpy as np
 
-from counterdraft.case.units import MONEY
+from counterdraft.case.units import prefix_size
 from counterdraft.errors import CaseError
 from counterdraft.fiscal.indicators import payback, repaid
 from counterdraft.fiscal.waterfall import Outcome
@@ -112,7 +112,7 @@ def _cent(project: Project, outcome: Outcome) -> float:
     gross = np.abs(flows.revenue) + np.abs(flows.spent) + flows.opex + np.abs(flows.closure)
     moved = (float(np.abs(amount).max(initial=0.0)) for amount in outcome.transfers.values())
     largest = max(float(gross.max(initial=0.0)), *moved, 0.0)
-    return max(0.01 / MONEY[project.currency.unit], 1e-12 * largest)
+    return max(0.01 / float(prefix_size(project.currency.unit)), 1e-12 * largest)
 
 
 def _by_year(amounts: Floats) -> list[float]:

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from counterdraft.case.fields import Part, Rate
+from counterdraft.case.fields import MoneyPrefix, Part, Rate
 from counterdraft.case.places import Where, fault
 from counterdraft.errors import CaseError, Fault, nearest
 from counterdraft.prices.table import PriceSeries
@@ -32,7 +32,7 @@ class Currency(Part):
     """
 
     code: str
-    unit: Literal["", "k", "m", "bn"] = "m"
+    unit: MoneyPrefix = "m"
     prices: Literal["real", "nominal"] = "real"
     base_year: Annotated[int, Field(ge=-9999, le=9999)] | None = None
     deflator: str | None = None

@@ -24,7 +24,6 @@ from counterdraft.case import (
 )
 from counterdraft.case.numbers import decimal
 from counterdraft.formats import load
-from counterdraft.formats.yaml_case.units import PREFIXES, factor
 
 
 def option(case, issue, value):
@@ -414,36 +413,6 @@ def figures(preference):
 
 
 class TestUnits:
-    @given(st.sampled_from(sorted(PREFIXES)), st.sampled_from(sorted(PREFIXES)))
-    def test_there_and_back(self, one, other):
-        """
-        Converting there and back changes nothing.
-        """
-        there = factor(f"USD {one}".strip(), f"USD {other}".strip())
-        back = factor(f"USD {other}".strip(), f"USD {one}".strip())
-        assert there is not None
-        assert back is not None
-        assert there * back == 1
-
-    @pytest.mark.parametrize(
-        ("found", "expected", "value"),
-        [
-            ("USD m", "USD bn", Fraction(1, 1000)),
-            ("USD", "USD k", Fraction(1, 1000)),
-            ("percent", "fraction", Fraction(1, 100)),
-            ("", "fraction", 1),
-            ("EUR m", "USD m", None),
-            ("m", "USD m", None),
-            ("USD m", "points", None),
-            ("USD dozen", "USD m", None),
-        ],
-    )
-    def test_what_is_converted(self, found, expected, value):
-        """
-        Prefixes of one currency and parts of a whole; nothing else.
-        """
-        assert factor(found, expected) == value
-
     @given(st.decimals(min_value=-1000, max_value=1000, places=3))
     def test_percent_of_anything(self, number):
         """

@@ -2,24 +2,52 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from counterdraft.case.places import Where, fault, nowhere
 from counterdraft.case.ranges import Ends, parse_triangle
+from counterdraft.case.units import convert
 from counterdraft.errors import CaseError, Fault, nearest
 from counterdraft.records.dated_rows import merged
 
-__all__ = ["FIELDS", "read_analogues"]
+__all__ = ["FIELDS", "Analogue", "read_analogues"]
 
 FIELDS = ("start", "build", "capacity", "capex", "opex", "life", "ramp", "sustain", "closure")
 """Fields that an analogue may fill: years, years, units a year, money, money per unit, years, years,
 and parts of capital cost."""
 
 
+@dataclass(frozen=True)
+class Analogue:
+    """The range of one field, and its unit; a blank one is that of the estate."""
+
+    ends: Ends
+    unit: str = ""
+
+    def in_unit(self, expected: str, quantity: str) -> Ends:
+        """
+        Return the range in the unit that is expected.
+
+        Args:
+            expected: The unit of the field in the estate.
+            quantity: The unit of the main product, for which `unit` stands in the table.
+
+        Raises:
+            UnitError: The unit is not one of the same kind.
+        """
+        if not self.unit:
+            return self.ends
+        factor = float(convert(re.sub(r"\bunit\b", quantity, self.unit), expected))
+        low, mode, high = self.ends
+        return low * factor, mode * factor, high * factor
+
+
 def read_analogues(
     rows: Sequence[Mapping[str, str]], where: Where = nowhere, *, as_of: date | None = None
-) -> dict[str, dict[str, Ends]]:
+) -> dict[str, dict[str, Analogue]]:
     """
     Return the ranges of each analogue, field by field.
 
@@ -33,7 +61,7 @@ def read_analogues(
             line that stands twice.
     """
     faults: list[Fault] = []
-    found: dict[str, dict[str, Ends]] = {}
+    found: dict[str, dict[str, Analogue]] = {}
     things, _ = merged(rows, ("analogue", "field"), as_of, where, faults)
     for one in things:
         name, field = one.cells.get("analogue", ""), one.cells.get("field", "")
@@ -48,7 +76,7 @@ def read_analogues(
         if ends[0] < 0:
             message = f"{ends[0]:g} is less than 0"
             faults.append(fault(where, (one.lines["low"], "low"), message))
-        found.setdefault(name, {})[field] = ends
+        found.setdefault(name, {})[field] = Analogue(ends, one.cells.get("unit", ""))
     if faults:
         raise CaseError(faults, "docs/reference/estate-files")
     return found

@@ -10,8 +10,9 @@ from datetime import date
 from counterdraft.case.fields import LARGEST
 from counterdraft.case.places import Where, fault, nowhere
 from counterdraft.case.ranges import Ends, parse_triangle
+from counterdraft.case.units import UnitError, substance_of, tonnes_in
 from counterdraft.errors import CaseError, Fault, nearest
-from counterdraft.estate.ground.analogues import FIELDS
+from counterdraft.estate.ground.analogues import FIELDS, Analogue
 from counterdraft.records.dated_rows import Merged, merged
 
 __all__ = ["CONTROL", "DRAWN", "FIELDS", "Assumption", "Deposit", "Survey", "read_deposits"]
@@ -91,8 +92,8 @@ class Survey:
 class _Row:
     """What is known of one deposit, read cell by cell; faults are gathered."""
 
-    def __init__(self, one: Merged, where: Where, faults: list[Fault]) -> None:
-        self.one, self.where, self.faults = one, where, faults
+    def __init__(self, one: Merged, where: Where, faults: list[Fault], money: str) -> None:
+        self.one, self.where, self.faults, self.money = one, where, faults, money
 
     def text(self, column: str) -> str:
         """Return the cell."""
@@ -110,19 +111,26 @@ class _Row:
             self.say(column, f"{found!r:.40} is not known", nearest(found, list(valid)))
         return found
 
-    def ends(self, column: str, highest: float | None = None) -> Ends | None:
-        """Return the range in a cell, None where it is blank."""
+    def ends(self, column: str, unit: str, highest: float | None = None) -> Ends | None:
+        """Return the range in a cell in *unit*, None where it is blank."""
         if not (text := self.text(column)):
             return None
         try:
-            ends = parse_triangle(text)
+            ends = parse_triangle(text, unit)
+        except UnitError as error:
+            self.say(column, str(error), error.help)
+            return None
         except ValueError as error:
             self.say(column, f"{error} (found {text!r:.40})")
             return None
         if ends[0] < 0:
             self.say(column, f"{ends[0]:g} is less than 0")
         if highest is not None and ends[2] > highest:
-            self.say(column, f"{ends[2]:g} is more than {highest:g}", "1.7 % is written 0.017")
+            self.say(
+                column,
+                f"{ends[2]:g} is more than {highest:g}",
+                "write it as 0.017, 1.7 % or 17 kg/t",
+            )
         return ends
 
     def number_in(self, column: str, low: float, high: float) -> float | None:
@@ -141,11 +149,12 @@ class _Row:
 
 def read_deposits(
     rows: Sequence[Mapping[str, str]],
-    analogues: Mapping[str, Mapping[str, Ends]],
+    analogues: Mapping[str, Mapping[str, Analogue]],
     *,
-    products: Mapping[str, float],
+    products: Mapping[str, str],
     zones: Sequence[str],
     classes: Sequence[str],
+    money: str = "USD m",
     where: Where = nowhere,
     as_of: date | None = None,
 ) -> Survey:
@@ -158,9 +167,10 @@ def read_deposits(
     Args:
         rows: The lines of deposits.csv.
         analogues: For each analogue the ranges of the fields it gives.
-        products: The products that have a price, and the tonnes in one unit of each.
+        products: The products that have a price, and the unit of each one's quantities.
         zones: The zones of the front.
         classes: The classes of resource.
+        money: The unit of money of the estate.
         where: Gives the place of (line, column).
         as_of: Later lines are not used; None is after everything.
 
@@ -178,7 +188,7 @@ def read_deposits(
     things, unknown = merged(rows, ("id",), as_of, where, faults)
     withheld_by_date = [f"{name}: known from {known}, is left out" for name, known in unknown]
     for one in things:
-        row = _Row(one, where, faults)
+        row = _Row(one, where, faults, money)
         deposits.append(_deposit(row, analogues, products, zones, classes, assumed))
         withheld_by_date += _widened(one, assumed)
     if not deposits and not faults:
@@ -206,8 +216,8 @@ def _widened(one: Merged, assumed: Sequence[Assumption]) -> list[str]:
 
 def _deposit(
     row: _Row,
-    analogues: Mapping[str, Mapping[str, Ends]],
-    products: Mapping[str, float],
+    analogues: Mapping[str, Mapping[str, Analogue]],
+    products: Mapping[str, str],
     zones: Sequence[str],
     classes: Sequence[str],
     assumed: list[Assumption],
@@ -218,14 +228,15 @@ def _deposit(
     kind = row.text("analogue") or row.text("commodity")
     if kind not in analogues:
         row.say("analogue", f"no analogue is called {kind!r:.40}", nearest(kind, list(analogues)))
-    figures = _figures(row, name, kind, analogues.get(kind), assumed)
-    ore, grade = row.ends("ore_mt"), row.ends("grade", highest=1.0)
+    yields = _products(row, list(products))
+    quantity = products[next(iter(yields))] if yields else "t"
+    figures = _figures(row, name, kind, analogues.get(kind), assumed, quantity)
+    ore, grade = row.ends("ore_mt", "Mt"), row.ends("grade", _grade_of(quantity), highest=1.0)
     figures["ore"], figures["grade"] = UNBOUNDED, grade or (1.0, 1.0, 1.0)
     if ore is not None and grade is not None:
         figures["ore"] = (ore[0] * 1e6, ore[1] * 1e6, ore[2] * 1e6)
-    figures["recovery"] = row.ends("recovery", highest=1.0) or (1.0, 1.0, 1.0)
-    yields = _products(row, list(products))
-    tonnes = products[next(iter(yields))] if yields else 1.0
+    figures["recovery"] = row.ends("recovery", "", highest=1.0) or (1.0, 1.0, 1.0)
+    tonnes = _tonnes(row, quantity) if ore and grade else 1.0
     existing = row.text("existing")
     if existing not in {"yes", "no"}:
         row.say("existing", f"yes or no is expected (found {existing!r:.20})")
@@ -246,24 +257,51 @@ def _deposit(
     )
 
 
+def _tonnes(row: _Row, unit: str) -> float:
+    """Return the tonnes in one unit of the main product; a product that is no mass has no grade of ore."""
+    tonnes = tonnes_in(unit)
+    if tonnes is None:
+        mend = "leave ore_mt and grade blank, and give the life"
+        row.say("grade", f"the main product is measured in {unit!r}, which is no mass", mend)
+    return float(tonnes or 1)
+
+
 def _figures(
     row: _Row,
     name: str,
     kind: str,
-    analogue: Mapping[str, Ends] | None,
+    analogue: Mapping[str, Analogue] | None,
     assumed: list[Assumption],
+    quantity: str,
 ) -> dict[str, Ends]:
+    """Return the range of each field, published or of the analogue, in the units of the estate."""
+    units = dict.fromkeys(FIELDS, "years") | {
+        "capacity": quantity,
+        "capex": row.money,
+        "opex": f"{row.money}/{quantity}",
+        "sustain": "fraction",
+        "closure": "fraction",
+    }
     figures: dict[str, Ends] = {}
     for field in FIELDS:
-        found = row.ends(field)
-        if found is None and analogue is not None and field in analogue:
-            found = analogue[field]
+        ends = row.ends(field, units[field])
+        if ends is None and analogue is not None and field in analogue:
+            try:
+                ends = analogue[field].in_unit(units[field], quantity)
+            except UnitError as error:
+                row.say(field, f"the analogue {kind!r}: {error}", error.help)
+                ends = analogue[field].ends
             why = f"not published; the range of the analogue {kind!r}"
-            assumed.append(Assumption(name, field, *found, why))
-        elif found is None and analogue is not None:
+            assumed.append(Assumption(name, field, *ends, why))
+        elif ends is None and analogue is not None:
             row.say(field, f"is blank, and the analogue {kind!r} has none")
-        figures[field] = found or (0.0, 0.0, 0.0)
+        figures[field] = ends or (0.0, 0.0, 0.0)
     return figures
+
+
+def _grade_of(quantity: str) -> str:
+    """Return the unit of a grade of what a quantity measures: ``kt Li2O`` takes grades of that compound."""
+    return f"fraction {substance}" if (substance := substance_of(quantity)) else "fraction"
 
 
 def _products(row: _Row, products: Sequence[str]) -> dict[str, float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from counterdraft.case import Case, Combined, Condition, Modelled, Preference, When
+from counterdraft.case.units import money_unit
 from counterdraft.formats.tree import Document, Faults, Map
 from counterdraft.formats.yaml_case.context import Context
 from counterdraft.formats.yaml_case.contradictions import find_contradictions
@@ -109,8 +110,7 @@ def _money(shaped: CaseFile, document: Document) -> str:
             "the field is missing",
             "real prices are those of a year",
         )
-    unit = shaped.currency.unit
-    return str(shaped.currency.code) + ("" if unit == "one" else f" {unit}")
+    return money_unit(str(shaped.currency.code), shaped.currency.unit)
 
 
 def _impossible(shaped: CaseFile, document: Document, context: Context) -> tuple[Condition, ...]:

@@ -22,11 +22,11 @@ from counterdraft.case import (
     Weighted,
 )
 from counterdraft.case.numbers import decimal, read_number
+from counterdraft.case.units import UnitError, convert
 from counterdraft.formats.tree import Document, Node
 from counterdraft.formats.yaml_case.context import Context, Path, newest
 from counterdraft.formats.yaml_case.scalars import Quantity
 from counterdraft.formats.yaml_case.shapes import AnnotatedFigure, ProvenanceShape
-from counterdraft.formats.yaml_case.units import factor
 
 __all__ = ["FigureReader"]
 
@@ -140,15 +140,12 @@ class FigureReader:
         """Return one annotated figure, or None with its faults noted."""
         scale: Fraction | None = Fraction(1)
         if form.unit is not None:
-            scale = factor(form.unit, unit)
-            if scale is None:
-                wanted = unit or "a plain number"
-                self.document.fault(
-                    form.unit,
-                    (*path, "unit"),
-                    f"expected {wanted}, found '{form.unit[:40]}'",
-                    _unit_help(unit),
-                )
+            try:
+                scale = convert(form.unit, unit)
+            except UnitError as error:
+                scale = None
+                help_ = error.help or "leave unit: out, or write the unit expected"
+                self.document.fault(form.unit, (*path, "unit"), str(error), help_)
         distribution = self.distribution(form, path, unit, scale or Fraction(1))
         provenance = self.provenance(form, path, form.at)
         if form.opposed and form.driver is None:
@@ -363,10 +360,3 @@ def _unsaid(given: tuple[str, ...]) -> tuple[str, str]:
         f"{listed} make no range",
         "write value:, or low:, mode: and high:, or name a distribution",
     )
-
-
-def _unit_help(unit: str) -> str:
-    if " " in unit:
-        code = unit.split(maxsplit=1)[0]
-        return f"write {code} with k, m, bn or tn; other currencies are not converted"
-    return "leave unit: out, or write the unit expected"

@@ -13,6 +13,7 @@ from pydantic import PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from counterdraft.case.numbers import Number, read_number, read_ratio
+from counterdraft.case.units import PREFIX_WORDS, UnitError, prefix_of
 from counterdraft.formats.tree import Map, Seq, Text, clip
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Flag",
     "IssueName",
     "Name",
+    "PrefixField",
     "Quantity",
     "QuantityField",
     "RatioField",
@@ -101,6 +103,14 @@ def _quantity(value: object) -> Quantity:
     if number is None:
         raise wrong(f"'{clip(text)}' is no number", _number_help(text))
     return Quantity(number, text)
+
+
+def _prefix(value: object) -> str:
+    text = _scalar(value, "a prefix of money, as m or bn")
+    try:
+        return prefix_of(text)
+    except UnitError as error:
+        raise wrong(str(error), error.help) from None
 
 
 def _ratio(value: object) -> Quantity:
@@ -187,6 +197,7 @@ TextField = Annotated[Text, *leaf(_text, {"type": ["string", "number", "boolean"
 Name = Annotated[Text, *leaf(_name, _NAME_SCHEMA)]
 IssueName = Annotated[Text, *leaf(_issue_name, _NAME_SCHEMA)]
 QuantityField = Annotated[Quantity, *leaf(_quantity, _NUMBER_SCHEMA)]
+PrefixField = Annotated[str, *leaf(_prefix, {"enum": [*filter(None, PREFIX_WORDS)]})]
 RatioField = Annotated[Quantity, *leaf(_ratio, {"type": ["number", "string"]})]
 Whole = Annotated[int, *leaf(_whole, {"type": "integer"})]
 DayField = Annotated[

@@ -13,6 +13,7 @@ from counterdraft.formats.yaml_case.scalars import (
     Flag,
     IssueName,
     Name,
+    PrefixField,
     QuantityField,
     RatioField,
     TextField,
@@ -150,7 +151,7 @@ class CurrencyShape(Shape):
     """What money means in this case."""
 
     code: Name
-    unit: Annotated[str, *choice(("one", "k", "m", "bn", "tn"))] = "one"
+    unit: PrefixField = ""
     prices: Annotated[str, *choice(("real", "nominal"))] = Field(
         description="Real, in the money of base_year, or nominal."
     )
