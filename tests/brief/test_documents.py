@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from counterdraft.brief import issue_table_docx, issue_table_xlsx
-from counterdraft.brief.sheet import _letter
+from counterdraft.brief.documents.excel import _letter
 
 MAKERS = [issue_table_xlsx, issue_table_docx]
 

@@ -12,11 +12,11 @@ import pytest
 from lxml import etree
 
 from counterdraft.advice.averse_money import CertaintyEquivalent
-from counterdraft.brief.data import to_dict
-from counterdraft.brief.document import issue_table_docx
-from counterdraft.brief.page import html
-from counterdraft.brief.sheet import issue_table_xlsx
-from counterdraft.brief.terminal import terminal
+from counterdraft.brief.data.json_data import to_dict
+from counterdraft.brief.documents.excel import issue_table_xlsx
+from counterdraft.brief.documents.word import issue_table_docx
+from counterdraft.brief.page.html_page import html
+from counterdraft.brief.screens.brief_screen import brief_text
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -109,7 +109,7 @@ class TestOtherForms:
         """
         The screen has what the draft moves, how much of the worth that is, and never: three lines.
         """
-        plain, told = terminal(answer).splitlines(), terminal(minerals).splitlines()
+        plain, told = brief_text(answer).splitlines(), brief_text(minerals).splitlines()
         more = [line for line in told if line not in plain]
         assert 1 <= len(more) <= 3
         said = " ".join(more)

@@ -9,11 +9,11 @@ import pytest
 
 from counterdraft.brief import (
     assumptions_text,
+    brief_text,
     review_text,
     shortlist_text,
-    terminal,
 )
-from counterdraft.brief.lines import width_of
+from counterdraft.brief.text_columns import width_of
 from counterdraft.brief.words import TABLE_WARNING
 
 
@@ -22,13 +22,13 @@ class TestTerminal:
         """
         The whole screen of the lagoon, letter by letter.
         """
-        assert terminal(answer) == snapshot
+        assert brief_text(answer) == snapshot
 
     def test_never_is_an_answer(self, never, snapshot):
         """
         Without a counter-offer the screen says so, and what would open it.
         """
-        text = terminal(never)
+        text = brief_text(never)
 
         assert "No offer meets our mandate" in text
         assert "It opens if our red line on the share rises to 50 %." in text
@@ -40,7 +40,7 @@ class TestTerminal:
         """
         No line is wider than asked for, whatever the case holds.
         """
-        text = terminal(request.getfixturevalue(kind), width)
+        text = brief_text(request.getfixturevalue(kind), width)
 
         assert max(map(width_of, text.splitlines())) <= width
 
@@ -48,13 +48,13 @@ class TestTerminal:
         """
         The lagoon takes at most sixty lines.
         """
-        assert len(terminal(answer).splitlines()) <= 60
+        assert len(brief_text(answer).splitlines()) <= 60
 
     def test_needs_no_colour(self, hostile):
         """
         No control character reaches the terminal, ours or the case's.
         """
-        text = terminal(hostile).replace("\n", "")
+        text = brief_text(hostile).replace("\n", "")
 
         assert not any(unicodedata.category(c) in ("Cc", "Cf") for c in text)
 
@@ -62,7 +62,7 @@ class TestTerminal:
         """
         The sign never stands alone.
         """
-        text = terminal(answer)
+        text = brief_text(answer)
 
         for verdict in ("✗ red line", "✗ linkage", "! poor", "~ acceptable", "? unknown"):
             assert verdict in text
@@ -74,7 +74,7 @@ class TestTerminal:
         first, *rest = answer.review.terms
         dark = tuple(replace(t, status="unknown", option=None, verdict="unknown") for t in rest)
         review = replace(answer.review, terms=(first, *dark))
-        text = " ".join(terminal(replace(answer, review=review)).split())
+        text = " ".join(brief_text(replace(answer, review=review)).split())
 
         assert "? unknown, costs us on average · Guarantee of investment 12.0 C, we want" in text
         assert "Length of the licence 9.0 C, we want 25 years" in text
@@ -83,20 +83,20 @@ class TestTerminal:
         """
         A silent term shows what its silence means.
         """
-        assert "silent → No guarantee" in terminal(answer)
+        assert "silent → No guarantee" in brief_text(answer)
 
     def test_of_the_table_says_so(self, from_the_table, answer):
         """
         From the table the screen says that everybody's mandate is shown; from a seat it does not.
         """
-        assert "everybody's mandate is shown" in terminal(from_the_table)
-        assert "everybody's mandate" not in terminal(answer)
+        assert "everybody's mandate is shown" in brief_text(from_the_table)
+        assert "everybody's mandate" not in brief_text(answer)
 
     def test_every_line_with_a_gain_has_its_mark(self, answer):
         """
         Heads of columns and sentences with figures carry the mark of computed figures.
         """
-        text = terminal(answer)
+        text = brief_text(answer)
 
         for head in ("costs us C", "gain C", "they sign C", "gain × odds C"):
             assert head in text
@@ -105,7 +105,7 @@ class TestTerminal:
         """
         The last line names case, fingerprint, seed, draws and version.
         """
-        last = terminal(answer).splitlines()[-1]
+        last = brief_text(answer).splitlines()[-1]
 
         assert last == "lagoon · 5b1f0c3a7d · seed 1 · 1,000 draws · counterdraft 0.1.0"
 
@@ -124,8 +124,8 @@ class TestParts:
         alone = shortlist_text(answer.case, answer.review.draft, answer.shortlist, "island")
         head, _, listed = alone.partition("\n\n")
 
-        assert terminal(answer).startswith(head)
-        assert listed in terminal(answer)
+        assert brief_text(answer).startswith(head)
+        assert listed in brief_text(answer)
 
     def test_the_table_says_so_on_every_screen(self, answer):
         """

@@ -19,7 +19,7 @@ class TestNumeral:
         """
         What is written, read back, is the value to the places written.
         """
-        text = words.numeral(value, places).replace(",", "").replace("−", "-")
+        text = words.number_text(value, places).replace(",", "").replace("−", "-")
 
         assert float(text) == pytest.approx(value, abs=0.51 * 10**-places)
 
@@ -28,7 +28,7 @@ class TestNumeral:
         """
         What is not finite is called unknown, not nan.
         """
-        assert words.numeral(value, 1) == "unknown"
+        assert words.number_text(value, 1) == "unknown"
 
     def test_zero_has_no_sign(self):
         """
@@ -45,7 +45,7 @@ class TestChances:
         """
         What may happen is not written as 0 %, what may fail not as 100 %.
         """
-        assert words.chances(Probability(value, 0.0)) not in ("0 %", "100 %")
+        assert words.chance_text(Probability(value, 0.0)) not in ("0 %", "100 %")
 
 
 class TestClean:
@@ -62,12 +62,12 @@ class TestDecimals:
         """
         Thousands are written whole, small gains with enough places to differ.
         """
-        own = words.who(answer)
+        own = words.answering_party(answer)
 
         def written(scale):
             gain = Range(scale, 0.0, scale, scale, scale)
             priced = replace(answer.review.pricing, gain={own: gain})
-            return words.decimals([priced], own).places
+            return words.gain_decimals([priced], own).places
 
         assert [written(s) for s in (12_000, 12, 0.12)] == [0, 1, 3]
 
@@ -77,6 +77,6 @@ class TestWho:
         """
         A party's seat answers for itself; from the table the first player does, unless one is named.
         """
-        assert words.who(replace(answer, party="")) == "island"
-        assert words.who(replace(from_the_table, party="")) == "island"
-        assert words.who(replace(from_the_table, party="company")) == "company"
+        assert words.answering_party(replace(answer, party="")) == "island"
+        assert words.answering_party(replace(from_the_table, party="")) == "island"
+        assert words.answering_party(replace(from_the_table, party="company")) == "company"

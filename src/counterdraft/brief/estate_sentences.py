@@ -66,7 +66,7 @@ class WholeAmounts:
 
     def of(self, value: float) -> str:
         """Return an amount with its sign where it is below zero."""
-        return words.numeral(value, 0)
+        return words.number_text(value, 0)
 
     def signed(self, value: float) -> str:
         """Return a gain or a loss: the sign always stands before it."""
@@ -90,7 +90,7 @@ class FittedAmounts:
 
     def of(self, value: float) -> str:
         """Return an amount with its sign where it is below zero."""
-        return words.numeral(value, 0) if abs(value) >= 1000 else self.decimals.of(value)
+        return words.number_text(value, 0) if abs(value) >= 1000 else self.decimals.of(value)
 
     def signed(self, value: float) -> str:
         """Return a gain or a loss: the sign always stands before it."""
@@ -98,7 +98,7 @@ class FittedAmounts:
 
     def error(self, value: float) -> str:
         """Return a standard error, one decimal finer."""
-        return words.numeral(value, self.decimals.places + 1)
+        return words.number_text(value, self.decimals.places + 1)
 
 
 def percent(value: float | None, places: int = 0) -> str:
@@ -154,7 +154,7 @@ def gains_sentence(gains: Sequence[tuple[str, Range]], by: str, amounts: Amounts
         )
         mean = amounts.of(abs(gain.mean))
         parts.append(f"{label} {verb} {mean} by {by} ({low} to {high} on eight paths of ten)")
-    return f"By the minerals alone, against no deal, {words.joined(parts)}."
+    return f"By the minerals alone, against no deal, {words.joined_list(parts)}."
 
 
 def repaid_sentence(claim: ClaimOutlook | None) -> str:

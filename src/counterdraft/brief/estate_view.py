@@ -135,7 +135,9 @@ class EstateView(Generic[Figure]):
     def rates(self) -> str:
         """The rate of each role."""
         rates = self.report.money.rates
-        return words.joined(f"{ROLES[name]} {percent(rate, 1)}" for name, rate in rates.items())
+        return words.joined_list(
+            f"{ROLES[name]} {percent(rate, 1)}" for name, rate in rates.items()
+        )
 
     @cached_property
     def timing(self) -> str:
@@ -210,7 +212,7 @@ class EstateView(Generic[Figure]):
     def issues(self, names: Sequence[str]) -> str:
         """Return issues by their labels."""
         labels = {issue.name: words.clean(issue.label) for issue in self.case.issues}
-        return words.joined(labels.get(name, name) for name in names)
+        return words.joined_list(labels.get(name, name) for name in names)
 
 
 def capital(text: str) -> str:

@@ -21,7 +21,7 @@ from counterdraft.brief.estate_sentences import (
     repaid_sentence,
 )
 from counterdraft.brief.estate_view import HALF, EstateView, capital, drawn
-from counterdraft.brief.view import Fig, View
+from counterdraft.brief.page.draft_view import DraftView, MarkedFigure
 from counterdraft.case.spreads import Probability
 from counterdraft.estate.reports.results import ClaimOutlook
 
@@ -31,10 +31,10 @@ SHOWN = 6
 """Parts of a worth that a picture names; the others are gathered."""
 
 
-class Minerals(EstateView[Fig]):
+class Minerals(EstateView[MarkedFigure]):
     """The money of an answer, formatted."""
 
-    def __init__(self, view: View, money: AnswerMoney) -> None:
+    def __init__(self, view: DraftView, money: AnswerMoney) -> None:
         """Take the money of the answer; everything else is made when the template asks for it."""
         self.view, self.money = view, money
         decimals = words.Decimals.fitting_ranges(
@@ -64,7 +64,7 @@ class Minerals(EstateView[Fig]):
     # -- sentences --------------------------------------------------------------------------------
 
     @cached_property
-    def lead(self) -> list[Fig]:
+    def lead(self) -> list[MarkedFigure]:
         """What there is, what the draft moves of it, and whether the claim is ever repaid."""
         return [self.figure(text.replace(" %", "\u00a0%")) for text in self._lead()]
 
@@ -87,7 +87,7 @@ class Minerals(EstateView[Fig]):
                 f"{self.view.party(n)} {self.amounts.signed(mean)}" for n, mean in alone.items()
             ]
             sentences.append(
-                f"From these deposits alone it is {words.joined(parts)}; the rest is taken of "
+                f"From these deposits alone it is {words.joined_list(parts)}; the rest is taken of "
                 "extraction outside them, which the draft may reach as well."
             )
         if any(part.minerals for part in offer.parts):
@@ -108,7 +108,7 @@ class Minerals(EstateView[Fig]):
         )
 
     @cached_property
-    def says(self) -> list[Fig]:
+    def says(self) -> list[MarkedFigure]:
         """What must deter, what the tables leave out, and what stands on analogues."""
         deterred = None if self.value is None else self.value.deterrence
         sentences = [] if deterred is None else [deterrence_sentence(deterred, self.amounts)]
@@ -131,7 +131,7 @@ class Minerals(EstateView[Fig]):
         ]
         return (
             "Worths are read from tables over clauses that act on each other; what acts across tables is "
-            f"left out, in {self.unit} over offers drawn evenly: {words.joined(parts)}."
+            f"left out, in {self.unit} over offers drawn evenly: {words.joined_list(parts)}."
         )
 
     def _analogues(self) -> str:
@@ -160,11 +160,11 @@ class Minerals(EstateView[Fig]):
             for offer, value in zip(self.money.offers, self.report.drafts, strict=True)
         ]
 
-    def _repaid(self, claim: ClaimOutlook | None) -> Fig | None:
+    def _repaid(self, claim: ClaimOutlook | None) -> MarkedFigure | None:
         """Return on how many paths a claim is repaid, and by when; None where nothing is claimed."""
         if claim is None or not claim.claimed_in:
             return None
-        chance = words.chances(Probability(claim.repaid_probability, 0.0))
+        chance = words.chance_text(Probability(claim.repaid_probability, 0.0))
         likely = "never" if not claim.repaid_probability else f"{chance} of paths"
         return self.figure(f"{likely}, by {claim.within}")
 
@@ -173,7 +173,7 @@ class Minerals(EstateView[Fig]):
         return "The draft" if name == "draft" else f"Counter-offer {name.rsplit(maxsplit=1)[-1]}"
 
     @cached_property
-    def parts(self) -> list[tuple[str, list[Fig]]]:
+    def parts(self) -> list[tuple[str, list[MarkedFigure]]]:
         """What each offer in full is made of, part by part, and last what it is worth to us."""
         offers = self.in_full
         figure, signed = self.figure, self.view.money.signed

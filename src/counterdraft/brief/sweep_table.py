@@ -8,7 +8,7 @@ from textwrap import wrap
 from typing import Any
 
 from counterdraft.brief import words
-from counterdraft.brief.csv_table import csv_bytes
+from counterdraft.brief.data.csv_table import csv_bytes
 from counterdraft.brief.estate_sentences import WholeAmounts, money_unit
 from counterdraft.case import Case
 from counterdraft.estate.reports.sweep_report import SweepReport, SweepRow

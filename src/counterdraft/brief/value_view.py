@@ -151,7 +151,7 @@ class ValueView(EstateView[str]):
         return [
             (
                 ROLES[name],
-                words.joined(whose.get(name, ["nobody in the case"])),
+                words.joined_list(whose.get(name, ["nobody in the case"])),
                 *self.spread(role.gain),
             )
             for name, role in self.value.by_role.items()

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from counterdraft.advice.results import Answer, Counter, Headline, Pricing, TermReview
+from counterdraft.advice.results import Answer, Assumption, Counter, Headline, Pricing, TermReview
 from counterdraft.case import TABLE, Case, Draft, Figure
 from counterdraft.case.figures import (
     Lognormal,
@@ -27,34 +27,35 @@ __all__ = [
     "MARKS",
     "SIGNS",
     "Decimals",
-    "about",
     "answer_decimals",
-    "chances",
+    "answering_party",
+    "backing_text",
+    "chance_text",
+    "chance_with_error",
     "clean",
-    "counted",
+    "counter_kind",
     "day",
-    "decimals",
     "draft_title",
+    "figure_counts",
+    "figure_label",
     "figure_text",
     "fingerprint",
-    "headline",
-    "heard",
+    "gain_decimals",
+    "headline_text",
     "is_chance",
-    "issue",
-    "joined",
-    "kind_of",
-    "label",
-    "mark",
-    "numeral",
-    "option",
-    "others",
-    "party",
-    "seat",
+    "issue_label",
+    "joined_list",
+    "number_text",
+    "option_label",
+    "other_parties",
+    "party_label",
+    "provenance_mark",
+    "remaining_notices",
+    "seat_text",
     "table_warning",
-    "term",
     "term_mark",
-    "unit",
-    "who",
+    "term_text",
+    "worth_unit",
 ]
 
 MARKS = {"fact": "F", "estimate": "E", "assumption": "A"}
@@ -106,7 +107,7 @@ class Decimals:
 
     def of(self, value: float | None) -> str:
         """Return the *value* with its sign where it is below zero, and a word where it is none."""
-        return numeral(value, self.places)
+        return number_text(value, self.places)
 
     def signed(self, value: float | None) -> str:
         """Return a gain or a loss: the sign always stands before it."""
@@ -122,11 +123,11 @@ class Decimals:
         return f"{self.signed(found.p10)} to {self.signed(found.p90)}"
 
 
-def numeral(value: float | None, places: int) -> str:
+def number_text(value: float | None, places: int) -> str:
     """
     Return a number as print sets it: thousands apart, a true minus, no minus before zero.
 
-    >>> numeral(-1234.56, 1), numeral(-0.001, 1), numeral(float("nan"), 1)
+    >>> number_text(-1234.56, 1), number_text(-0.001, 1), number_text(float("nan"), 1)
     ('−1,234.6', '0.0', 'unknown')
     """
     if value is None or not math.isfinite(value):
@@ -136,7 +137,7 @@ def numeral(value: float | None, places: int) -> str:
     return "−" + text if below else text
 
 
-def decimals(priced: Iterable[Pricing], party: str) -> Decimals:
+def gain_decimals(priced: Iterable[Pricing], party: str) -> Decimals:
     """Return the decimals at which *party*'s gains differ visibly and not more finely."""
     return Decimals.fitting_ranges(p.gain[party] for p in priced if party in p.gain)
 
@@ -144,14 +145,14 @@ def decimals(priced: Iterable[Pricing], party: str) -> Decimals:
 def answer_decimals(answer: Answer) -> Decimals:
     """Return the decimals for the gains of the party that answers."""
     priced = [answer.review.pricing, *(c.pricing for c in answer.shortlist.counters)]
-    return decimals(priced, who(answer))
+    return gain_decimals(priced, answering_party(answer))
 
 
-def chances(odds: Probability) -> str:
+def chance_text(odds: Probability) -> str:
     """
     Return a probability in whole percent, never rounded to a certainty it is not.
 
-    >>> chances(Probability(0.6849, 0.005)), chances(Probability(0.9999, 0.0001))
+    >>> chance_text(Probability(0.6849, 0.005)), chance_text(Probability(0.9999, 0.0001))
     ('68 %', '> 99 %')
     """
     percent = 100 * odds.value
@@ -162,10 +163,10 @@ def chances(odds: Probability) -> str:
     return f"{percent:.0f} %" if math.isfinite(percent) else "unknown"
 
 
-def about(odds: Probability) -> str:
+def chance_with_error(odds: Probability) -> str:
     """Return a probability with its sampling standard error in percentage points, but at the very ends."""
     error = 100 * odds.error
-    told = chances(odds)
+    told = chance_text(odds)
     return told if told[0] in "<>" or not math.isfinite(error) else f"{told} ± {error:.1f}"
 
 
@@ -195,18 +196,18 @@ def day(when: date | None) -> str:
     return f"{when.day} {months.split()[when.month - 1]} {when.year}"
 
 
-def joined(parts: Iterable[str]) -> str:
+def joined_list(parts: Iterable[str]) -> str:
     """
     Return the parts as a sentence lists them.
 
-    >>> joined(["a", "b", "c"])
+    >>> joined_list(["a", "b", "c"])
     'a, b and c'
     """
     words = list(parts)
     return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
 
-def who(answer: Answer) -> str:
+def answering_party(answer: Answer) -> str:
     """Return the name of the party that answers."""
     if answer.party:
         return answer.party
@@ -214,14 +215,14 @@ def who(answer: Answer) -> str:
     return answer.case.players[0].name if seat_now == TABLE else seat_now
 
 
-def others(answer: Answer) -> tuple[str, ...]:
+def other_parties(answer: Answer) -> tuple[str, ...]:
     """Return the other parties that the draft is priced for, players first."""
-    own = who(answer)
+    own = answering_party(answer)
     ordered = (*answer.case.players, *answer.case.signatories)
     return tuple(p.name for p in ordered if p.name != own and p.name in answer.review.pricing.gain)
 
 
-def party(case: Case, name: str) -> str:
+def party_label(case: Case, name: str) -> str:
     """Return a party's label; a name that is no party's is returned as it is."""
     return next((clean(p.label) for p in case.parties if p.name == name), clean(name))
 
@@ -231,9 +232,11 @@ def fingerprint(case: Case) -> str:
     return clean(case.fingerprint).removeprefix("sha256:")[:16]
 
 
-def seat(case: Case, own: str) -> str:
+def seat_text(case: Case, own: str) -> str:
     """Return from where the case is seen and for whom, in words."""
-    return f"the table, for {party(case, own)}" if case.seat == TABLE else party(case, own)
+    return (
+        f"the table, for {party_label(case, own)}" if case.seat == TABLE else party_label(case, own)
+    )
 
 
 def table_warning(case: Case) -> str:
@@ -241,28 +244,28 @@ def table_warning(case: Case) -> str:
     return TABLE_WARNING if case.seat == TABLE else ""
 
 
-def unit(answer: Answer, name: str = "") -> str:
+def worth_unit(answer: Answer, name: str = "") -> str:
     """Return the unit of a party's worth: the currency of the case, or points."""
-    return answer.case.preference(name or who(answer)).unit
+    return answer.case.preference(name or answering_party(answer)).unit
 
 
-def issue(case: Case, position: int) -> str:
+def issue_label(case: Case, position: int) -> str:
     """Return the label of an issue."""
     return clean(case.issues[position].label)
 
 
-def option(case: Case, issue: int, position: int | None) -> str:
+def option_label(case: Case, issue: int, position: int | None) -> str:
     """Return the label of an option; what is not settled is called that."""
     return "not settled" if position is None else clean(case.issues[issue].options[position].label)
 
 
-def term(case: Case, found: TermReview) -> str:
+def term_text(case: Case, found: TermReview) -> str:
     """
     Return what a draft does about one issue: "silent → none" where it says nothing.
 
     A silent term without a meaning (no ``if_silent``) is only "silent".
     """
-    label = option(case, found.issue, found.option)
+    label = option_label(case, found.issue, found.option)
     if found.status == "says":
         return label
     if found.status == "silent":
@@ -270,14 +273,14 @@ def term(case: Case, found: TermReview) -> str:
     return found.status
 
 
-def mark(kind: str) -> str:
+def provenance_mark(kind: str) -> str:
     """Return the mark of a kind of provenance, a kind written in full or by its first letter."""
     return MARKS.get(kind, kind[:1].upper() if kind[:1].upper() in "FEAC" else "")
 
 
-def label(answer: Answer, text: str) -> str:
+def figure_label(answer: Answer, text: str) -> str:
     """Return the label of a figure without our own name before it: ours is what is not theirs."""
-    ours = f"{party(answer.case, who(answer))}: "
+    ours = f"{party_label(answer.case, answering_party(answer))}: "
     short = clean(text).removeprefix(ours)
     return short[:1].upper() + short[1:]
 
@@ -287,14 +290,14 @@ def is_chance(head: Headline) -> bool:
     return head.unit in ("", "probability")
 
 
-def headline(answer: Answer, head: Headline, value: float) -> str:
+def headline_text(answer: Answer, head: Headline, value: float) -> str:
     """Return a value of a headline: a chance in percent, anything else as a gain."""
     if is_chance(head):
-        return chances(Probability(value, 0.0))
+        return chance_text(Probability(value, 0.0))
     return answer_decimals(answer).signed(value)
 
 
-def heard(answer: Answer) -> list[str]:
+def remaining_notices(answer: Answer) -> list[str]:
     """Return the notices that no other part of the brief gives in its own place."""
     said = {*answer.case.withheld_by_date, answer.shortlist.none_because}
     return [
@@ -318,7 +321,7 @@ def term_mark(found: TermReview) -> str:
     return MARKS["fact" if found.confidence in ("", "high") else "estimate"]
 
 
-def counted(answer: Answer) -> str:
+def figure_counts(answer: Answer) -> str:
     """Return how many figures of each kind the answer rests on, in words."""
     parts = []
     for kind, n in answer.provenance_counts.items():
@@ -326,7 +329,7 @@ def counted(answer: Answer) -> str:
         plural = "s" if first in MARKS and n != 1 else ""
         if n:
             parts.append(f"{n:,} {first}{plural} {rest}".strip())
-    return joined(parts) or "none"
+    return joined_list(parts) or "none"
 
 
 def figure_text(figure: Figure) -> str:
@@ -354,7 +357,7 @@ def _plain(value: object) -> str:
     return f"{float(value):,.6g}".replace("-", "−")  # type: ignore[arg-type]
 
 
-def kind_of(counter: Counter) -> str:
+def counter_kind(counter: Counter) -> str:
     """Return what sort of counter-offer it is, in plain words."""
     return KIND_OF_COUNTER.get(counter.kind, counter.kind)
 
@@ -362,3 +365,10 @@ def kind_of(counter: Counter) -> str:
 def draft_title(draft: Draft) -> str:
     """Return the draft's title, or its name where it has none."""
     return clean(draft.title or draft.name)
+
+
+def backing_text(assumption: Assumption) -> str:
+    """Return what stands behind a figure: its source, its reason, or that nothing does."""
+    known = assumption.figure.provenance
+    parts = [clean(known.source), clean(known.because)]
+    return "; ".join(filter(None, parts)) or "no reason given"

@@ -6,48 +6,26 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from counterdraft.advice.results import Answer
+from counterdraft.brief.data.json_data import draws_csv, to_json
+from counterdraft.brief.documents.excel import issue_table_xlsx
+from counterdraft.brief.documents.word import issue_table_docx
+from counterdraft.brief.page.html_page import html
 from counterdraft.errors import CaseError, nearest
 from counterdraft.runtime.atomic import write_all
 
 __all__ = ["FORMS", "write"]
 
 
-def _html(answer: Answer) -> bytes:
-    from counterdraft.brief.page import html  # noqa: PLC0415 - start-up time
-
+def _html_bytes(answer: Answer) -> bytes:
     return html(answer).encode("utf-8", "replace")
 
 
-def _json(answer: Answer) -> bytes:
-    from counterdraft.brief.data import to_json  # noqa: PLC0415
-
-    return to_json(answer)
-
-
-def _csv(answer: Answer) -> bytes:
-    from counterdraft.brief.data import draws_csv  # noqa: PLC0415
-
-    return draws_csv(answer)
-
-
-def _xlsx(answer: Answer) -> bytes:
-    from counterdraft.brief.sheet import issue_table_xlsx  # noqa: PLC0415
-
-    return issue_table_xlsx(answer)
-
-
-def _docx(answer: Answer) -> bytes:
-    from counterdraft.brief.document import issue_table_docx  # noqa: PLC0415
-
-    return issue_table_docx(answer)
-
-
 FORMS: dict[str, Callable[[Answer], bytes]] = {
-    "html": _html,
-    "json": _json,
-    "csv": _csv,
-    "xlsx": _xlsx,
-    "docx": _docx,
+    "html": _html_bytes,
+    "json": to_json,
+    "csv": draws_csv,
+    "xlsx": issue_table_xlsx,
+    "docx": issue_table_docx,
 }
 """The forms that a brief can be written in, by the ending of the file; a new form is one line."""
 

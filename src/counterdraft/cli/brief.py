@@ -40,7 +40,7 @@ def brief(
     The pages are one HTML file that opens offline, a JSON file with everything, the draws as CSV, and the
     issue table as .xlsx and .docx for the delegation.
     """
-    from counterdraft.brief import terminal, to_dict, write
+    from counterdraft.brief import brief_text, to_dict, write
     from counterdraft.cli.progress import progress
 
     with progress() as show:
@@ -50,6 +50,6 @@ def brief(
     if as_json:
         options.show_json(to_dict(answer))
         return
-    click.echo(terminal(answer, options.screen()))
+    click.echo(brief_text(answer, options.screen()))
     for path in written:
         click.echo(f"wrote {path}")

@@ -38,7 +38,8 @@ def frontier(
 ) -> None:
     """Print every efficient offer of CASE and the solutions that the literature names."""
     from counterdraft.agreements.certificates.bundle import bundle
-    from counterdraft.brief.efficient import efficient_dict, efficient_text
+    from counterdraft.brief.data.efficient_data import efficient_dict
+    from counterdraft.brief.screens.efficient_offers import efficient_text
     from counterdraft.runtime.atomic import write_all
     from counterdraft.runtime.deadline import Deadline
     from counterdraft.workbench import Workbench, load

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from counterdraft.brief.labels import Box, place
+from counterdraft.brief.charts.label_placement import Box, place
 
 SPOTS = st.lists(
     st.tuples(st.integers(0, 400), st.integers(0, 300)), min_size=1, max_size=8, unique=True

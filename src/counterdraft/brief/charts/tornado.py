@@ -14,7 +14,7 @@ from counterdraft.brief.charts.drawing import (
     ticks,
     with_tip,
 )
-from counterdraft.brief.lines import cut
+from counterdraft.brief.text_columns import cut
 
 __all__ = ["tornado_chart"]
 
@@ -53,8 +53,8 @@ def tornado_chart(
                 f'width="{abs(x - now):.1f}" height="{BAR}" fill="var(--{end})"/>'
             )
             which = "P10, its low end" if end == "low" else "P90, its high end"
-            shown = words.headline(answer, head, value)
-            tip = f"{words.label(answer, bar.label)}\nheld at its {which}: {shown}"
+            shown = words.headline_text(answer, head, value)
+            tip = f"{words.figure_label(answer, bar.label)}\nheld at its {which}: {shown}"
             body.append(with_tip(rect, f"{name}-{k}-{end}", tip))
             if not _is_inner(head, bar, value):
                 left = value < head.value or (value == head.value and end == "low")
@@ -89,9 +89,9 @@ def _axis(head: Headline, domain: tuple[float, float], floor: float) -> list[str
 
 
 def _label(answer: Answer, bar: Bar) -> str:
-    known = words.mark(bar.figure.provenance.kind)
+    known = words.provenance_mark(bar.figure.provenance.kind)
     turns = "" if bar.monotone else " (turns)"
-    return f"{known}  {cut(words.label(answer, bar.label), 60 - len(turns))}{turns}"
+    return f"{known}  {cut(words.figure_label(answer, bar.label), 60 - len(turns))}{turns}"
 
 
 def _is_inner(head: Headline, bar: Bar, value: float) -> bool:

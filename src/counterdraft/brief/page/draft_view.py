@@ -12,11 +12,11 @@ from counterdraft.brief import words
 from counterdraft.case import TABLE, Figure
 from counterdraft.case.spreads import Range
 
-__all__ = ["Fig", "View"]
+__all__ = ["DraftView", "MarkedFigure"]
 
 
 @dataclass(frozen=True, slots=True)
-class Fig:
+class MarkedFigure:
     """A figure as it stands on the page: its text, its mark, and where the mark leads."""
 
     text: str
@@ -25,13 +25,13 @@ class Fig:
     title: str = ""
 
 
-Sentence = Sequence[str | Fig]
+Sentence = Sequence[str | MarkedFigure]
 
 LONG = 320
 """Letters of a sentence beyond which the table of moves says it better, and it is folded away."""
 
 
-class View:
+class DraftView:
     """
     The answer, formatted.
 
@@ -43,10 +43,10 @@ class View:
         """Take the *answer*; everything else is made when the template asks for it."""
         self.answer = answer
         self.case = answer.case
-        self.own = words.who(answer)
-        self.unit = words.unit(answer)
+        self.own = words.answering_party(answer)
+        self.unit = words.worth_unit(answer)
         self.money = words.answer_decimals(answer)
-        self.others = words.others(answer)
+        self.others = words.other_parties(answer)
         self._rows = {a.figure.name: k for k, a in enumerate(answer.assumptions)}
 
     # -- head ---------------------------------------------------------------------------------
@@ -64,7 +64,7 @@ class View:
     @cached_property
     def seat(self) -> str:
         """From where the case is seen."""
-        return words.seat(self.answer.case, self.own)
+        return words.seat_text(self.answer.case, self.own)
 
     @cached_property
     def as_of(self) -> str:
@@ -83,7 +83,7 @@ class View:
 
     def party(self, name: str) -> str:
         """Return a party's label."""
-        return words.party(self.case, name)
+        return words.party_label(self.case, name)
 
     # -- the answer ---------------------------------------------------------------------------
 
@@ -140,10 +140,10 @@ class View:
         )
 
     @cached_property
-    def strip(self) -> list[tuple[str, Fig, Sentence]]:
+    def strip(self) -> list[tuple[str, MarkedFigure, Sentence]]:
         """The few figures that a reader takes along: name, figure, what it means."""
         priced = self.answer.review.pricing
-        found: list[tuple[str, Fig, Sentence]] = [
+        found: list[tuple[str, MarkedFigure, Sentence]] = [
             (
                 "worth of the draft to us",
                 self.gain(priced.gain[self.own]),
@@ -151,12 +151,12 @@ class View:
             ),
             (
                 "we are better off with it",
-                self.computed(words.chances(priced.own_better), "how-odds"),
+                self.computed(words.chance_text(priced.own_better), "how-odds"),
                 ("of cases",),
             ),
             (
                 "all others would sign it",
-                self.computed(words.chances(priced.signed), "how-odds"),
+                self.computed(words.chance_text(priced.signed), "how-odds"),
                 ("of cases, as we believe" if self.believed else "of cases",),
             ),
         ]
@@ -168,7 +168,7 @@ class View:
                     self.gain(best.pricing.gain[self.own]),
                     (
                         f"{self.unit}; signed in ",
-                        self.computed(words.chances(best.pricing.signed), "how-odds"),
+                        self.computed(words.chance_text(best.pricing.signed), "how-odds"),
                         " of cases",
                     ),
                 )
@@ -177,34 +177,36 @@ class View:
 
     # -- figures ------------------------------------------------------------------------------
 
-    def computed(self, text: str, how: str) -> Fig:
+    def computed(self, text: str, how: str) -> MarkedFigure:
         """Return a computed figure whose mark leads to the paragraph *how* of the method."""
-        return Fig(text, words.COMPUTED, how, "computed; see how")
+        return MarkedFigure(text, words.COMPUTED, how, "computed; see how")
 
-    def count(self, number: int) -> Fig:
+    def count(self, number: int) -> MarkedFigure:
         """Return a number of things."""
         return self.computed(f"{number:,}", "how-count")
 
-    def gain(self, found: Range) -> Fig:
+    def gain(self, found: Range) -> MarkedFigure:
         """Return the mean of a gain."""
         return self.computed(self.money.signed(found.mean), "how-gain")
 
-    def span(self, found: Range) -> Fig:
+    def span(self, found: Range) -> MarkedFigure:
         """Return P10 and P90 of a gain."""
         text = f"{self.money.signed(found.p10)} … {self.money.signed(found.p90)}"
         return self.computed(text, "how-gain")
 
-    def odds(self, counter: Counter) -> Fig:
+    def odds(self, counter: Counter) -> MarkedFigure:
         """Return the odds that everybody else would sign, with their error."""
-        return self.computed(words.about(counter.pricing.signed), "how-odds")
+        return self.computed(words.chance_with_error(counter.pricing.signed), "how-odds")
 
-    def own_figure(self, figure: Figure, text: str = "") -> Fig:
+    def own_figure(self, figure: Figure, text: str = "") -> MarkedFigure:
         """Return a figure of the case; its mark leads to its line in the list of figures."""
         known = figure.provenance
         at = self._rows.get(figure.name)
         href = "figures" if at is None else f"figure-{at}"
         title = f"{known.kind}; see where it comes from"
-        return Fig(text or words.figure_text(figure), words.mark(known.kind), href, title)
+        return MarkedFigure(
+            text or words.figure_text(figure), words.provenance_mark(known.kind), href, title
+        )
 
     # -- review -------------------------------------------------------------------------------
 
@@ -225,8 +227,10 @@ class View:
         confidence = f"confidence {words.clean(term.confidence)}" if term.confidence else ""
         href = f"source-{source}" if source else "method-marks"
         return {
-            "issue": words.issue(self.case, term.issue),
-            "said": Fig(words.term(self.case, term), known, href, words.clean(term.provenance)),
+            "issue": words.issue_label(self.case, term.issue),
+            "said": MarkedFigure(
+                words.term_text(self.case, term), known, href, words.clean(term.provenance)
+            ),
             "status": term.status,
             "place": ", ".join(filter(None, [article, confidence])),
             "source": source,
@@ -264,7 +268,7 @@ class View:
         )
         return {
             "number": k,
-            "kind": words.kind_of(counter),
+            "kind": words.counter_kind(counter),
             "sentence": words.clean(counter.sentence),
             "long": len(counter.sentence) > LONG,
             "efficient": counter.efficient,
@@ -278,8 +282,8 @@ class View:
                 {
                     "party": self.party(n),
                     "gain": self.computed(self.money.signed(priced.gain[n].mean), "how-gain"),
-                    "unit": words.unit(self.answer, n),
-                    "odds": self.computed(words.chances(priced.odds[n]), "how-odds")
+                    "unit": words.worth_unit(self.answer, n),
+                    "odds": self.computed(words.chance_text(priced.odds[n]), "how-odds")
                     if n in priced.odds
                     else None,
                 }
@@ -288,9 +292,9 @@ class View:
             "movers": [self.party(n) for n in movers],
             "moves": [
                 {
-                    "issue": words.issue(self.case, m.issue),
-                    "before": words.option(self.case, m.issue, m.before),
-                    "after": words.option(self.case, m.issue, m.after),
+                    "issue": words.issue_label(self.case, m.issue),
+                    "before": words.option_label(self.case, m.issue, m.before),
+                    "after": words.option_label(self.case, m.issue, m.after),
                     "cost": self.computed(self.money.signed(-m.cost_to_us.mean), "how-loss"),
                     "theirs": [
                         self.computed(self.money.signed(m.gain_to_them[n].mean), "how-loss")
@@ -302,7 +306,7 @@ class View:
                 for m in counter.moves
             ],
             "rest": [
-                (words.issue(self.case, i), words.option(self.case, i, o))
+                (words.issue_label(self.case, i), words.option_label(self.case, i, o))
                 for i, o in enumerate(counter.offer)
                 if i not in {m.issue for m in counter.moves}
             ],

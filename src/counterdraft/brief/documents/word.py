@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from counterdraft.advice.results import Answer
-from counterdraft.brief.issue_table import IssueTable, issue_table
+from counterdraft.brief.documents.issue_table import IssueTable, issue_table
 
 if TYPE_CHECKING:
     from docx.document import Document

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterdraft.brief.lines import columns, cut, fold, pad, width_of
+from counterdraft.brief.text_columns import columns, cut, fold, pad, width_of
 
 TEXTS = st.text(alphabet="ab é漢 \u0301", max_size=60)
 

@@ -15,24 +15,24 @@ from counterdraft.advice.results import (
 )
 from counterdraft.brief import words
 from counterdraft.brief.estate_sentences import repaid_sentence
-from counterdraft.brief.lines import columns, cut, fold
+from counterdraft.brief.text_columns import columns, cut, fold
 from counterdraft.case import Case, Draft
 
-__all__ = ["heading", "review_text", "shortlist_text", "terminal"]
+__all__ = ["brief_text", "heading", "review_text", "shortlist_text"]
 
 
 WIDE = 90
 """Columns below which figures stand under the name of an offer, and bars are short."""
 
 
-def terminal(answer: Answer, width: int = 100) -> str:
+def brief_text(answer: Answer, width: int = 100) -> str:
     """
     Return the whole brief as plain text, at most *width* columns wide; below 60 it does not fit.
 
     Nothing is said by colour.  Every figure carries its mark: F fact, E estimate, A assumption
     (figures of the case), C computed from them; a mark at the head of a column holds for all of it.
     """
-    case, party, money = answer.case, words.who(answer), words.answer_decimals(answer)
+    case, party, money = answer.case, words.answering_party(answer), words.answer_decimals(answer)
     parts = [
         [heading(case, answer.review.draft, party, width)],
         list(_verdict(case, answer.review, party, money, width)),
@@ -51,7 +51,7 @@ def heading(case: Case, draft: Draft, party: str, width: int = 100) -> str:
     """Return the head of every screen: case, draft, whose seat, which day, and the table's warning."""
     known = f" · as known on {words.day(case.as_of)}" if case.as_of else ""
     title = f"{words.clean(case.title)} · {words.draft_title(draft)}"
-    lines = list(fold(f"{title} · seen from {words.seat(case, party)}{known}", width, most=2))
+    lines = list(fold(f"{title} · seen from {words.seat_text(case, party)}{known}", width, most=2))
     if warning := words.table_warning(case):
         lines.append(cut(warning, width))
     return "\n".join([*lines, "─" * width])
@@ -59,7 +59,7 @@ def heading(case: Case, draft: Draft, party: str, width: int = 100) -> str:
 
 def review_text(case: Case, review: DraftReview, party: str, width: int = 100) -> str:
     """Return one draft against *party*'s mandate, issue by issue and as a whole, as plain text."""
-    money = words.decimals([review.pricing], party)
+    money = words.gain_decimals([review.pricing], party)
     found = [line for text in review.findings for line in fold(words.clean(text), width)]
     parts = (
         [heading(case, review.draft, party, width)],
@@ -74,7 +74,7 @@ def shortlist_text(
     case: Case, draft: Draft, shortlist: Shortlist, party: str, width: int = 100
 ) -> str:
     """Return the counter-offers worth making to a draft with what each moves, as plain text."""
-    money = words.decimals([c.pricing for c in shortlist.counters], party)
+    money = words.gain_decimals([c.pricing for c in shortlist.counters], party)
     listed = "\n".join(_counters(case, shortlist, party, money, width))
     return f"{heading(case, draft, party, width)}\n\n{listed}"
 
@@ -90,7 +90,7 @@ def _verdict(
     ]
     if unknown:
         facts.append(f"leaves {unknown} unknown to us")
-    yield from fold(f"It {words.joined(facts)}.", width)
+    yield from fold(f"It {words.joined_list(facts)}.", width)
 
 
 def _worth(case: Case, priced: Pricing, party: str, money: words.Decimals) -> str:
@@ -98,8 +98,8 @@ def _worth(case: Case, priced: Pricing, party: str, money: words.Decimals) -> st
     return (
         f"The draft is worth {money.signed(gain.mean)} {case.preference(party).unit} to us "
         f"against no deal ({money.span(gain)} in eight cases of ten). "
-        f"We are better off with it in {words.chances(priced.own_better)} of cases; "
-        f"everybody else would sign it in {words.chances(priced.signed)}. C"
+        f"We are better off with it in {words.chance_text(priced.own_better)} of cases; "
+        f"everybody else would sign it in {words.chance_text(priced.signed)}. C"
     )
 
 
@@ -112,7 +112,7 @@ def _minerals(answer: Answer, width: int) -> Iterator[str]:
     unit = words.clean(answer.money.unit)
     amounts = words.Decimals.fitting_ranges(side.gain for side in value.by_party.values())
     gains = [
-        f"{words.party(answer.case, name)} {amounts.signed(side.gain.mean)} ({amounts.span(side.gain)})"
+        f"{words.party_label(answer.case, name)} {amounts.signed(side.gain.mean)} ({amounts.span(side.gain)})"
         for name, side in value.by_party.items()
     ]
     parts = [f"By the minerals, {unit} and eight paths of ten: {', '.join(gains)}"]
@@ -140,7 +140,7 @@ def _review(
         if any(term in group for group in folded):
             continue
         cells = (
-            words.issue(case, term.issue),
+            words.issue_label(case, term.issue),
             _said(case, term),
             _wanted(term),
             money.of(term.loss.mean),
@@ -149,11 +149,11 @@ def _review(
         yield from columns(cells, widths, most=6, right=(3,))
     for group in folded:
         if group is fine:
-            parts = [f"{words.issue(case, t.issue)}: {_said(case, t)}" for t in group]
+            parts = [f"{words.issue_label(case, t.issue)}: {_said(case, t)}" for t in group]
             head = "✓ good"
         else:
             parts = [
-                f"{words.issue(case, t.issue)} {money.of(t.loss.mean)} C, we want {_wanted(t)}"
+                f"{words.issue_label(case, t.issue)} {money.of(t.loss.mean)} C, we want {_wanted(t)}"
                 for t in group
             ]
             head = "? unknown, costs us on average"
@@ -170,7 +170,7 @@ def _wanted(term: TermReview) -> str:
 
 
 def _said(case: Case, term: TermReview) -> str:
-    return f"{words.term(case, term)} {words.term_mark(term)}"
+    return f"{words.term_text(case, term)} {words.term_mark(term)}"
 
 
 def _counters(
@@ -205,10 +205,10 @@ def _counter(
     cells = (
         money.signed(gain.mean),
         f"{money.signed(gain.p10)} … {money.signed(gain.p90)}",
-        words.about(priced.signed),
+        words.chance_with_error(priced.signed),
         money.signed(priced.expected_gain),
     )
-    yield from _named(f"{k}. {words.kind_of(counter)}", cells, widths)
+    yield from _named(f"{k}. {words.counter_kind(counter)}", cells, widths)
     inside = sum(widths) + 2 * (len(widths) - 1) - 3
     said = fold(words.clean(counter.sentence), inside)
     if len(said) <= 2:
@@ -225,7 +225,8 @@ def _counter(
         ]
     for head, issues in parts:
         moves = [
-            f"{words.issue(case, i)} → {words.option(case, i, counter.offer[i])}" for i in issues
+            f"{words.issue_label(case, i)} → {words.option_label(case, i, counter.offer[i])}"
+            for i in issues
         ]
         if moves:
             yield from ("   " + line for line in fold(head + "; ".join(moves), inside))
@@ -248,7 +249,7 @@ def _hangs(answer: Answer, width: int) -> Iterator[str]:
     head = heads[-1]
     bars = answer.tornado[head.name][:5]
     unit = "" if words.is_chance(head) else f" {head.unit}"
-    now = words.headline(answer, head, head.value)
+    now = words.headline_text(answer, head, head.value)
     yield from fold(f"WHAT IT HANGS ON · {words.clean(head.name)}, now {now}{unit} C", width)
     low = min(head.value, *(min(b.low, b.high) for b in bars))
     high = max(head.value, *(max(b.low, b.high) for b in bars))
@@ -268,10 +269,10 @@ def _bar(
     drawn = "".join(
         "┃" if k == middle else "█" if first <= k <= last else "·" for k in range(cells)
     )
-    ends = " … ".join(words.headline(answer, head, v) for v in (bar.low, bar.high))
+    ends = " … ".join(words.headline_text(answer, head, v) for v in (bar.low, bar.high))
     ends += "" if bar.monotone else " (turns)"
-    known = words.mark(bar.figure.provenance.kind)
-    label = f"{known} {words.label(answer, bar.label)}"
+    known = words.provenance_mark(bar.figure.provenance.kind)
+    label = f"{known} {words.figure_label(answer, bar.label)}"
     widths = (width - cells - shown - 4, cells, shown)
     yield from columns((label, drawn, ends), widths)
 
@@ -280,21 +281,21 @@ def _find_out(answer: Answer, width: int) -> Iterator[str]:
     if not answer.find_out:
         return
     finer = words.Decimals(words.answer_decimals(answer).places + 1)
-    head = f"WHAT TO FIND OUT FIRST · what knowing it is worth to us, {words.unit(answer)} C"
+    head = f"WHAT TO FIND OUT FIRST · what knowing it is worth to us, {words.worth_unit(answer)} C"
     yield from fold(head, width)
     for found in answer.find_out[:3]:
         value = f"{finer.of(found.worth)} ± {finer.of(found.error)}"
-        known = words.mark(found.figure.provenance.kind)
+        known = words.provenance_mark(found.figure.provenance.kind)
         sentence = words.clean(found.sentence)
         told = words.clean(found.label) in sentence
-        text = sentence if told else f"{words.label(answer, found.label)}: {sentence}"
+        text = sentence if told else f"{words.figure_label(answer, found.label)}: {sentence}"
         lines = fold(f"{known} {text}", width - 18, most=3)
         yield f"{value:>14}  {lines[0]}"
         yield from (" " * 16 + line for line in lines[1:])
 
 
 def _notices(answer: Answer, width: int) -> Iterator[str]:
-    notices = words.heard(answer)
+    notices = words.remaining_notices(answer)
     withheld_by_date = answer.case.withheld_by_date
     if answer.case.as_of and withheld_by_date:
         later = (
@@ -318,7 +319,7 @@ def _foot(answer: Answer, width: int) -> Iterator[str]:
         width,
     )
     yield from fold(
-        f"Figures used: {words.counted(answer)}. "
+        f"Figures used: {words.figure_counts(answer)}. "
         "Marks: F fact, E estimate, A assumption, C computed.",
         width,
     )

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from counterdraft.advice.results import Answer
 from counterdraft.brief import words
+from counterdraft.brief.charts.dance_marks import Mark
 from counterdraft.brief.charts.drawing import (
     amount,
     interactive_page,
@@ -17,8 +18,7 @@ from counterdraft.brief.charts.drawing import (
     ticks,
     with_tip,
 )
-from counterdraft.brief.labels import Box, place
-from counterdraft.brief.marks import Mark
+from counterdraft.brief.charts.label_placement import Box, place
 from counterdraft.case import TABLE
 
 __all__ = ["dance_chart"]
@@ -44,8 +44,8 @@ def dance_chart(answer: Answer, other: str, marks: Sequence[Mark], *, title: str
         _domain([v for m in marks for v in (m.y, *(m.ranges or ())[2:])]),
     )
     believed = "" if answer.case.seat == TABLE else ", as we believe it"
-    own = words.who(answer)
-    us, them = words.party(answer.case, own), words.party(answer.case, other)
+    own = words.answering_party(answer)
+    us, them = words.party_label(answer.case, own), words.party_label(answer.case, other)
     front = [m for m in marks if m.sort == "point"]
     drafts = [m for m in marks if m.sort == "draft"]
     counters = [m for m in marks if m.sort == "counter"]
@@ -66,8 +66,8 @@ def dance_chart(answer: Answer, other: str, marks: Sequence[Mark], *, title: str
 
     body = [
         *field.axes(
-            f"Gain of {us} over no deal, {words.unit(answer, own)}",
-            f"Gain of {them} over no deal{believed}, {words.unit(answer, other)}",
+            f"Gain of {us} over no deal, {words.worth_unit(answer, own)}",
+            f"Gain of {them} over no deal{believed}, {words.worth_unit(answer, other)}",
         ),
         *field.whiskers([*drafts, *counters]),
         *(field.staircase(front) if len(answer.frontier.game.players) == 2 else []),
@@ -81,13 +81,13 @@ def dance_chart(answer: Answer, other: str, marks: Sequence[Mark], *, title: str
 def _tip(answer: Answer, other: str, mark: Mark, money: words.Decimals) -> str:
     lines = [mark.title]
     pairs = (
-        (words.who(answer), mark.x, (mark.ranges or ())[:2]),
+        (words.answering_party(answer), mark.x, (mark.ranges or ())[:2]),
         (other, mark.y, (mark.ranges or ())[2:]),
     )
     for name, value, ends in pairs:
         span = f" ({money.signed(ends[0])} to {money.signed(ends[1])})" if ends else ""
-        label = words.party(answer.case, name)
-        lines.append(f"{label}: {money.signed(value)} {words.unit(answer, name)}{span}")
+        label = words.party_label(answer.case, name)
+        lines.append(f"{label}: {money.signed(value)} {words.worth_unit(answer, name)}{span}")
     return "\n".join([*lines, *mark.offer])
 
 

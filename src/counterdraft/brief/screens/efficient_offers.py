@@ -1,84 +1,16 @@
-"""The efficient offers and the solutions, as plain data and as one screen."""
+"""The efficient offers and the solutions as one screen."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from textwrap import wrap
-from typing import Any
 
 from counterdraft.agreements import Count, Frontier, Point, Solutions
+from counterdraft.brief.data.efficient_data import efficient_notices
 from counterdraft.case import TABLE, Case
 from counterdraft.preferences import Game
 
-__all__ = ["certificate_digest", "efficient_dict", "efficient_text"]
-
-
-def efficient_dict(
-    case: Case, game: Game, front: Frontier, solutions: Solutions, count: Count | None = None
-) -> dict[str, Any]:
-    """
-    Return frontier and solutions as JSON-ready data.
-
-    Worths are in the parties' own units at full double precision, players in the order of the case;
-    numbers of offers are strings because they may pass 2^53.
-    """
-    count_now = (
-        {"low": str(count.low), "high": str(count.high), "exact": count.exact} if count else None
-    )
-    return {
-        "case": case.name,
-        "seat": case.seat,
-        "parties": [p.name for p in game.players],
-        "offers": str(game.size),
-        "reservation": [float(p.figure(p.reservation)) for p in game.players],
-        "status": front.status,
-        "note": front.note,
-        "bound": None if front.bound is None else float(front.bound),
-        "accepted_by_all": count_now,
-        "frontier": {
-            "count": len(front),
-            "points": [_point(case, game, front.point(k)) for k in range(len(front))],
-        },
-        "ideals": [
-            float(p.figure(v)) for p, v in zip(game.players, solutions.ideals, strict=False)
-        ],
-        "solutions": {
-            s.name: {
-                **(
-                    _point(case, game, s.points[0])
-                    if s.points
-                    else {"utility": None, "offer": None}
-                ),
-                "tied": [_point(case, game, p) for p in s.points[1:]],
-                "status": s.status,
-                "note": s.note,
-            }
-            for s in solutions
-        },
-        "notices": _notices(case, solutions),
-        "certificate": certificate_digest(front.certificate),
-        "fingerprint": case.fingerprint,
-    }
-
-
-def certificate_digest(certificate: Mapping[str, Any]) -> str:
-    """Return the SHA-256 of a certificate's canonical JSON."""
-    text = json.dumps(certificate, sort_keys=True, separators=(",", ":"))
-    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
-
-
-def _point(case: Case, game: Game, point: Point) -> dict[str, Any]:
-    return {
-        "utility": [float(p.figure(v)) for p, v in zip(game.players, point.worth, strict=True)],
-        "offer": {
-            issue.name: issue.options[o].name
-            for issue, o in zip(case.issues, point.offer, strict=True)
-        },
-        "offers": None if point.offers is None else str(point.offers),
-    }
+__all__ = ["efficient_text"]
 
 
 def efficient_text(
@@ -101,7 +33,9 @@ def efficient_text(
         + (f"; {front.note}" if front.note else ""),
     ]
     if not points:
-        return "\n".join([*lines, *(f"  {notice}" for notice in _notices(case, solutions))])
+        return "\n".join(
+            [*lines, *(f"  {notice}" for notice in efficient_notices(case, solutions))]
+        )
     alike = [i for i in range(len(case.issues)) if i not in varying]
     if alike:
         offer = points[0].offer
@@ -125,19 +59,9 @@ def efficient_text(
         lines += show.lines(point)
     if len(front) > most:
         lines.append(f"    {len(points)} of {len(front):,} shown, evenly spread; --json prints all")
-    for notice in _notices(case, solutions):
+    for notice in efficient_notices(case, solutions):
         lines += _wrapped(f"  note: {notice}", "    ")
     return "\n".join(lines)
-
-
-def _notices(case: Case, solutions: Solutions) -> list[str]:
-    """Return what must be known beside the answer: who was left out, and what was cut into steps."""
-    cut = [
-        f"'{issue.label}' is {issue.note}; all of this, and what is proved of it, is over these values"
-        for issue in case.issues
-        if issue.continuous
-    ]
-    return [*solutions.notices, *cut]
 
 
 _NAMES = {

@@ -10,13 +10,12 @@ from markupsafe import Markup
 
 from counterdraft.advice.results import Answer, Bar, Headline
 from counterdraft.brief import words
-from counterdraft.brief.dance import dance_chart
-from counterdraft.brief.listing import backing
-from counterdraft.brief.marks import MOST_POINTS, SOLUTIONS, Mark, marks_of
-from counterdraft.brief.tornado import tornado_chart
-from counterdraft.brief.view import Fig, View
+from counterdraft.brief.charts.dance_marks import MOST_POINTS, SOLUTIONS, Mark, marks_of
+from counterdraft.brief.charts.negotiation_dance import dance_chart
+from counterdraft.brief.charts.tornado import tornado_chart
+from counterdraft.brief.page.draft_view import DraftView, MarkedFigure
 
-__all__ = ["Apparatus"]
+__all__ = ["BackgroundView"]
 
 STATUS = {
     "proved": "proved: integer arithmetic that an independent checker replays",
@@ -25,10 +24,10 @@ STATUS = {
 }
 
 
-class Apparatus:
+class BackgroundView:
     """The second half of the page: charts, figures, sources, method."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: DraftView) -> None:
         """Take the first half of the page; the rest is made when the template asks for it."""
         self.view = view
         self.answer: Answer = view.answer
@@ -58,7 +57,7 @@ class Apparatus:
             "rows": [self._mark(m) for m in marks if m.sort != "point"],
             "front": self._front([m for m in marks if m.sort == "point"]),
             "spread": f"{MOST_POINTS} of {points:,}" if points > MOST_POINTS else "",
-            "unit": words.unit(self.answer, other),
+            "unit": words.worth_unit(self.answer, other),
         }
 
     def _front(self, marks: list[Mark]) -> list[dict[str, Any]]:
@@ -73,7 +72,7 @@ class Apparatus:
         money = self.view.money
         how = "how-solutions" if mark.sort in ("solution", "point") else "how-gain"
 
-        def range_of(ends: tuple[float, ...]) -> Fig | None:
+        def range_of(ends: tuple[float, ...]) -> MarkedFigure | None:
             if not ends:
                 return None
             text = f"{money.signed(ends[0])} … {money.signed(ends[1])}"
@@ -111,12 +110,12 @@ class Apparatus:
             "turns": any(not b.monotone for b in bars),
         }
 
-    def _at(self, head: Headline, value: float) -> Fig:
-        return self.view.computed(words.headline(self.answer, head, value), "how-tornado")
+    def _at(self, head: Headline, value: float) -> MarkedFigure:
+        return self.view.computed(words.headline_text(self.answer, head, value), "how-tornado")
 
     def _bar(self, head: Headline, bar: Bar) -> dict[str, Any]:
         return {
-            "label": words.label(self.answer, bar.label),
+            "label": words.figure_label(self.answer, bar.label),
             "figure": self.view.own_figure(bar.figure),
             "low": self._at(head, bar.low),
             "high": self._at(head, bar.high),
@@ -129,9 +128,9 @@ class Apparatus:
         """The values at which a choice turns."""
         return [
             {
-                "label": words.label(self.answer, b.label),
+                "label": words.figure_label(self.answer, b.label),
                 "figure": self.view.own_figure(b.figure),
-                "value": self.view.computed(words.numeral(b.value, 2), "how-break-even")
+                "value": self.view.computed(words.number_text(b.value, 2), "how-break-even")
                 if b.value is not None
                 else None,
                 "sentence": words.clean(b.sentence),
@@ -145,7 +144,7 @@ class Apparatus:
         finer = words.Decimals(self.view.money.places + 1)
         return [
             {
-                "label": words.label(self.answer, f.label),
+                "label": words.figure_label(self.answer, f.label),
                 "figure": self.view.own_figure(f.figure),
                 "worth": self.view.computed(
                     f"{finer.of(f.worth)} ± {finer.of(f.error)}", "how-find-out"
@@ -167,11 +166,13 @@ class Apparatus:
             source = known.source if known.source in self.answer.case.sources else ""
             found.append(
                 {
-                    "label": words.label(self.answer, a.label),
+                    "label": words.figure_label(self.answer, a.label),
                     "name": words.clean(a.figure.name),
-                    "value": Fig(text, words.mark(known.kind), "method-marks", known.kind),
+                    "value": MarkedFigure(
+                        text, words.provenance_mark(known.kind), "method-marks", known.kind
+                    ),
                     "source": source,
-                    "because": words.clean(known.because) if source else backing(a),
+                    "because": words.clean(known.because) if source else words.backing_text(a),
                     "known": words.day(known.known) if known.known else "",
                     "where": words.clean(known.where),
                     "swing": self.view.computed(self.view.money.of(a.swing), "how-tornado"),
@@ -206,7 +207,7 @@ class Apparatus:
                 "said": words.clean(s.said),
                 "date": words.day(s.date) if s.date else "",
                 "place": words.clean(s.place),
-                "issues": words.joined(words.issue(case, i) for i in s.issues),
+                "issues": words.joined_list(words.issue_label(case, i) for i in s.issues),
                 "record": "on the record" if s.on_record else "off the record",
                 "source": s.source if s.source in case.sources else "",
                 "passage": words.clean(s.passage),
@@ -243,7 +244,7 @@ class Apparatus:
                 self.view.money.signed(self.answer.shortlist.bound), "how-expected"
             ),
             "errors": [
-                (self.view.party(name), f"{error:.2g}", words.unit(self.answer, name))
+                (self.view.party(name), f"{error:.2g}", words.worth_unit(self.answer, name))
                 for name, error in self.answer.table_error.items()
                 if any(p.name == name for p in self.answer.case.parties)
             ],

@@ -60,18 +60,18 @@ def issue_table(answer: Answer) -> IssueTable:
             Row(
                 issue=words.clean(issue.label),
                 options=tuple(words.clean(o.label) for o in issue.options),
-                draft=words.term(case, term),
+                draft=words.term_text(case, term),
                 source=source,
                 mandate=words.clean(term.wanted).removeprefix("best: "),
                 verdict=f"{words.SIGNS[term.verdict]} {term.verdict}",
                 counters=tuple(
-                    words.option(case, term.issue, c.offer[term.issue]) for c in counters
+                    words.option_label(case, term.issue, c.offer[term.issue]) for c in counters
                 ),
                 moved=tuple(any(m.issue == term.issue for m in c.moves) for c in counters),
             )
         )
     known = f" · as known on {words.day(case.as_of)}" if case.as_of else ""
-    own = words.party(case, words.who(answer))
+    own = words.party_label(case, words.answering_party(answer))
     return IssueTable(
         title=f"{words.clean(case.title)}: {words.draft_title(draft)}",
         subtitle=f"Issue table of {own}{known} · confidential",
@@ -103,7 +103,7 @@ def _minerals(answer: Answer) -> Iterator[tuple[str, ...]]:
     amounts = words.Decimals.fitting_ranges(
         side.gain for value in values for side in value.by_party.values()
     )
-    parties = [words.party(answer.case, name) for name in values[0].by_party]
+    parties = [words.party_label(answer.case, name) for name in values[0].by_party]
     yield (f"Minerals, {words.clean(money.unit)} against no deal", *parties)
     for value in values:
         gains = [side.gain for side in value.by_party.values()]

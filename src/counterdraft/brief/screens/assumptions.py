@@ -2,40 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from counterdraft.advice.results import Answer, Assumption
+from counterdraft.advice.results import Answer
 from counterdraft.brief import words
-from counterdraft.brief.data import to_dict
-from counterdraft.brief.lines import columns, fold
+from counterdraft.brief.text_columns import columns, fold
 
-__all__ = ["assumptions_dict", "assumptions_text", "backing"]
-
-
-def assumptions_dict(answer: Answer) -> dict[str, Any]:
-    """Return the figures with their provenance as JSON-ready data."""
-    whole = to_dict(answer)
-    kept = ("format", "party", "seat", "unit", "run", "assumptions", "provenance_counts")
-    money = whole["money"]
-    estate = (
-        None
-        if money is None
-        else {name: money["report"][name] for name in ("assumptions", "withheld_by_date")}
-    )
-    return {**{key: whole[key] for key in kept}, "estate": estate}
+__all__ = ["assumptions_text"]
 
 
 def assumptions_text(answer: Answer, width: int = 100) -> str:
     """Return the figures as a table: mark, figure, range, source or reason, and swing."""
     case, money = answer.case, words.answer_decimals(answer)
     title = f"{words.clean(case.title)} · {words.draft_title(answer.review.draft)}"
+    seat = words.seat_text(case, words.answering_party(answer))
     lines = [
-        *fold(
-            f"{title} · what it rests on, seen from {words.seat(case, words.who(answer))}", width
-        ),
+        *fold(f"{title} · what it rests on, seen from {seat}", width),
         *filter(None, [words.table_warning(case)]),
         *fold(
-            f"{words.counted(answer)}. "
+            f"{words.figure_counts(answer)}. "
             "Swing: how far the answer moves from a figure's P10 to its P90.",
             width,
         ),
@@ -47,13 +30,13 @@ def assumptions_text(answer: Answer, width: int = 100) -> str:
     widths = (1, label, text, rest - label - text, swing)
     lines += columns(("", "FIGURE", "value", "source or reason", "swing C"), widths, right=(4,))
     for found in answer.assumptions:
-        known = words.mark(found.figure.provenance.kind)
+        known = words.provenance_mark(found.figure.provenance.kind)
         value = words.clean(found.text) or words.figure_text(found.figure)
         cells = (
             known,
-            words.label(answer, found.label),
+            words.figure_label(answer, found.label),
             value,
-            backing(found),
+            words.backing_text(found),
             money.of(found.swing),
         )
         lines += columns(cells, widths, right=(4,))
@@ -70,10 +53,3 @@ def assumptions_text(answer: Answer, width: int = 100) -> str:
             ),
         ]
     return "\n".join(lines)
-
-
-def backing(found: Assumption) -> str:
-    """Return what stands behind a figure: its source, its reason, or that nothing does."""
-    known = found.figure.provenance
-    parts = [words.clean(known.source), words.clean(known.because)]
-    return "; ".join(filter(None, parts)) or "no reason given"

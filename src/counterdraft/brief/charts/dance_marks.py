@@ -48,7 +48,7 @@ def marks_of(answer: Answer, other: str) -> list[Mark]:
 
     Drafts in the order of the answer, then counter-offers, solutions, and the efficient offers.
     """
-    own = words.who(answer)
+    own = words.answering_party(answer)
     found = [*_drafts(answer, own, other), *_counters(answer, own, other)]
     game = answer.frontier.game
     names = [player.name for player in game.players]
@@ -76,7 +76,7 @@ def marks_of(answer: Answer, other: str) -> list[Mark]:
                 f"solution-{k}",
                 "solution",
                 label,
-                f"Solution: {words.joined(called)}",
+                f"Solution: {words.joined_list(called)}",
                 x,
                 y,
                 None,
@@ -98,7 +98,10 @@ def marks_of(answer: Answer, other: str) -> list[Mark]:
 
 def _offer(answer: Answer, offer: Sequence[int]) -> tuple[str, ...]:
     case = answer.case
-    return tuple(f"{words.issue(case, i)}: {words.option(case, i, o)}" for i, o in enumerate(offer))
+    return tuple(
+        f"{words.issue_label(case, i)}: {words.option_label(case, i, o)}"
+        for i, o in enumerate(offer)
+    )
 
 
 def _ranged(priced: Pricing, own: str, other: str) -> tuple[float, float, float, float] | None:
@@ -116,10 +119,10 @@ def _drafts(answer: Answer, own: str, other: str) -> Iterable[Mark]:
         when = draft.date.strftime("%b") + (f" {draft.date.year}" if len(years) > 1 else "")
         label = f"{draft.date.day} {when}" if len(years) == 1 else when
         offer = tuple(
-            f"{words.issue(answer.case, t.issue)}: {words.term(answer.case, t)}"
+            f"{words.issue_label(answer.case, t.issue)}: {words.term_text(answer.case, t)}"
             for t in review.terms
         )
-        by = words.party(answer.case, draft.proposed_by)
+        by = words.party_label(answer.case, draft.proposed_by)
         title = f"{k + 1}. {words.draft_title(draft)}, {words.day(draft.date)}, proposed by {by}"
         x, y = priced.gain[own].mean, priced.gain[other].mean
         ranges = _ranged(priced, own, other)
@@ -132,7 +135,7 @@ def _counters(answer: Answer, own: str, other: str) -> Iterable[Mark]:
         priced = counter.pricing
         if own not in priced.gain or other not in priced.gain:
             continue
-        title = f"Counter-offer {k}: {words.kind_of(counter)}"
+        title = f"Counter-offer {k}: {words.counter_kind(counter)}"
         x, y = priced.gain[own].mean, priced.gain[other].mean
         offer = _offer(answer, counter.offer)
         ranges = _ranged(priced, own, other)

@@ -6,7 +6,7 @@ import io
 from datetime import UTC, datetime
 
 from counterdraft.advice.results import Answer
-from counterdraft.brief.issue_table import IssueTable, issue_table
+from counterdraft.brief.documents.issue_table import IssueTable, issue_table
 
 __all__ = ["issue_table_xlsx"]
 

@@ -23,8 +23,8 @@ from counterdraft.advice.results import (
 )
 from counterdraft.agreements import Frontier, Point, Solution, Solutions
 from counterdraft.brief import words
-from counterdraft.brief.csv_table import csv_bytes
-from counterdraft.brief.efficient import certificate_digest
+from counterdraft.brief.data.csv_table import csv_bytes
+from counterdraft.brief.data.efficient_data import certificate_digest
 from counterdraft.case import TABLE, Case, Draft, Figure, Statement
 from counterdraft.preferences.game import Game
 from counterdraft.runtime.plain_data import plain
@@ -32,6 +32,7 @@ from counterdraft.version import __version__
 
 __all__ = [
     "FORMAT",
+    "assumptions_dict",
     "draws_csv",
     "heading_dict",
     "money_dict",
@@ -57,7 +58,7 @@ def to_dict(answer: Answer) -> dict[str, Any]:
     exact figures have their fraction beside them; numbers of offers are strings, because they may
     pass 2^53; what is not a finite number is null.
     """
-    case, own = answer.case, words.who(answer)
+    case, own = answer.case, words.answering_party(answer)
     head = heading_dict(case, own, seed=answer.seed, draws=answer.draws)
     head["run"]["odds_wanted"] = plain(answer.odds_wanted)
     return {
@@ -91,6 +92,19 @@ def to_dict(answer: Answer) -> dict[str, Any]:
         "notices": list(answer.notices),
         "withheld_by_date": list(case.withheld_by_date),
     }
+
+
+def assumptions_dict(answer: Answer) -> dict[str, Any]:
+    """Return the figures with their provenance as JSON-ready data."""
+    whole = to_dict(answer)
+    kept = ("format", "party", "seat", "unit", "run", "assumptions", "provenance_counts")
+    money = whole["money"]
+    estate = (
+        None
+        if money is None
+        else {name: money["report"][name] for name in ("assumptions", "withheld_by_date")}
+    )
+    return {**{key: whole[key] for key in kept}, "estate": estate}
 
 
 def heading_dict(case: Case, party: str, *, seed: int, draws: int) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from importlib.resources import files
 
 from counterdraft.advice.results import Answer
 from counterdraft.brief import words
-from counterdraft.brief.apparatus import Apparatus
-from counterdraft.brief.view import View
+from counterdraft.brief.page.background_view import BackgroundView
+from counterdraft.brief.page.draft_view import DraftView
 
 __all__ = ["html"]
 
@@ -34,10 +34,10 @@ def html(answer: Answer) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    view = View(answer)
+    view = DraftView(answer)
     # What stands between the tags of the script is what its hash in the policy is made of.
     digest = hashlib.sha256(f"\n{script}\n".encode()).digest()
-    back = Apparatus(view)
+    back = BackgroundView(view)
     mine = None
     if answer.money is not None:
         from counterdraft.brief.minerals import Minerals  # noqa: PLC0415 - only with an estate
@@ -50,8 +50,8 @@ def html(answer: Answer) -> str:
         mine=mine,
         clean=words.clean,
         day=words.day,
-        counted=words.counted(answer),
-        heard=words.heard(answer),
+        counted=words.figure_counts(answer),
+        notices=words.remaining_notices(answer),
         style=Markup(style),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file
         script_hash="sha256-" + base64.b64encode(digest).decode(),

@@ -1,0 +1,1 @@
+"""The answer for programs: JSON with everything, tables as CSV."""

@@ -1,0 +1,1 @@
+"""The issue table that the delegation edits and takes along, as Word and Excel files."""

@@ -1,0 +1,1 @@
+"""The brief as one HTML page: the answer first, then what stands behind it."""
