@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counterdraft.brief.workbooks.workbook import project_workbook
+from counterdraft.errors import CaseError
 from counterdraft.fiscal.scales import Tier, stepped, steps_of
 
 from ..brief.workbooks.calculator import Calculator
@@ -94,3 +95,111 @@ class TestCredits:
         sharing = {"kind": "production_sharing", "cost_limit": 0.5, "split": {"state": 0.4}}
         mine = project({"it": sharing}, revenue=[100.0, 100.0], opex=[10.0, -5.0])
         assert mine.outcome().cash["state"][:, 0].tolist() == pytest.approx([36, 42])
+
+
+CHILE = {
+    "value": {
+        "kind": "royalty",
+        "by": "volume",
+        "scale": [{"above": 0, "rate": 0}, {"above": 50, "rate": 0.01}],
+        "relieved_by_loss": True,
+        "default_depreciation": {"method": "straight_line", "years": 5},
+    },
+    "margin": {
+        "kind": "royalty",
+        "of": "profit",
+        "by": "margin",
+        "interpolated": True,
+        "scale": [
+            {"above": 0.20, "rate": 0.08},
+            {"above": 0.45, "rate": 0.12},
+            {"above": 0.60, "rate": 0.26},
+        ],
+        "default_depreciation": {"method": "straight_line", "years": 5},
+    },
+    "cit": {
+        "kind": "income_tax",
+        "rate": 0.27,
+        "losses": {"rule": "lost"},
+        "default_depreciation": {"method": "straight_line", "years": 5},
+    },
+    "final": {
+        "kind": "income_tax",
+        "rate": 0.08,
+        "losses": {"rule": "lost"},
+        "default_depreciation": {"method": "straight_line", "years": 5},
+    },
+    "cap": {
+        "kind": "burden_cap",
+        "of": ["value", "margin", "cit", "final"],
+        "gives_back": ["value", "margin"],
+        "scale": [{"above": 0, "rate": 0.455}, {"from": 80, "rate": 0.465}],
+        "default_depreciation": {"method": "straight_line", "years": 5},
+    },
+}
+"""
+Chile, Ley 21.591 (2023), on mines of more than 50,000 t of copper a year (sales of one year instead of the
+mean of six; the tax on distributions as 8 % of taxable income, which takes the 27 % to 35 %).  The rates of
+the margin are the highest effective ones of the statute's table; between its margins they follow a line.
+"""
+
+
+COPPER = {
+    "production": [100.0, 100.0, 40.0, 70.0, 100.0],
+    "price": [9.0, 2.5, 9.0, 9.0, 4.5],
+    "opex": [200.0, 200.0, 80.0, 140.0, 230.0],
+    "capex": [500.0, 0.0, 0.0, 0.0, 0.0],
+}
+"""100 kt at 9,000 dollars a tonne are 900 m; depreciation is 100 m a year."""
+
+
+class TestChile:
+    def test_by_hand(self):
+        """
+        Year 1: sales 900, operating income 900 - 200 - 100 = 600, two thirds of sales.  1 % of sales is 9,
+        26 % of income 156, the taxes take 35 % of 600 - 165: 152.25.  Together 317.25, the cap is 46.5 % of
+        600: 279.  Year 2: sales 250, a loss of 50: 2.5 of the first component are gone, and nothing else is
+        taken.  Year 3: 40 kt are too few for the first component; a margin of a half, so 16.67 %.  Year 4:
+        70 kt are capped at 45.5 %.  Year 5: sales 450, income 120, a margin of 26.7 %: 9.07 %; no cap.
+        """
+        found = worth(CHILE, **COPPER)["instruments"]
+        assert found["value"] == pytest.approx([9, 0, 0, 6.3, 4.5])
+        rate = 0.08 + (120 / 450 - 0.20) / 0.25 * 0.04
+        assert found["margin"] == pytest.approx([156, 0, 180 / 6, 0.26 * 390, rate * 120])
+        taxes = np.add(found["cit"], found["final"])
+        royalties = np.add(found["value"], found["margin"])
+        income = np.array([600.0, 0.0, 180.0, 390.0, 120.0])
+        assert taxes == pytest.approx(0.35 * (income - np.where(income > 0, royalties, 0)))
+        assert found["cap"][0] == pytest.approx(279 - 317.25)
+        assert found["cap"][1] == 0
+        together = royalties + taxes + found["cap"]
+        assert together[[2, 3]] == pytest.approx([0.455 * 180, 0.455 * 390])
+        assert found["cap"][4] == 0
+        assert together[4] < 0.465 * 120
+
+    def test_gives_back_no_more_than_the_royalty(self):
+        """
+        Where the taxes alone are above the cap, no more than the royalties comes back.
+        """
+        terms = {**CHILE, "cap": {**CHILE["cap"], "scale": [{"above": 0, "rate": 0.1}]}}
+        found = worth(terms, **COPPER)["instruments"]
+        assert found["cap"] == pytest.approx((-np.add(found["value"], found["margin"])).tolist())
+
+    @pytest.mark.parametrize(
+        ("fields", "message"),
+        [
+            ({"gives_back": ["tax"]}, "gives_back names 'tax', which is not in of"),
+            ({"of": []}, "empty or too short"),
+            ({"of": ["nobody"], "gives_back": []}, "no instrument is called 'nobody'"),
+            ({"scale": []}, "a cap needs a rate"),
+        ],
+    )
+    def test_a_cap_that_says_nothing_is_refused(self, fields, message):
+        """
+        A cap without a rate, over nothing, over a stranger, or that gives back what it does not count.
+        """
+        cap = {**CHILE["cap"], **fields}
+        if not cap["scale"]:
+            del cap["scale"]
+        with pytest.raises(CaseError, match=message):
+            project({**CHILE, "cap": cap}, **COPPER)

@@ -41,6 +41,17 @@ def fund(**instruments):
 
 
 CASES = {
+    "burden cap": {
+        "royalty": {"rate": 0.1},
+        "cit": CIT,
+        "cap": {
+            "kind": "burden_cap",
+            "of": ["royalty", "cit"],
+            "gives_back": ["royalty"],
+            "scale": [{"above": 0, "rate": 0.2}, {"from": 10, "rate": 0.3}],
+            "default_depreciation": STRAIGHT,
+        },
+    },
     "royalty, all fields": {
         "royalty": {"rate": [0.01, 0.02, 0.03, 0.04, 0.05, 0.06], "per_unit": 0.1, "allowances": 2},
     },

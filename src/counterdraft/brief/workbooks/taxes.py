@@ -10,6 +10,7 @@ from counterdraft.brief.workbooks.sheet import Sheet, plus
 from counterdraft.fiscal.book import WORKING_CAPITAL
 from counterdraft.fiscal.depreciation import Depreciation
 from counterdraft.fiscal.instruments.bonus import Bonus
+from counterdraft.fiscal.instruments.burden_cap import BurdenCap
 from counterdraft.fiscal.instruments.duty import Duty
 from counterdraft.fiscal.instruments.payout_royalty import PayoutRoyalty
 from counterdraft.fiscal.instruments.rental import Rental
@@ -21,6 +22,7 @@ from counterdraft.fiscal.slides import Slide
 
 __all__ = [
     "bonus",
+    "burden_cap",
     "duty",
     "opened",
     "payout_royalty",
@@ -255,3 +257,41 @@ def stabilisation(sheet: Sheet, one: Stabilisation) -> None:
         return f"{part}*{sheet.amount(one.of, t)}"
 
     sheet.pays(one, amount)
+
+
+def burden_cap(sheet: Sheet, cap: BurdenCap) -> None:
+    """Write what several instruments take above a part of operating income, and that it is given back."""
+    rate = sheet.rate("rate", cap.rate)
+    charged = charges(sheet, cap.depreciation, cap.default_depreciation)
+    income = sheet.line(
+        "operating income",
+        lambda t: (
+            f"{sheet.revenue.at(t)}-{sheet.opex.at(t)}-{sheet.closure.at(t)}"
+            f"-{plus([charge.at(t) for charge in charged])}"
+        ),
+    )
+    slides = None
+    if cap.slides:
+        revenue = sheet.revenue
+
+        def margin(t: int) -> str:
+            return f"IF({revenue.at(t)}>0,{income.at(t)}/{revenue.at(t)},0)"
+
+        slides = sheet.slide(
+            cap.scale,
+            sheet.level(cap.by, None, margin),
+            incremental=cap.incremental,
+            interpolated=cap.interpolated,
+            formula=cap.formula,
+            to_date=cap.by == "cumulative",
+        )
+
+    def taken(names: tuple[str, ...], t: int) -> str:
+        return plus([sheet.by_owner(name, t) for name in names])
+
+    def given_back(t: int) -> str:
+        part = f"({rate.at(t)}+{slides.at(t)})" if slides else rate.at(t)
+        above = f"MAX({taken(cap.of, t)}-{part}*MAX({income.at(t)},0),0)"
+        return f"-MIN({above},MAX({taken(cap.gives_back or cap.of, t)},0))"
+
+    sheet.pays(cap, given_back)

@@ -9,6 +9,7 @@ from counterdraft.brief.workbooks import fund, production, profit_taxes, sharing
 from counterdraft.brief.workbooks.depreciation import has_formulas
 from counterdraft.brief.workbooks.sheet import Sheet
 from counterdraft.fiscal.instrument import Instrument
+from counterdraft.fiscal.instruments.burden_cap import BurdenCap
 from counterdraft.fiscal.instruments.production_sharing import ProductionSharing
 from counterdraft.fiscal.instruments.royalty import Royalty
 
@@ -22,7 +23,7 @@ def beyond(one: Instrument) -> bool:
     """Return whether an instrument uses something for which there is no formula: it is then numbers."""
     if one.kind not in WRITERS or one.beyond_formulas():
         return True
-    if isinstance(one, Royalty):
+    if isinstance(one, (Royalty, BurdenCap)):
         rules = [*one.depreciation.values(), one.default_depreciation]
         return not all(rule is None or has_formulas(rule) for rule in rules)
     if isinstance(one, ProductionSharing):
@@ -40,6 +41,7 @@ WRITERS: dict[str, Writer] = {
     "income_tax": profit_taxes.income_tax,
     "resource_rent_tax": profit_taxes.resource_rent_tax,
     "withholding": taxes.withholding,
+    "burden_cap": taxes.burden_cap,
     "stabilisation": taxes.stabilisation,
     "production_sharing": production.production_sharing,
     "service_fee": production.service_fee,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from counterdraft.fiscal.instrument import Instrument
 from counterdraft.fiscal.instruments.aid_credit import AidCredit
 from counterdraft.fiscal.instruments.bonus import Bonus
+from counterdraft.fiscal.instruments.burden_cap import BurdenCap
 from counterdraft.fiscal.instruments.cash_call import CashCall
 from counterdraft.fiscal.instruments.closure_fund import ClosureFund
 from counterdraft.fiscal.instruments.contribution import Contribution
@@ -44,6 +45,7 @@ KINDS: dict[str, type[Instrument]] = {
     "income_tax": IncomeTax,
     "resource_rent_tax": ResourceRentTax,
     "withholding": Withholding,
+    "burden_cap": BurdenCap,
     "participation": Participation,
     "stabilisation": Stabilisation,
     "loan": Loan,

@@ -31,7 +31,8 @@ class Royalty(Scaled, Instrument):
 
     `of: profit` charges revenue less operating cost, and less depreciation where a rule is given; the
     margin is that profit over revenue.  With `carried` a loss lowers the profit of later years.
-    `minimum` is a share of the value below which the royalty does not fall.
+    `minimum` is a share of the value below which the royalty does not fall.  With `relieved_by_loss` an
+    operating loss of the year lowers the royalty, down to nothing (Ley 21.591 of 2023, ad valorem component).
     """
 
     off_top = True
@@ -48,9 +49,10 @@ class Royalty(Scaled, Instrument):
     default_depreciation: Depreciation | None = None
     carried: bool = False
     minimum: Share = 0.0
+    relieved_by_loss: bool = False
     less: tuple[str, ...] = ()
 
-    numbers_only = frozenset({"then_by", "index"})
+    numbers_only = frozenset({"then_by", "index", "relieved_by_loss"})
 
     @model_validator(mode="after")
     def _charges(self) -> Royalty:
@@ -119,9 +121,15 @@ class Royalty(Scaled, Instrument):
             amount = asked * base + unit[t] * weighed(t)
             if self.minimum:
                 amount = np.maximum(amount, self.minimum * value(t))
-            self.settle(book, t, amount)
+            self.settle(book, t, self._relieved(amount, profit_of(t)))
 
         return step
+
+    def _relieved(self, amount: Floats, profit: Floats) -> Floats:
+        """The royalty, lowered by the operating loss of the year where it relieves."""
+        if not self.relieved_by_loss:
+            return amount
+        return np.maximum(amount - np.maximum(-profit, 0.0), 0.0)
 
     def _charge(self, book: Book) -> Floats:
         if not self.depreciation and self.default_depreciation is None:
