@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from typing import Annotated, TypeGuard
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from counterdraft.case.units import PREFIX_WORDS, prefix_of
+from counterdraft.errors import nearest
 
 __all__ = [
+    "ANNOTATIONS",
     "LARGEST",
     "SHARES",
     "Count",
@@ -24,21 +26,29 @@ __all__ = [
     "Share",
     "Weight",
     "Whole",
+    "check_annotations",
+    "is_annotated",
     "plain_number",
 ]
 
 SHARES = "shares are fractions; for 1.7 % write 1.7 percent"
 LARGEST = 1e15
 """Beyond it products of inputs would leave the numbers that a computer can hold."""
+ANNOTATIONS = ("kind", "source", "because", "known", "note")
 _PERCENT = re.compile(
     r"^\s*([-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)\s*(?:%|percent)\s*$"
 )
 
 
 def plain_number(value: object) -> object:
-    """Undress ``{value: 12, source: S4}`` and read ``6.25 %`` as 0.0625."""
-    if isinstance(value, Mapping) and "value" in value:
-        value = value["value"]
+    """
+    Return the number of ``{value: 12, source: S4}``, and 0.0625 for ``6.25 %``; anything else as it is.
+
+    Raises:
+        ValueError: It is no finite number, or is annotated with something that would not be used.
+    """
+    if is_annotated(value):
+        value = _annotated_value(value)
     if isinstance(value, str) and (found := _PERCENT.match(value)):
         value = float(found[1]) / 100
     if isinstance(value, bool):
@@ -49,6 +59,35 @@ def plain_number(value: object) -> object:
         if abs(value) > LARGEST:
             raise ValueError(f"is larger than {LARGEST:g}; use a larger unit")
     return value
+
+
+def _annotated_value(annotated: Mapping[object, object]) -> object:
+    """Return the value of an annotated number; what nobody would read beside it is refused."""
+    if {"low", "mode", "high"} & set(map(str, annotated)):
+        raise ValueError("takes one number, and no range")
+    check_annotations(annotated, ("value",))
+    return annotated["value"]
+
+
+def is_annotated(value: object) -> TypeGuard[Mapping[object, object]]:
+    """Return whether a figure is written with its provenance, ``{value: 12, source: S4}``, or as a range."""
+    return isinstance(value, Mapping) and bool(
+        {"value", "low", "mode", "high"} & set(map(str, value))
+    )
+
+
+def check_annotations(annotated: Mapping[object, object], numbers: Sequence[str]) -> None:
+    """
+    Check that all that stands beside the *numbers* of a figure is read by somebody.
+
+    Raises:
+        ValueError: A key is no annotation: what it says would be dropped.
+    """
+    for key in map(str, annotated):
+        if key == "unit":
+            raise ValueError("takes no unit: write the number in the unit of the file")
+        if key not in {*numbers, *ANNOTATIONS}:
+            raise ValueError(f"{key!r} is no annotation: {nearest(key, ANNOTATIONS)}")
 
 
 def _written(**limits: float) -> WithJsonSchema:

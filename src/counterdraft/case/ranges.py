@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator
 
-from counterdraft.case.fields import LARGEST, plain_number
+from counterdraft.case.fields import LARGEST, check_annotations, plain_number
 from counterdraft.case.units import convert
 
 __all__ = ["Triangle", "parse_triangle"]
@@ -54,6 +54,7 @@ def _parts(value: object) -> tuple[object, object, object]:
     if isinstance(value, Mapping) and "low" in value:
         if "high" not in value:
             raise ValueError("a range with a low end needs a high one")
+        check_annotations(value, ("low", "mode", "high"))
         parts = [value[key] for key in ("low", "mode", "high") if key in value]
     elif isinstance(value, str) and "/" in value:
         parts = [*value.split("/")]

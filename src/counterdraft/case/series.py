@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pydantic import PlainValidator, TypeAdapter, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from counterdraft.case.fields import SHARES, Discount, Money, Share, plain_number
+from counterdraft.case.fields import SHARES, Discount, Money, Share, is_annotated, plain_number
 
 __all__ = ["Discounts", "Series", "Shares", "by_year", "never_begins"]
 
@@ -72,7 +72,7 @@ def _read(
 ) -> float | tuple[float, ...] | dict[int, float]:
     at: tuple[str | int, ...] = ()
     try:
-        if isinstance(value, Mapping) and "value" not in value:
+        if isinstance(value, Mapping) and not is_annotated(value):
             steps = {}
             for year, amount in value.items():
                 at = (str(year),)

@@ -164,7 +164,14 @@ def money_per_price(file: ProjectFile, where: Where, faults: list[Fault]) -> dic
     for name, price in file.price.items():
         factors[name] = 1.0
         quantity = file.production.get(name)
-        if not price.unit or quantity is None:
+        if quantity is None:
+            continue
+        try:
+            convert(quantity.unit, quantity.unit)
+        except UnitError as error:
+            faults.append(fault(where, ("production", name, "unit"), str(error), error.help))
+            continue
+        if not price.unit:
             continue
         try:
             money = money_unit(file.currency.code, file.currency.unit)
