@@ -48,6 +48,20 @@ class TestPackage:
         assert not {"numpy", "click", "pydantic", "typing", "re"} & set(done.stdout.split())
 
 
+class TestWithoutACase:
+    def test_frontier_and_solutions_take_plain_tables(self):
+        """
+        Two matrices are enough; in the classical battle of the sexes both pure agreements are efficient.
+        """
+        tables = {"row": [[2, 0], [0, 1]], "column": [[1, 0], [0, 2]]}
+
+        assert [offer.worths for offer in cd.frontier(tables)] == [
+            {"row": 2.0, "column": 1.0},
+            {"row": 1.0, "column": 2.0},
+        ]
+        assert cd.solutions(tables).nash.offers[0].exact_worths == {"row": 2, "column": 1}
+
+
 class TestOffer:
     def test_is_written_by_names(self, bench):
         """

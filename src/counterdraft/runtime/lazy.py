@@ -15,10 +15,14 @@ class _Room(ModuleType):
 
     _home: Mapping[str, str]
     _rooms: tuple[str, ...]
+    _aliases: Mapping[str, str]
 
     def __getattr__(self, name: str) -> object:
         if name in self.__dict__.get("_home", {}):
             return getattr(import_module(f"{self.__name__}.{self._home[name]}"), name)
+        if name in self.__dict__.get("_aliases", {}):
+            file, _, attribute = self._aliases[name].rpartition(".")
+            return getattr(import_module(f"{self.__name__}.{file}"), attribute)
         if name in self.__dict__.get("_rooms", ()):
             return import_module(f"{self.__name__}.{name}")
         raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
@@ -34,7 +38,11 @@ class _Room(ModuleType):
 
 
 def attach_lazily(
-    name: str, files: Mapping[str, tuple[str, ...]], *, rooms: tuple[str, ...] = ()
+    name: str,
+    files: Mapping[str, tuple[str, ...]],
+    *,
+    rooms: tuple[str, ...] = (),
+    aliases: Mapping[str, str] | None = None,
 ) -> None:
     """
     Make the package *name* import a file when a name of it is first asked for, and list every name.
@@ -46,8 +54,9 @@ def attach_lazily(
         name: The package's ``__name__``.
         files: By file (module) of the package, the names it defines.
         rooms: Packages inside it that are reached as its attributes.
+        aliases: By a shorter name, the dotted place of what it stands for inside the package.
     """
     module = sys.modules[name]
     home = {each: file for file, names in files.items() for each in names}
-    module.__dict__.update(_home=home, _rooms=rooms)
+    module.__dict__.update(_home=home, _rooms=rooms, _aliases=aliases or {})
     module.__class__ = _Room

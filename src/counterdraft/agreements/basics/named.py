@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from html import escape
-from itertools import islice
 
 from counterdraft.preferences.game import Game
+from counterdraft.runtime.tabular import Record
 
-__all__ = ["NamedOffer", "Record", "html_table", "named_offer"]
-
-Record = dict[str, str | float]
-"""One row of a table, as ``pandas.DataFrame`` and ``polars.DataFrame`` take lists of them."""
-ROWS_SHOWN = 20
-"""Rows of a table in a notebook; the rest is counted."""
+__all__ = ["NamedOffer", "named_offer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +42,3 @@ def named_offer(game: Game, offer: Sequence[int]) -> NamedOffer:
     """Return the *offer* (an option position per issue) by names, with its worths in *game*."""
     worths = {p.name: p.figure(p.worth(offer)) for p in game.players}
     return NamedOffer(game.option_names(offer), worths)
-
-
-def html_table(caption: str, rows: Iterable[Record], total: int) -> str:
-    """Return an HTML table of the first rows of *total*, for a notebook."""
-    shown = list(islice(rows, ROWS_SHOWN))
-    head = "".join(f"<th>{escape(name)}</th>" for name in (shown[0] if shown else ()))
-    body = "".join(
-        "<tr>" + "".join(f"<td>{_cell(value)}</td>" for value in row.values()) + "</tr>"
-        for row in shown
-    )
-    left = total - len(shown)
-    tail = f"<p>… and {left:,} more</p>" if left > 0 else ""
-    return (
-        f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>"
-        f"<tbody>{body}</tbody></table>{tail}"
-    )
-
-
-def _cell(value: str | float) -> str:
-    return escape(value) if isinstance(value, str) else f"{value:,.6g}"

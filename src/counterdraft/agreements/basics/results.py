@@ -10,8 +10,9 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from counterdraft.agreements.basics.named import NamedOffer, Record, html_table, named_offer
+from counterdraft.agreements.basics.named import NamedOffer, named_offer
 from counterdraft.preferences.game import Game
+from counterdraft.runtime.tabular import Record, Tabular
 
 __all__ = ["Comparison", "Count", "Frontier", "Point", "Solution", "Solutions", "Status", "Zone"]
 
@@ -39,7 +40,7 @@ class Point:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Frontier:
+class Frontier(Tabular):
     """
     The efficient offers in which every player is at or above its reservation value.
 
@@ -72,16 +73,14 @@ class Frontier:
     def __iter__(self) -> Iterator[NamedOffer]:
         return (self[k] for k in range(len(self)))
 
-    def __repr__(self) -> str:
+    def summary(self) -> str:
+        """Return how many efficient offers there are, for whom, and how sure that is."""
         many = f"{len(self):,} efficient offer{'s' if len(self) != 1 else ''}"
-        return f"<Frontier: {many} for {_parties(self.game)}, {self.status}>"
+        return f"{many} for {', '.join(p.name for p in self.game.players)}, {self.status}"
 
-    def _repr_html_(self) -> str:
-        return html_table(repr(self)[1:-1], (o.to_record() for o in self), len(self))
-
-    def to_records(self) -> list[Record]:
-        """Return one row per point: a column per issue and a worth per party."""
-        return [offer.to_record() for offer in self]
+    def records(self) -> Iterator[Record]:
+        """Yield one row per point: a column per issue and a worth per party."""
+        return (offer.to_record() for offer in self)
 
     def point(self, k: int) -> Point:
         """Return point *k* with its offer."""
@@ -122,7 +121,7 @@ class Solution:
 
 
 @dataclass(frozen=True, repr=False)
-class Solutions:
+class Solutions(Tabular):
     """The solutions that the literature names, with the ideals they rest on (scaled worths)."""
 
     nash: Solution
@@ -145,24 +144,22 @@ class Solutions:
             utilitarian=change(self.utilitarian),
         )
 
+    def summary(self) -> str:
+        """Return the best offer of each solution."""
+        return "; ".join(repr(solution)[1:-1] for solution in self)
+
     def __repr__(self) -> str:
         return "<Solutions:\n" + "\n".join(f"  {solution!r}" for solution in self) + ">"
 
-    def _repr_html_(self) -> str:
-        rows = self.to_records()
-        return html_table("Solutions", rows, len(rows))
-
-    def to_records(self) -> list[Record]:
-        """Return one row per tied offer: its solution, a column per issue and a worth per party."""
-        return [
-            {"solution": solution.name, **offer.to_record()}
-            for solution in self
-            for offer in solution.offers
-        ]
+    def records(self) -> Iterator[Record]:
+        """Yield one row per tied offer: its solution, a column per issue and a worth per party."""
+        for solution in self:
+            for offer in solution.offers:
+                yield {"solution": solution.name, **offer.to_record()}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Count:
+class Count(Tabular):
     """A number of offers: exact where low equals high."""
 
     low: int
@@ -173,20 +170,18 @@ class Count:
         """Whether the number is exact."""
         return self.low == self.high
 
-    def __repr__(self) -> str:
+    def summary(self) -> str:
+        """Return the number, or its bounds."""
         number = f"{self.low:,}" if self.exact else f"{self.low:,} to {self.high:,}"
-        return f"<Count: {number} offers>"
+        return f"{number} offers"
 
-    def _repr_html_(self) -> str:
-        return html_table("Count of offers", self.to_records(), 1)
-
-    def to_records(self) -> list[Record]:
-        """Return one row with the least and the greatest number, equal where it is exact."""
-        return [{"least": self.low, "most": self.high}]
+    def records(self) -> Iterator[Record]:
+        """Yield one row with the least and the greatest number, equal where it is exact."""
+        yield {"least": self.low, "most": self.high}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Comparison:
+class Comparison(Tabular):
     """
     An offer against the rest of the space.
 
@@ -210,22 +205,17 @@ class Comparison:
             return None
         return named_offer(self.game, self.dominating.offer)
 
-    def __repr__(self) -> str:
+    def summary(self) -> str:
+        """Return whether the offer is efficient, and what dominates it."""
         verdict = "efficient" if self.efficient else f"dominated by {self.better_offer!r}"
-        return f"<Comparison: {verdict}, {self.status}>"
+        return f"{verdict}, {self.status}"
 
-    def _repr_html_(self) -> str:
-        return html_table(repr(self)[1:-1], self.to_records(), len(self.left))
-
-    def to_records(self) -> list[Record]:
-        """Return one row per player: the worth of the offer, and what it alone could still gain."""
-        if self.game is None:
-            return []
-        return [
-            {"party": p.name, "worth": float(p.figure(w)), "could gain": float(p.figure(more))}
-            for p, w, more in zip(self.game.players, self.worth, self.left, strict=True)
-        ]
-
-
-def _parties(game: Game) -> str:
-    return ", ".join(player.name for player in game.players)
+    def records(self) -> Iterator[Record]:
+        """Yield one row per player: the worth of the offer, and what it alone could still gain."""
+        players = () if self.game is None else self.game.players
+        for p, w, more in zip(players, self.worth, self.left, strict=False):
+            yield {
+                "party": p.name,
+                "worth": float(p.figure(w)),
+                "could gain": float(p.figure(more)),
+            }
