@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from counterdraft.advice import Answer, AnswerMoney, DraftReview, Shortlist
     from counterdraft.agreements import Comparison, Count, Deadline, Frontier, Solutions
     from counterdraft.estate import EstateReport
+    from counterdraft.formats import Selection
     from counterdraft.preferences import Game
 
 __all__ = ["Offer", "Progress", "Workbench", "load"]
@@ -30,7 +31,14 @@ Offer = Mapping[str, str | float | Fraction] | Sequence[int]
 """An option by name of issue, or an option's position per issue."""
 
 
-def load(path: str | Path, seat: str = TABLE, as_of: date | str | None = None) -> Workbench:
+def load(
+    path: str | Path,
+    seat: str = TABLE,
+    as_of: date | str | None = None,
+    *,
+    parties: Sequence[str] = (),
+    domain: str = "",
+) -> Workbench:
     """
     Read a case from a folder, as one seat may see it.
 
@@ -39,6 +47,8 @@ def load(path: str | Path, seat: str = TABLE, as_of: date | str | None = None) -
         seat: A party's name, which opens that party's mandate and beliefs and no other file; or
             "table", which opens everybody's.
         as_of: Only what was known on this day is used.
+        parties: Of a folder of the field: the only profiles that are read; all for none.
+        domain: Of a folder of the field with several domains: the file of the one that is read.
 
     Returns:
         The workbench with the case on it.
@@ -53,7 +63,8 @@ def load(path: str | Path, seat: str = TABLE, as_of: date | str | None = None) -
             as_of = date.fromisoformat(as_of)
         except ValueError as error:
             raise CaseError.of(f"'{as_of}' is no date", help="write it as 2025-02-15") from error
-    case = formats.load(path, seat=seat, as_of=as_of)
+    selection = formats.Selection(parties=tuple(parties), domain=domain)
+    case = formats.load(path, seat, as_of, selection)
     numbers = {
         i: [option.value or Fraction(0) for option in issue.options]
         for i, issue in enumerate(case.issues)
@@ -61,11 +72,16 @@ def load(path: str | Path, seat: str = TABLE, as_of: date | str | None = None) -
     }
     linear = all(case.issues[i].continuous == "piecewise_linear" for i in numbers)
     if numbers and linear and formats.can_refine(path):
-        case = _refined(path, case, numbers)
+        case = _refined(path, case, numbers, selection)
     return Workbench(case)
 
 
-def _refined(path: str | Path, case: Case, numbers: Mapping[int, Sequence[Fraction]]) -> Case:
+def _refined(
+    path: str | Path,
+    case: Case,
+    numbers: Mapping[int, Sequence[Fraction]],
+    selection: Selection,
+) -> Case:
     """Return the case with the solutions' own numbers on its continuous issues, and what steps hide."""
     from counterdraft import formats  # noqa: PLC0415 - start-up time
     from counterdraft.agreements.continuous import discretisation_error, turning_points  # noqa: PLC0415
@@ -75,7 +91,7 @@ def _refined(path: str | Path, case: Case, numbers: Mapping[int, Sequence[Fracti
     turning = turning_points(game, numbers)
     if turning is not None:
         also = {case.issues[i].name: values for i, values in turning.items()}
-        case = formats.load(path, case.seat, case.as_of, also)
+        case = formats.load(path, case.seat, case.as_of, replace(selection, also=also))
     issues = list(case.issues)
     for i in numbers:
         steps = zip(game.players, discretisation_error(game, i), strict=True)

@@ -18,17 +18,24 @@ __all__ = ["check"]
 @options.case
 @options.seat(default="table")
 @options.as_of
+@options.parties
+@options.domain
 @options.as_json
-def check(case: Path, seat: str, as_of: date | None, as_json: bool) -> None:  # noqa: FBT001
+def check(
+    case: Path,
+    seat: str,
+    as_of: date | None,
+    parties: tuple[str, ...],
+    domain: str,
+    as_json: bool,  # noqa: FBT001
+) -> None:
     """
     Read CASE and say what is in it, or list every fault with file, line and column.
 
     Without --as every party's files are read, since all of them must be right; what they hold is
     not shown.
     """
-    from counterdraft.formats import load
-
-    found = load(case, seat=seat, as_of=as_of)
+    found = options.load_chosen(case, seat, as_of=as_of, parties=parties, domain=domain)
     options.warn(found)
     missing = _missing(found)
     size = prod(len(issue.options) for issue in found.issues)

@@ -26,6 +26,7 @@ __all__ = ["export"]
 )
 @options.as_of
 @options.parties
+@options.domain
 @options.as_json
 def export(
     case: Path,
@@ -33,16 +34,16 @@ def export(
     out: Path,
     as_of: date | None,
     parties: tuple[str, ...],
+    domain: str,
     as_json: bool,  # noqa: FBT001
 ) -> None:
     """Write CASE in another format, and list everything that the format cannot carry."""
-    from counterdraft.formats import load
     from counterdraft.formats.registry import writer
     from counterdraft.preferences import mean
     from counterdraft.runtime.atomic import refuse_used_folder, write_all
 
     refuse_used_folder(out)
-    found = options.chosen(load(case, as_of=as_of), parties)
+    found = options.load_chosen(case, as_of=as_of, parties=parties, domain=domain)
     options.warn(found)
     files, lost = writer(form)(found, mean)
     written = {out / name: data for name, data in files.items()}

@@ -19,6 +19,7 @@ __all__ = ["frontier"]
 @options.seat(default="table")
 @options.as_of
 @options.parties
+@options.domain
 @click.option("--certificate", type=click.Path(path_type=Path), help="Write the certificate here.")
 @click.option(
     "--time-limit",
@@ -32,6 +33,7 @@ def frontier(
     seat: str,
     as_of: date | None,
     parties: tuple[str, ...],
+    domain: str,
     certificate: Path | None,
     time_limit: float | None,
     as_json: bool,  # noqa: FBT001
@@ -45,7 +47,7 @@ def frontier(
     from counterdraft.workbench import Workbench, load
 
     deadline = Deadline(time_limit)
-    bench = load(case, seat=seat, as_of=as_of)
+    bench = load(case, seat=seat, as_of=as_of, parties=parties, domain=domain)
     options.warn(bench.case)
     bench = Workbench(options.chosen(bench.case, parties), deadline)
     with stopping(deadline):

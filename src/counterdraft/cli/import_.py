@@ -20,18 +20,19 @@ __all__ = ["import_"]
     type=click.Path(path_type=Path),
     help="The folder of the new case.",
 )
+@options.parties
+@options.domain
 @options.as_json
-def import_(folder: Path, out: Path, as_json: bool) -> None:  # noqa: FBT001
+def import_(folder: Path, out: Path, parties: tuple[str, ...], domain: str, as_json: bool) -> None:  # noqa: FBT001
     """Make a case of FOLDER, which holds a GENIUS, GeniusWeb, NegMAS or NegoLog domain and its profiles."""
     from counterdraft.errors import CaseError
-    from counterdraft.formats import load
     from counterdraft.formats.yaml_case import case_files, recognise
     from counterdraft.runtime.atomic import refuse_used_folder, write_all
 
     if recognise(folder):
         raise CaseError.of("is a case already", file=folder.as_posix())
     refuse_used_folder(out)
-    case = load(folder)
+    case = options.load_chosen(folder, parties=parties, domain=domain)
     options.warn(case)
     written = {out / name: data for name, data in case_files(case).items()}
     write_all(written)

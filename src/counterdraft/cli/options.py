@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from counterdraft.case import Case
+from counterdraft.case import TABLE, Case
 from counterdraft.case.numbers import read_ratio
 from counterdraft.errors import CaseError
 
@@ -26,8 +26,10 @@ __all__ = [
     "as_of",
     "case",
     "chosen",
+    "domain",
     "draws",
     "for_party",
+    "load_chosen",
     "odds",
     "parties",
     "screen",
@@ -121,7 +123,12 @@ parties = click.option(
     "--parties",
     metavar="A,B,...",
     multiple=True,
-    help="These parties alone, in this order; separated by commas, or the option several times.",
+    help="Read these parties alone, in this order, separated by commas; may be repeated.",
+)
+
+
+domain = click.option(
+    "--domain", metavar="FILE", default="", help="The domain to read, where a folder holds several."
 )
 
 
@@ -144,6 +151,21 @@ def chosen(case: Case, names: tuple[str, ...]) -> Case:
     if twice is not None:
         raise CaseError.of(f"--parties names '{twice}' twice", file=case.folder)
     return replace(case, parties=tuple(case.party(name) for name in taken))
+
+
+def load_chosen(
+    path: Path,
+    seat: str = TABLE,
+    *,
+    as_of: date | None = None,
+    parties: tuple[str, ...] = (),
+    domain: str = "",
+    also: Mapping[str, Sequence[Fraction]] | None = None,
+) -> Case:
+    """Return the case at *path* with the parties that were named, of the domain that was named."""
+    from counterdraft.formats import Selection, load
+
+    return chosen(load(path, seat, as_of, Selection(also or {}, parties, domain)), parties)
 
 
 def warn(case: Case) -> None:

@@ -35,6 +35,7 @@ MOST_OFFERS = 2_000_000
 @click.option("--all", "every", is_flag=True, help="Every offer of the space.")
 @options.seat(default="table")
 @options.parties
+@options.domain
 @click.option("--json", "as_json", is_flag=True, help="JSON is what is printed anyway.")
 def utility(
     path: Path,
@@ -42,6 +43,7 @@ def utility(
     every: bool,  # noqa: FBT001
     seat: str,
     parties: tuple[str, ...],
+    domain: str,
     as_json: bool,  # noqa: ARG001, FBT001
 ) -> None:
     """
@@ -50,18 +52,16 @@ def utility(
     For --offers a list with one list of worths per offer, in the order of the parties; for --all a list
     of {"offer": ..., "utility": [...]}.
     """
-    from counterdraft.formats import load
-
     if every == (file is not None):
         raise click.UsageError("give either --offers FILE or --all")
-    case = options.chosen(load(path, seat=seat), parties)
+    case = options.load_chosen(path, seat, parties=parties, domain=domain)
     options.warn(case)
     if file is None:
         options.show_lines(_everything(case))
         return
     offers = read_offers(file)
     if also := _between(case, offers):
-        case = options.chosen(load(path, seat=seat, also=also), parties)
+        case = options.load_chosen(path, seat, parties=parties, domain=domain, also=also)
     found = [_offer(case, offer, file, k) for k, offer in enumerate(offers)]
     options.show_lines(_worths(case, found))
 

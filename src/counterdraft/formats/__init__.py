@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from counterdraft.formats.registry import FORMATS, Format, can_refine, load
+from counterdraft.formats.registry import FORMATS, Format, Selection, can_refine, load
 from counterdraft.runtime.lazy import attach_lazily
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FORMATS",
     "Format",
+    "Selection",
     "add_draft",
     "annotated",
     "can_refine",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -28,7 +28,7 @@ from counterdraft.case import (
 )
 from counterdraft.case.issues import Continuity
 from counterdraft.case.numbers import decimal
-from counterdraft.errors import CaseError, Fault
+from counterdraft.errors import CaseError, Fault, nearest
 from counterdraft.formats.field_files import SEE, FieldFolder
 from counterdraft.formats.tree import Faults
 
@@ -36,6 +36,7 @@ __all__ = [
     "MOST_OPTIONS",
     "Also",
     "Reading",
+    "Selection",
     "figure",
     "list_issue",
     "number_issue",
@@ -57,15 +58,63 @@ Also = Mapping[str, Sequence[Fraction]]
 """By issue, numbers that become options of its grid although they lie between its steps."""
 
 
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """
+    What of a folder is read: profiles, a domain, and the numbers of continuous issues.
+
+    ``parties`` are the only profiles that are read, all for none; a name may list several with commas.
+    ``domain`` names the file of one domain where several lie in the folder.
+    """
+
+    also: Also = field(default_factory=dict)
+    parties: tuple[str, ...] = ()
+    domain: str = ""
+
+    def names(self, known: Iterable[str]) -> list[str]:
+        """Return the names of the parties one by one; one with a comma is a list unless it is *known*."""
+        known = set(known)
+        return [
+            part
+            for name in self.parties
+            for part in ([name] if name in known else [part.strip() for part in name.split(",")])
+        ]
+
+
 @dataclass
 class Reading:
     """What is gathered while the files of a folder are read."""
 
     folder: FieldFolder
     faults: Faults
-    also: Also = field(default_factory=dict)
+    selection: Selection = field(default_factory=Selection)
     warnings: list[str] = field(default_factory=list)
     title: str = ""
+
+    def files(
+        self, *endings: str, is_domain: Callable[[bytes], bool] = lambda _: False
+    ) -> Iterator[tuple[str, bytes]]:
+        """Yield name and bytes of each file, without profiles of parties that are not selected."""
+        names = self.folder.ending(*endings)
+        stems = {name: name.rpartition(".")[0] for name in names}
+        wanted = self.selection.names(stems.values())
+        for party in wanted:
+            if party not in stems.values():
+                advice = nearest(party[:60], list(stems.values()))
+                self.fault("", f"no profile is called '{party[:60]}'", advice)
+        for name in names:
+            data = self.folder.read(name)
+            if data is None:
+                continue
+            if wanted and stems[name] not in wanted and not is_domain(data):
+                del self.folder.contents[name]
+                continue
+            yield name, data
+
+    def pass_over(self, name: str, why: str) -> None:
+        """Leave a file out of the case, with a warning that says why."""
+        del self.folder.contents[name]
+        self.warn(self.folder.show(name), f"{why}; passed over")
 
     def warn(self, place: str, message: str) -> None:
         """Keep a warning: what is unusual, allowed, and what its own platform does with it."""
@@ -81,7 +130,7 @@ Contents = Callable[[Reading], "tuple[list[Issue], list[Preference]] | None"]
 
 
 def read_field(
-    path: str | Path, seat: str, as_of: date | None, also: Also | None, contents: Contents
+    path: str | Path, seat: str, as_of: date | None, selection: Selection, contents: Contents
 ) -> Case:
     """
     Return the case that the files of a folder write.
@@ -92,14 +141,14 @@ def read_field(
         path: The folder.
         seat: "table"; everybody's profile lies open in such a folder.
         as_of: Kept with the case; nothing in these formats has a date.
-        also: Numbers that become options of their issue although they lie between its steps.
+        selection: What of the folder is read.
         contents: Reads the issues and profiles.
 
     Raises:
         CaseError: Every fault of every file, or a seat other than the table.
     """
     faults = Faults()
-    reading = Reading(FieldFolder(path, faults), faults, also or {})
+    reading = Reading(FieldFolder(path, faults), faults, selection)
     if seat != TABLE:
         raise CaseError(
             Fault(

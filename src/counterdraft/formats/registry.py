@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -10,12 +10,11 @@ from importlib import import_module
 from pathlib import Path
 
 from counterdraft.case import TABLE, Case, Distribution
+from counterdraft.errors import CaseError
 from counterdraft.formats import genius, geniusweb, negmas, negolog, yaml_case
+from counterdraft.formats.field_case import Selection
 
-__all__ = ["FORMATS", "WRITERS", "Also", "Format", "can_refine", "load", "writer"]
-
-Also = Mapping[str, Sequence[Fraction]]
-"""By issue, numbers that become options of its grid although they lie between its steps."""
+__all__ = ["FORMATS", "WRITERS", "Format", "Selection", "can_refine", "load", "writer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,40 +23,34 @@ class Format:
     One way to write a case.
 
     ``recognise`` says whether a path is written so, opening as little as it can; ``read`` reads it
-    as one seat may see it on one day, and raises CaseError with every fault.  ``refine``, where the
-    format has continuous issues, reads it with further numbers on their grids.  ``exports`` says that
+    as one seat may see it on one day, and raises CaseError with every fault; a `Selection` says which part
+    of it, and ``refines`` whether that may name further numbers of continuous issues.  ``exports`` says that
     its folder holds ``writing.write``, to which a case is exported.
     """
 
     name: str
     recognise: Callable[[str | Path], bool]
-    read: Callable[[str | Path, str, date | None], Case]
-    refine: Callable[[str | Path, str, date | None, Also], Case] | None = None
+    read: Callable[[str | Path, str, date | None, Selection], Case]
+    refines: bool = False
     exports: bool = False
 
 
+def _read_yaml(path: str | Path, seat: str, as_of: date | None, selection: Selection) -> Case:
+    if selection.domain:
+        raise CaseError.of("holds one case, not several domains", field="--domain", file=str(path))
+    return yaml_case.read_case(path, seat, as_of)
+
+
 FORMATS: tuple[Format, ...] = (
-    Format("yaml", yaml_case.recognise, yaml_case.read_case),
-    Format(
-        "genius",
-        genius.recognise,
-        genius.read_case,
-        genius.read_case,
-        exports=True,
-    ),
+    Format("yaml", yaml_case.recognise, _read_yaml),
+    Format("genius", genius.recognise, genius.read_case, refines=True, exports=True),
     Format("geniusweb", geniusweb.recognise, geniusweb.read_case, exports=True),
     Format("negolog", negolog.recognise, negolog.read_case, exports=True),
-    Format(
-        "negmas",
-        negmas.recognise,
-        negmas.read_case,
-        negmas.read_case,
-        exports=True,
-    ),
+    Format("negmas", negmas.recognise, negmas.read_case, refines=True, exports=True),
 )
 """Asked in this order; where none recognises the path, the first says what is missing."""
 
-WRITERS = tuple(one.name for one in FORMATS if one.exports)
+WRITERS = tuple(form.name for form in FORMATS if form.exports)
 """Formats that a case is exported to."""
 
 Writer = Callable[[Case, Callable[[Distribution], Fraction]], tuple[dict[str, bytes], list[str]]]
@@ -65,17 +58,20 @@ Writer = Callable[[Case, Callable[[Distribution], Fraction]], tuple[dict[str, by
 
 def writer(name: str) -> Writer:
     """Return what writes a case in the format: its files, and what they cannot carry."""
-    found: Writer = import_module(f"counterdraft.formats.{name}.writing").write
-    return found
+    write: Writer = import_module(f"counterdraft.formats.{name}.writing").write
+    return write
 
 
 def can_refine(path: str | Path) -> bool:
     """Return whether the case at *path* can be read with further numbers of its continuous issues."""
-    return any(form.refine is not None for form in FORMATS if form.recognise(path))
+    return any(form.refines for form in FORMATS if form.recognise(path))
 
 
 def load(
-    path: str | Path, seat: str = TABLE, as_of: date | None = None, also: Also | None = None
+    path: str | Path,
+    seat: str = TABLE,
+    as_of: date | None = None,
+    selection: Selection = Selection(),  # noqa: B008 - frozen
 ) -> Case:
     """
     Return the case at *path*, as one seat may see it on one day.
@@ -85,12 +81,11 @@ def load(
         seat: A party's name, which opens its own mandate and beliefs and no other party's file; or
             "table", which opens everything.
         as_of: Only what was known on this day is kept.
-        also: Numbers that become options of continuous issues, where the format has such.
+        selection: Of a folder of the field: which profiles and which domain are read, and numbers that
+            become options of continuous issues.
 
     Raises:
         CaseError: Every fault of every file that the seat may open.
     """
-    found = next((one for one in FORMATS if one.recognise(path)), FORMATS[0])
-    if also and found.refine is not None:
-        return found.refine(path, seat, as_of, also)
-    return found.read(path, seat, as_of)
+    form = next((form for form in FORMATS if form.recognise(path)), FORMATS[0])
+    return form.read(path, seat, as_of, selection)

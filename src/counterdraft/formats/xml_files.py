@@ -29,7 +29,8 @@ class XmlFile:
 
     ``name`` is its path inside the folder and ``shown`` the path that the user would type; ``bare`` is
     the line of the first ``&`` that begins no entity of XML's own, or ``<`` inside quotes, and stands
-    for itself, or 0.
+    for itself, or 0; ``guessed`` is the line of the first byte that is not UTF-8 where no encoding is
+    named, or 0.
     """
 
     def __init__(self, name: str, shown: str, faults: Faults, data: bytes) -> None:
@@ -37,7 +38,7 @@ class XmlFile:
         self.name, self.shown, self.faults = name, shown, faults
         self.data = data
         self.skipped = 0
-        self.bare = 0
+        self.bare = self.guessed = 0
         self.root: Any = None
 
     def line(self, element: Any) -> int:  # noqa: ANN401 - lxml carries no types
@@ -97,6 +98,8 @@ def read_xml(data: bytes, name: str, shown: str, faults: Faults) -> XmlFile | No
         _refuse(file, 1, f"the file holds more than {MOST_TAGS:,} tags")
         return None
     narrow = b"\0" not in body[:4]
+    if encoding is None and narrow and (line := _not_utf8(body)):
+        file.guessed, encoding = line + file.skipped, "windows-1252"
     bare = _BARE.search(body) if narrow and b"&" in body else None
     if bare is not None:
         file.bare = body.count(b"\n", 0, bare.start()) + 1 + file.skipped
@@ -114,14 +117,23 @@ def read_xml(data: bytes, name: str, shown: str, faults: Faults) -> XmlFile | No
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
         line, column = getattr(error, "position", None) or (1, 1)
         reason = clip(str(error).split(", line ")[0], 160)
-        faults.add(
-            Fault(shown, line + file.skipped, column, "", f"cannot be read as XML: {reason}")
-        )
+        advice = "save the file as UTF-8" if "encoding" in reason.lower() else ""
+        message = f"cannot be read as XML: {reason}"
+        faults.add(Fault(shown, line + file.skipped, column, "", message, advice))
         return None
     if file.root.getroottree().docinfo.doctype:
         _refuse(file, 1, "a document type is not read", "take the declaration away")
         return None
     return file
+
+
+def _not_utf8(body: bytes) -> int:
+    """Return the line of the first byte that is not UTF-8, 0 where all are."""
+    try:
+        body.decode()
+    except UnicodeDecodeError as error:
+        return body.count(b"\n", 0, error.start) + 1
+    return 0
 
 
 def _parser(encoding: str | None) -> Any:  # noqa: ANN401 - lxml carries no types

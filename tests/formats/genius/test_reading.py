@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 import pytest
@@ -9,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterdraft.case import Transform
+from counterdraft.errors import CaseError
+from counterdraft.formats import Selection, load
 from counterdraft.formats.genius.reading import recognise
 
 TREE = '<objective index="0" name="r" type="objective">{}</objective>'
@@ -265,7 +268,7 @@ class TestLinear:
 
     def test_a_declared_encoding_holds_wherever_the_declaration_stands(self, bench, texts):
         """
-        Latin-1 after a comment is Latin-1; without a declaration the bytes must be UTF-8.
+        Latin-1 after a comment is Latin-1; what declares nothing and is no UTF-8 is windows-1252.
         """
         head = '<!-- a --><?xml version="1.0" encoding="ISO-8859-1"?>'
         domain = texts["domain"].replace("Hill", "Caf\xe9")
@@ -273,7 +276,8 @@ class TestLinear:
         bench.put(domain_xml=domain, ann_xml=(head + profile).encode("latin-1"))
 
         assert bench.at(Food="$5 soup", Place="Caf\xe9") == 1
-        assert "cannot be read as XML" in bench.put(ann_xml=profile.encode("latin-1")).faults()
+        assert bench.put(ann_xml=profile.encode("latin-1")).at(Food="$5 soup", Place="Caf\xe9") == 1
+        assert ": is not UTF-8 and names no encoding" in bench.case().warnings[0]
 
     def test_the_quotes_of_windows_are_no_control_characters(self, bench, texts):
         """
@@ -749,11 +753,20 @@ class TestFaults:
 
     def test_two_domains(self, bench, texts):
         """
-        One folder, one domain.
+        Of several domains in a folder one has to be chosen; the fault says how.
         """
         bench.picnic().put(other_xml=texts["domain"])
+        told = bench.faults()
 
-        assert "the folder holds 2 domains: domain.xml and other.xml" in bench.faults()
+        assert "the folder holds 2 domains: domain.xml, other.xml" in told
+        assert "help: choose one of them, as --domain domain.xml" in told
+
+    def test_no_domain_of_that_name(self, bench):
+        """
+        A mistyped domain is answered with the nearest.
+        """
+        with pytest.raises(CaseError, match=r"did you mean 'domain\.xml'"):
+            load(bench.picnic().path, selection=Selection(domain="domian"))
 
     def test_no_domain_and_no_profile(self, bench, texts):
         """
@@ -940,3 +953,60 @@ class TestFaults:
         assert not recognise(bench.path)
         assert bench.at(a="x") == 1
         assert recognise(bench.picnic().path)
+
+
+class TestSelection:
+    @pytest.mark.parametrize("name", ["other", "other.xml"])
+    def test_a_domain_with_its_own_profiles(self, bench, texts, name):
+        """
+        Only the profiles over the chosen domain's issues are read, and the warning names the others.
+        """
+        bench.picnic().put(
+            other_xml=texts["domain"].replace("Place", "Spot"),
+            bob_xml=texts["profile"].replace("Place", "Spot"),
+        )
+        case = load(bench.path, selection=Selection(domain=name))
+
+        assert [p.name for p in case.parties] == ["bob"]
+        assert [i.name for i in case.issues] == ["Food", "Spot"]
+        assert case.warnings[0].endswith("other.xml: 1 profiles are of other domains: ann.xml")
+
+    @pytest.mark.parametrize("parties", [("ann", "bob"), ("bob,ann",)])
+    def test_other_profiles_are_not_read(self, bench, texts, parties):
+        """
+        A profile that nobody asked for may be broken.
+        """
+        whole = bench.genius(ann=texts["profile"], bob=texts["profile"]).case()
+        bench.put(eve_xml="<utility_space><broken")
+        assert "cannot be read as XML" in bench.faults()
+        case = load(bench.path, selection=Selection(parties=parties))
+
+        assert [p.name for p in case.parties] == ["ann", "bob"]
+        assert case.fingerprint == whole.fingerprint
+
+    def test_a_profile_that_is_not_there(self, bench):
+        """
+        A mistyped party is answered with the nearest.
+        """
+        with pytest.raises(
+            CaseError, match=r"no profile is called 'anne'(.|\n)*did you mean 'ann'"
+        ):
+            load(bench.picnic().path, selection=Selection(parties=("anne",)))
+
+    @pytest.mark.parametrize(
+        "blank",
+        [
+            "",
+            " \n",
+            "<utility_space></utility_space>",
+            "<utility_space><issue index='1'><item index='1' value='Nothing'/></issue></utility_space>",
+        ],
+    )
+    def test_a_blank_profile_is_passed_over(self, bench, blank):
+        """
+        A form that nobody has filled in is no party, and is said to be left out.
+        """
+        bench.picnic().put(blank_xml=blank)
+
+        assert [p.name for p in bench.case().parties] == ["ann"]
+        assert re.search(r"blank\.xml: is (a )?blank.*; passed over", bench.case().warnings[0])

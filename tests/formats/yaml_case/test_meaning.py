@@ -419,3 +419,40 @@ class TestUnits:
         The label of a fraction is a hundred times its value.
         """
         assert Fraction(decimal(Fraction(number) * 100)) == Fraction(number) * 100
+
+
+class TestWeights:
+    @pytest.mark.parametrize(
+        ("weights", "shares", "warned"),
+        [
+            ("{share: 25, law: 75}", (Fraction(1, 4), Fraction(3, 4)), ""),
+            ("{share: 25 %, law: 75 %}", (Fraction(1, 4), Fraction(3, 4)), ""),
+            ("{share: 1/3, law: 2/3}", (Fraction(1, 3), Fraction(2, 3)), ""),
+            ("{share: 100/3, law: 200/3}", (Fraction(1, 3), Fraction(2, 3)), ""),
+            ("{share: 33.33, law: 66.66}", (Fraction(1, 3), Fraction(2, 3)), "taken in proportion"),
+            ("{share: 1, law: 2}", (Fraction(1, 3), Fraction(2, 3)), "taken in proportion"),
+            (
+                "{share: 0.5, law: 49.5}",
+                (Fraction(1, 100), Fraction(99, 100)),
+                "percentages mixed?",
+            ),
+        ],
+    )
+    def test_any_proportion_is_brought_to_a_whole(self, folder, weights, shares, warned):
+        """
+        Percent, parts of 1, ratios and other proportions mean the same shares, exactly; a sum that is
+        neither 1 nor 100 is told with its place, and not with what stands there.
+        """
+        (folder / "mandates" / "island.yaml").write_text(
+            f"unit: points\nreservation: 0\nweights: {weights}\n"
+            "worth: {share: {0: 0, 1: 100}, law: {home: 0, abroad: 100}}\n"
+        )
+        case = load(folder, "island")
+
+        assert tuple(factor.weight for factor in case.mandates["island"].factors) == shares
+        assert len(case.warnings) == bool(warned)
+        for warning in case.warnings:
+            assert "mandates/island.yaml:3:10: the weights do not sum to 100" in warning
+            assert warned in warning
+            assert "49.5" not in warning
+            assert "66" not in warning

@@ -184,7 +184,7 @@ def issues_of(slots: Sequence[Slot], reading: Reading) -> list[Issue]:
     Return the issues of the case.
 
     A real issue is cut into the values that GENIUS goes through, and every corner of an evaluator;
-    the numbers in ``reading.also`` come on top.
+    the numbers in ``reading.selection.also`` come on top.
     """
     found = []
     for slot in slots:
@@ -196,7 +196,9 @@ def issues_of(slots: Sequence[Slot], reading: Reading) -> list[Issue]:
             found.append(number_issue(slot.name, [Fraction(v) for v in span], slot.where))
             continue
         inside = {b for b in slot.bends if slot.low <= b <= slot.high}
-        inside |= {v for v in reading.also.get(slot.name, ()) if slot.low <= v <= slot.high}
+        inside |= {
+            v for v in reading.selection.also.get(slot.name, ()) if slot.low <= v <= slot.high
+        }
         grid = sorted(inside.union(steps(slot.low, slot.high, GRID)))
         step = (slot.high - slot.low) / (GRID - 1)
         jumps = ", with jumps," if slot.jumps else ""

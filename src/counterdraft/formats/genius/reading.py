@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from counterdraft.case import TABLE, Case, Factor, Issue, Preference, Transform
 from counterdraft.case.numbers import decimal
-from counterdraft.formats.field_case import CAP, Also, Reading, preference_of, read_field
+from counterdraft.errors import nearest
+from counterdraft.formats.field_case import CAP, Reading, Selection, preference_of, read_field
 from counterdraft.formats.field_files import heads
 from counterdraft.formats.field_numbers import exact, whole
 from counterdraft.formats.tree import clip
@@ -26,6 +27,7 @@ __all__ = ["read_case", "recognise"]
 _DOMAINS = {"negotiation_template", "number_of_sessions"}
 _PROFILE = "utility_space"
 _SIGNS = (b"<negotiation_template", b"<utility_space")
+_DOMAIN = re.compile(rb"<(?:negotiation_template|number_of_sessions)\b")
 _TAG = re.compile(rb"(?:\xef\xbb\xbf|\s)*<")
 _TOLERANCE = Fraction(1, 1_000_000)
 
@@ -39,7 +41,10 @@ def recognise(path: str | Path) -> bool:
 
 
 def read_case(
-    path: str | Path, seat: str = TABLE, as_of: date | None = None, also: Also | None = None
+    path: str | Path,
+    seat: str = TABLE,
+    as_of: date | None = None,
+    selection: Selection = Selection(),  # noqa: B008 - frozen
 ) -> Case:
     """
     Return the case that a folder of GENIUS files writes, by GENIUS's own rules.
@@ -48,25 +53,21 @@ def read_case(
         path: The folder.
         seat: "table".
         as_of: Nothing in these files has a date.
-        also: Numbers that become options of a real issue although they lie between its steps.
+        selection: What of the folder is read.
 
     Raises:
         CaseError: Every fault of every file.
     """
-    return read_field(path, seat, as_of, also, _contents)
+    return read_field(path, seat, as_of, selection, _contents)
 
 
 def _contents(reading: Reading) -> tuple[list[Issue], list[Preference]] | None:
     from counterdraft.formats.genius.domain import issues_of, read_domain  # noqa: PLC0415 - start-up time
 
     domains, profiles = _sorted_files(reading)
-    if len(domains) > 1:
-        listed = " and ".join(f.name for f in domains[:3])
-        reading.fault(
-            "", f"the folder holds {len(domains)} domains: {listed}", "one folder, one domain"
-        )
-        return None
-    if not domains and not reading.faults:
+    if domains:
+        domains, profiles = _of_domain(domains, profiles, reading)
+    elif not reading.faults:
         reading.fault(
             "",
             "no domain was found: no XML file begins with negotiation_template",
@@ -87,19 +88,51 @@ def _contents(reading: Reading) -> tuple[list[Issue], list[Preference]] | None:
     return None if reading.faults else (issues, [p for p in found if p is not None])
 
 
+def _of_domain(
+    domains: list[XmlFile], profiles: list[XmlFile], reading: Reading
+) -> tuple[list[XmlFile], list[XmlFile]]:
+    """Return the domain that was chosen, and the profiles over its issues; none with a fault."""
+    names = [file.name for file in domains]
+    chosen = reading.selection.domain or (names[0] if len(names) == 1 else "")
+    kept = [file for file in domains if chosen in {file.name, file.name[: -len(".xml")]}]
+    if not kept:
+        if chosen:
+            reading.fault("", f"no domain is called '{chosen[:60]}'", nearest(chosen[:60], names))
+        else:
+            listed = ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
+            message = f"the folder holds {len(domains)} domains: {listed}"
+            reading.fault("", message, f"choose one of them, as --domain {names[0]}")
+        return [], []
+    if len(domains) == 1:
+        return kept, profiles
+    issues = _issue_names(kept[0])
+    for file in domains + profiles:
+        if file is not kept[0] and (file in domains or _issue_names(file) != issues):
+            del reading.folder.contents[file.name]
+    others = [file.name for file in profiles if _issue_names(file) != issues]
+    if others:
+        listed = ", ".join(others[:3]) + (", …" if len(others) > 3 else "")
+        reading.warn(kept[0].shown, f"{len(others)} profiles are of other domains: {listed}")
+    return kept, [file for file in profiles if file.name not in others]
+
+
+def _issue_names(file: XmlFile) -> set[tuple[int | None, str]]:
+    """Return index and name of the issues that a file speaks of."""
+    return {
+        (whole(element.get("index")), (element.get("name") or "").strip())
+        for element in file.root.iter("issue")
+    }
+
+
 def _sorted_files(reading: Reading) -> tuple[list[XmlFile], list[XmlFile]]:
     """Return the domain files and the profiles, told apart by their first tag."""
     domains, profiles = [], []
-    for name in reading.folder.ending(".xml"):
-        data = reading.folder.read(name)
-        if data is None:
+    for name, data in reading.files(".xml", is_domain=lambda data: bool(_DOMAIN.search(data))):
+        if not data.strip(b"\xef\xbb\xbf\0 \t\r\n"):
+            reading.pass_over(name, "is blank")
             continue
         if name.lower().startswith("pareto") and not _TAG.match(data):
-            del reading.folder.contents[name]
-            reading.warn(
-                reading.folder.show(name),
-                "a list of points, passed over: points are worked out here",
-            )
+            reading.pass_over(name, "a list of points, which are worked out here")
             continue
         file = read_xml(data, name, reading.folder.show(name), reading.faults)
         if file is None:
@@ -108,8 +141,15 @@ def _sorted_files(reading: Reading) -> tuple[list[XmlFile], list[XmlFile]]:
             reading.warn(
                 f"{file.shown}:{file.bare}", "a bare & or < is read as it stands, as in GENIUS"
             )
+        if file.guessed:
+            reading.warn(
+                f"{file.shown}:{file.guessed}",
+                "is not UTF-8 and names no encoding; read as windows-1252",
+            )
         if file.root.tag in _DOMAINS:
             domains.append(file)
+        elif file.root.tag == _PROFILE and _is_blank(file):
+            reading.pass_over(name, "is a blank profile, without any evaluation or weight")
         elif file.root.tag == _PROFILE:
             profiles.append(file)
         else:
@@ -118,6 +158,14 @@ def _sorted_files(reading: Reading) -> tuple[list[XmlFile], list[XmlFile]]:
                 f"begins with {clip(file.root.tag, 40)}, no file of a domain; passed over",
             )
     return domains, profiles
+
+
+def _is_blank(file: XmlFile) -> bool:
+    """Return whether a profile says nothing of what an offer is worth: a form to be filled in."""
+    tags = {"evaluator", "weight", "ranks", "utility", "ufun", "hyperRectangle"}
+    return not any(
+        element.tag in tags or element.get("evaluation") is not None for element in file.root.iter()
+    )
 
 
 class _Profile:

@@ -13,8 +13,8 @@ from counterdraft.case import TABLE, Case, Combined, Issue, Preference
 from counterdraft.case.numbers import decimal
 from counterdraft.formats.field_case import (
     MOST_OPTIONS,
-    Also,
     Reading,
+    Selection,
     list_issue,
     number_issue,
     preference_of,
@@ -54,7 +54,10 @@ def recognise(path: str | Path) -> bool:
 
 
 def read_case(
-    path: str | Path, seat: str = TABLE, as_of: date | None = None, also: Also | None = None
+    path: str | Path,
+    seat: str = TABLE,
+    as_of: date | None = None,
+    selection: Selection = Selection(),  # noqa: B008 - frozen
 ) -> Case:
     """
     Return the case that a folder of GeniusWeb profiles writes.
@@ -67,12 +70,12 @@ def read_case(
         path: The folder.
         seat: "table".
         as_of: Nothing in these files has a date.
-        also: Nothing here is continuous.
+        selection: What of the folder is read.
 
     Raises:
         CaseError: Every fault of every file.
     """
-    return read_field(path, seat, as_of, also, _contents)
+    return read_field(path, seat, as_of, selection, _contents)
 
 
 def _contents(reading: Reading) -> tuple[list[Issue], list[Preference]] | None:
@@ -100,10 +103,7 @@ def _documents(reading: Reading) -> tuple[list[_Profile], list[tuple[Document, M
 
     profiles: list[_Profile] = []
     domains: list[tuple[Document, Map]] = []
-    for name in reading.folder.ending(".json"):
-        data = reading.folder.read(name)
-        if data is None:
-            continue
+    for name, data in reading.files(".json", is_domain=lambda data: b"UtilitySpace" not in data):
         ours = any(sign in data for sign in _SIGNS)
         shown = reading.folder.show(name)
         document = read_json(
@@ -111,7 +111,7 @@ def _documents(reading: Reading) -> tuple[list[_Profile], list[tuple[Document, M
         )
         if document is None:
             if not reading.faults:
-                _pass_over(reading, name)
+                reading.pass_over(name, "neither a domain nor a profile")
             continue
         root = document.root
         kind = _GROUPS if _GROUPS in root else _SPACE
@@ -123,13 +123,8 @@ def _documents(reading: Reading) -> tuple[list[_Profile], list[tuple[Document, M
             told = "is not read: it orders offers and gives them no utility"
             document.fault(root, (other,), told, f"expected a {_SPACE} or {_GROUPS}")
         else:
-            _pass_over(reading, name)
+            reading.pass_over(name, "neither a domain nor a profile")
     return profiles, domains
-
-
-def _pass_over(reading: Reading, name: str) -> None:
-    reading.warn(reading.folder.show(name), "neither a domain nor a profile; passed over")
-    del reading.folder.contents[name]
 
 
 def _issues(document: Document, root: Map, reading: Reading) -> list[Issue] | None:

@@ -13,8 +13,8 @@ from counterdraft.case.issues import Continuity
 from counterdraft.case.numbers import decimal
 from counterdraft.formats.field_case import (
     MOST_OPTIONS,
-    Also,
     Reading,
+    Selection,
     list_issue,
     number_issue,
     preference_of,
@@ -56,7 +56,10 @@ def recognise(path: str | Path) -> bool:
 
 
 def read_case(
-    path: str | Path, seat: str = TABLE, as_of: date | None = None, also: Also | None = None
+    path: str | Path,
+    seat: str = TABLE,
+    as_of: date | None = None,
+    selection: Selection = Selection(),  # noqa: B008 - frozen
 ) -> Case:
     """
     Return the case that a folder of NegMAS files writes.
@@ -68,12 +71,12 @@ def read_case(
         path: The folder.
         seat: "table".
         as_of: Nothing in these files has a date.
-        also: Numbers that become options of a continuous issue although they lie between its steps.
+        selection: What of the folder is read.
 
     Raises:
         CaseError: Every fault of every file.
     """
-    return read_field(path, seat, as_of, also, _contents)
+    return read_field(path, seat, as_of, selection, _contents)
 
 
 def _contents(reading: Reading) -> tuple[list[Issue], list[Preference]] | None:
@@ -99,10 +102,7 @@ def _documents(reading: Reading) -> tuple[list[Document], list[Document]]:
     from counterdraft.formats.yaml_tree import read_tree  # noqa: PLC0415
 
     domains, profiles = [], []
-    for name in reading.folder.ending(*_ENDINGS):
-        data = reading.folder.read(name)
-        if data is None:
-            continue
+    for name, data in reading.files(*_ENDINGS, is_domain=lambda data: bool(_ISSUES.search(data))):
         json = name.lower().endswith(".json")
         read, whole = (read_json, sound) if json else (read_tree, _is_text)
         ours = (
@@ -111,8 +111,7 @@ def _documents(reading: Reading) -> tuple[list[Document], list[Document]]:
         shown = reading.folder.show(name)
         document = read(data, name, shown, reading.faults if ours else Faults())
         if document is None and not ours:
-            del reading.folder.contents[name]
-            reading.warn(shown, "names no class of NegMAS; passed over")
+            reading.pass_over(name, "names no class of NegMAS")
         if document is None:
             continue
         if isinstance(get(document.root, "issues"), Seq):
@@ -120,10 +119,7 @@ def _documents(reading: Reading) -> tuple[list[Document], list[Document]]:
         elif class_of(document.root).endswith(("UtilityFunction", "AggregationFunction", "UFun")):
             profiles.append(document)
         else:
-            del reading.folder.contents[name]
-            reading.warn(
-                document.shown, "neither an outcome space nor a utility function; passed over"
-            )
+            reading.pass_over(name, "neither an outcome space nor a utility function")
     return domains, profiles
 
 
@@ -206,7 +202,10 @@ def _continuous(
     written = get(node, "n_levels")
     levels = exact(written) if isinstance(written, Text) else None
     count = int(levels) if levels is not None and 2 <= levels <= MOST_OPTIONS else _LEVELS
-    grid = {*steps(low, high, count), *(v for v in reading.also.get(name, ()) if low <= v <= high)}
+    grid = {
+        *steps(low, high, count),
+        *(v for v in reading.selection.also.get(name, ()) if low <= v <= high),
+    }
     bent = any(_BENT.search(data) for data in reading.folder.contents.values())
     curves = ", with curves," if bent else ""
     ends = f"from {decimal(low)} to {decimal(high)}"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from counterdraft.case import TABLE, Case, Combined, Issue, Preference
 from counterdraft.formats.field_case import (
-    Also,
     Reading,
+    Selection,
     list_issue,
     preference_of,
     read_field,
@@ -36,7 +36,10 @@ def recognise(path: str | Path) -> bool:
 
 
 def read_case(
-    path: str | Path, seat: str = TABLE, as_of: date | None = None, also: Also | None = None
+    path: str | Path,
+    seat: str = TABLE,
+    as_of: date | None = None,
+    selection: Selection = Selection(),  # noqa: B008 - frozen
 ) -> Case:
     """
     Return the case that a folder of NegoLog profiles writes.
@@ -47,22 +50,19 @@ def read_case(
         path: The folder.
         seat: "table".
         as_of: Nothing in these files has a date.
-        also: Nothing here is continuous.
+        selection: What of the folder is read.
 
     Raises:
         CaseError: Every fault of every file.
     """
-    return read_field(path, seat, as_of, also, _contents)
+    return read_field(path, seat, as_of, selection, _contents)
 
 
 def _contents(reading: Reading) -> tuple[list[Issue], list[Preference]] | None:
     from counterdraft.formats.json_files import read_json, sound  # noqa: PLC0415 - start-up time
 
     documents: list[Document] = []
-    for name in reading.folder.ending(".json"):
-        data = reading.folder.read(name)
-        if data is None:
-            continue
+    for name, data in reading.files(".json"):
         ours = any(sign in data for sign in _SIGNS)
         shown = reading.folder.show(name)
         document = read_json(

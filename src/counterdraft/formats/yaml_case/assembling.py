@@ -98,6 +98,7 @@ def assemble(
         statements=statements,
         as_of=context.as_of,
         withheld_by_date=tuple(context.withheld_by_date),
+        warnings=tuple(context.warnings),
         note=str(shaped.note or ""),
     )
 

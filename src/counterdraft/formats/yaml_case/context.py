@@ -51,6 +51,7 @@ class Context:
     money: str = ""
     prices: tuple[str, int | None] = ("", None)
     withheld_by_date: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
     cited: set[str] = field(default_factory=set)
     figures: dict[str, tuple[Document, Path]] = field(default_factory=dict)
     distributions: dict[str, Distribution] = field(default_factory=dict)

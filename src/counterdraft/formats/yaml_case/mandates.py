@@ -149,7 +149,11 @@ class _PreferenceReader:
         return found
 
     def weights(self) -> dict[str, Fraction]:
-        """Return the weight of each issue as a part of the whole, empty where the file has none."""
+        """
+        Return the weight of each issue as a part of the whole, empty where the file has none.
+
+        Weights may be written in percent, as parts of 1 or in any other proportion.
+        """
         block = self.shape.weights
         if block is None:
             return {}
@@ -170,7 +174,7 @@ class _PreferenceReader:
                 )
             if quantity.number.value < 0:
                 self.fail(quantity.at, path, f"the weight {quantity.at} is below 0")
-            found[str(name)] = quantity.number.value / 100
+            found[str(name)] = quantity.number.value
         missing = [str(name) for name in self.shape.worth if str(name) not in found]
         if missing:
             self.fail(
@@ -179,10 +183,22 @@ class _PreferenceReader:
                 f"no weight for {words(missing)}",
                 "every issue of worth: needs one",
             )
-        elif sum(found.values()) != 1:
-            total = decimal(sum(found.values(), Fraction()) * 100)
-            self.fail(node, ("weights",), f"the weights sum to {total}, not to 100")
-        return found
+        return self.shares(found, node)
+
+    def shares(self, weights: dict[str, Fraction], node: Node) -> dict[str, Fraction]:
+        """Return *weights* as parts of their sum, with a warning where that is neither 1 nor 100."""
+        total = sum(weights.values(), Fraction())
+        if not total:
+            self.fail(node, ("weights",), "no weight is above 0", "give one issue some weight")
+            return weights
+        if total not in {1, 100}:
+            note = "the weights do not sum to 100; they are taken in proportion"
+            if any(0 < weight < 1 for weight in weights.values()) and max(weights.values()) > 1:
+                note += (
+                    ", though some are below 1 and some above: are fractions and percentages mixed?"
+                )
+            self.context.warnings.append(f"{self.document.shown}:{node.line}:{node.column}: {note}")
+        return {name: weight / total for name, weight in weights.items()}
 
     def score(self, figure: Figure, form: Any, path: Path) -> None:  # noqa: ANN401 - a union of shapes
         """Note a fault where a score that is weighted lies outside 0 to 100."""

@@ -408,8 +408,8 @@ class PreferenceFile(Shape):
     worth: dict[TextField, dict[TextField, FigureShape]] = Field(
         default={}, description="A table per issue."
     )
-    weights: dict[TextField, QuantityField] | None = Field(
-        None, description="In percent, with unit: points."
+    weights: dict[TextField, RatioField] | None = Field(
+        None, description="In percent or any proportion, as 40 or 1/3, with unit: points."
     )
     factors: list[FactorShape] = []
     red_lines: list[RedLineShape] = []
