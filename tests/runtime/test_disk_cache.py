@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+
 import numpy as np
 import pytest
 
@@ -15,7 +17,7 @@ MADE = {"worth0": np.arange(6.0).reshape(2, 3)}
 def place(tmp_path, monkeypatch):
     """Return an empty cache, with nothing in memory."""
     monkeypatch.setenv(PLACE, str(tmp_path / "cache"))
-    monkeypatch.setattr(disk_cache, "_here", {})
+    monkeypatch.setattr(disk_cache, "_remembered", OrderedDict())
     return tmp_path / "cache"
 
 
@@ -29,7 +31,7 @@ class TestCached:
         What was made once is read from the file, whole.
         """
         cached("a", lambda: MADE, ["estate"])
-        monkeypatch.setattr(disk_cache, "_here", {})
+        monkeypatch.setattr(disk_cache, "_remembered", OrderedDict())
         again = cached("a", refuse, ["estate"])
         assert np.array_equal(again["worth0"], MADE["worth0"])
         assert len(list(place.iterdir())) == 1
@@ -48,7 +50,7 @@ class TestCached:
         Neither does a changed program.
         """
         cached("a", lambda: MADE, ["estate"])
-        monkeypatch.setattr(disk_cache, "_here", {})
+        monkeypatch.setattr(disk_cache, "_remembered", OrderedDict())
         monkeypatch.setattr(disk_cache, "_digest", lambda _: "other")
         assert cached("a", lambda: {"worth0": np.zeros(1)}, ["estate"])["worth0"].tolist() == [0.0]
         assert len(list(place.iterdir())) == 2
@@ -61,7 +63,7 @@ class TestCached:
         cached("a", lambda: MADE, ["estate"])
         (file,) = place.iterdir()
         file.write_bytes(broken)
-        monkeypatch.setattr(disk_cache, "_here", {})
+        monkeypatch.setattr(disk_cache, "_remembered", OrderedDict())
         assert np.array_equal(cached("a", lambda: MADE, ["estate"])["worth0"], MADE["worth0"])
 
     def test_a_place_that_cannot_be_written_is_no_fault(self, tmp_path, monkeypatch):
@@ -70,8 +72,26 @@ class TestCached:
         """
         (tmp_path / "file").write_text("")
         monkeypatch.setenv(PLACE, str(tmp_path / "file" / "below"))
-        monkeypatch.setattr(disk_cache, "_here", {})
+        monkeypatch.setattr(disk_cache, "_remembered", OrderedDict())
         assert cached("a", lambda: MADE, ["estate"]) is MADE
+
+    def test_what_is_private_is_written_nowhere(self, place):
+        """
+        That a file is there would tell that somebody asked for it; it is remembered all the same.
+        """
+        assert cached("a", lambda: MADE, ["estate"], private=True) is MADE
+        assert cached("a", refuse, ["estate"], private=True) is MADE
+        assert not place.exists()
+
+    def test_a_process_remembers_few(self, place, monkeypatch):
+        """
+        What was used longest ago is forgotten first.
+        """
+        monkeypatch.setattr(disk_cache, "MOST_REMEMBERED", 2)
+        for name in "abac":
+            cached(name, lambda: MADE, ["estate"], private=True)
+        assert list(disk_cache._remembered) == ["a", "c"]
+        assert not place.exists()
 
     def test_the_oldest_go(self, place, monkeypatch):
         """

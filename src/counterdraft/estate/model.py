@@ -152,7 +152,7 @@ class Estate:
         """
         money = self.file.currency
         try:
-            return float(convert(money_unit(money.code, money.unit), currency))
+            return float(convert(money_unit(money.code, money.unit), currency.partition(" (")[0]))
         except UnitError as error:
             message = f"the estate is in {money.code}, the case in {currency!r}"
             raise CaseError(

@@ -7,6 +7,7 @@ import io
 import os
 import zipfile
 import zlib
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
@@ -26,20 +27,42 @@ PLACE = "COUNTERDRAFT_CACHE"
 MOST_KEPT = 20
 """Files that stay; the oldest go."""
 
+MOST_REMEMBERED = 8
+"""Sets of arrays that one process remembers; those used longest ago go."""
+
 Arrays = dict[str, NDArray[Any]]
-_here: dict[str, Arrays] = {}
+_remembered: OrderedDict[str, Arrays] = OrderedDict()
 
 
-def cached(fingerprint: str, make: Callable[[], Arrays], rooms: Sequence[str]) -> Arrays:
+def cached(
+    fingerprint: str, make: Callable[[], Arrays], rooms: Sequence[str], *, private: bool = False
+) -> Arrays:
     """
     Return the arrays kept under the *fingerprint*, or make and keep them.
 
     The key takes in the program's version and the files of the *rooms* that make them, so that a changed
     model never reads what another one kept.  A file that cannot be read is made anew; a cache that cannot
-    be written is no fault.  What is kept comes from shared files alone: no mandate, no belief.
+    be written is no fault.  Files come from shared input alone: no mandate, no belief.
+
+    Args:
+        fingerprint: Stands for everything that the arrays hang on.
+        make: Makes them.
+        rooms: The packages whose code makes them.
+        private: That they were made tells something of a mandate: they are remembered by this process
+            and written nowhere.
     """
-    if fingerprint in _here:
-        return _here[fingerprint]
+    if fingerprint in _remembered:
+        _remembered.move_to_end(fingerprint)
+        return _remembered[fingerprint]
+    found = make() if private else _on_disk(fingerprint, make, rooms)
+    while len(_remembered) >= MOST_REMEMBERED:
+        _remembered.popitem(last=False)
+    _remembered[fingerprint] = found
+    return found
+
+
+def _on_disk(fingerprint: str, make: Callable[[], Arrays], rooms: Sequence[str]) -> Arrays:
+    """Return the arrays of a file, or make them and write it."""
     place = folder()
     key = hashlib.sha256(
         f"{fingerprint}\0{__version__}\0{_digest(tuple(rooms))}".encode()
@@ -50,7 +73,6 @@ def cached(fingerprint: str, make: Callable[[], Arrays], rooms: Sequence[str]) -
         found = make()
         if path is not None:
             _write(path, found)
-    _here[fingerprint] = found
     return found
 
 

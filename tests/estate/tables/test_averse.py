@@ -170,20 +170,23 @@ class TestErrors:
 class TestKeeping:
     def test_hangs_on_no_tolerance(self):
         """
-        What is kept is the same whatever the party's tolerance: the ladder of rates is the money's own.
+        What is kept is the same whatever the party's tolerance, and goes where nobody else can look: that
+        it was made tells that somebody is averse to risk.
         """
         kept = {}
+
+        def shared(*_):
+            raise AssertionError("written for everybody")
 
         def keep(key, make):
             return kept.setdefault(key, None) or kept.update({key: make()}) or kept[key]
 
         told = {**DEAL, **PARTIES}
-        ours = MoneyTables(estate(deal=told), ISSUES, (), "USD bn", keep=keep, paths=100)
+        kind = {"keep": shared, "keep_private": keep, "paths": 100}
+        ours = MoneyTables(estate(deal=told), ISSUES, (), "USD bn", **kind)
         for rate in (0.1, 0.2):
             ours.of_averse("here", [rate])
-            MoneyTables(estate(deal=told), ISSUES, (), "USD bn", keep=keep, paths=100).of_averse(
-                "here", [rate]
-            )
+            MoneyTables(estate(deal=told), ISSUES, (), "USD bn", **kind).of_averse("here", [rate])
         assert len(kept) == 1
 
 

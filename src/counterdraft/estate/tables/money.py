@@ -66,6 +66,8 @@ class MoneyTables:
         impossible: What nobody could agree: such offers need no meaning in money.
         currency: That of the case, such as ``USD bn``.
         keep: Where finished tables are kept; they are made anew without it.
+        keep_private: Where tables are kept of which nobody else may learn that they were made: those of a
+            party averse to risk.
         paths: Joint paths behind the tables.
         seed: Of the paths.
     """
@@ -78,6 +80,7 @@ class MoneyTables:
         currency: str,
         *,
         keep: Keep = lambda _, make: make(),
+        keep_private: Keep = lambda _, make: make(),
         paths: int = PATHS,
         seed: int = 1,
     ) -> None:
@@ -86,6 +89,7 @@ class MoneyTables:
         self.impossible = tuple(impossible)
         self.currency = currency
         self.keep = keep
+        self.keep_private = keep_private
         self.count = paths
         self.seed = seed
         self.factor = estate.factor_to(currency)
@@ -206,6 +210,7 @@ class MoneyTables:
         Return what the party's money is worth for sure at any aversion.
 
         What is kept hangs on the estate and on the roles of the party, which are shared; on no tolerance.
+        That it was made tells that somebody is averse to risk, and so it is written nowhere.
         """
         from counterdraft.estate.tables.averse import AverseTables, averse_tables  # noqa: PLC0415 - start-up time
         from counterdraft.estate.tables.deal_gains import DealGains  # noqa: PLC0415
@@ -219,7 +224,7 @@ class MoneyTables:
 
             told = f"{self.fingerprint} averse {weights.tolist()}"
             key = hashlib.sha256(told.encode()).hexdigest()
-            self._averse[party] = AverseTables.kept(self.keep(key, make))
+            self._averse[party] = AverseTables.kept(self.keep_private(key, make))
         return self._averse[party]
 
     def _made(self) -> dict[str, NDArray[Any]]:

@@ -136,6 +136,7 @@ class CaseFiles:
                 context.impossible,
                 context.money,
                 keep=partial(cached, rooms=ESTATE_ROOMS),
+                keep_private=partial(cached, rooms=ESTATE_ROOMS, private=True),
             )
         except CaseError as error:
             for fault in error.faults:
