@@ -106,6 +106,36 @@ class TestPage:
         assert broken == []
 
 
+def public_names():
+    """Yield every public name of the library and of its answers, as the reference writes it."""
+    import counterdraft as cd
+    from counterdraft.agreements import Comparison, Count, Frontier, Solution, Solutions
+    from counterdraft.agreements.basics.named import NamedOffer
+
+    yield from (f"cd.{name}" for name in dir(cd) if not name.startswith("__"))
+    bench = cd.load(ROOT / "cases/classroom", seat="town")
+    yield from (f"bench.{name}" for name in dir(bench) if not name.startswith("_"))
+    for answer in (Comparison, Count, Frontier, NamedOffer, Solution, Solutions, cd.Fault):
+        own = {*dir(answer), *answer.__dataclass_fields__}
+        yield from (name for name in own if not name.startswith("_"))
+
+
+class TestPythonReference:
+    def test_names_everything_public(self):
+        """
+        A public name of the library, of a workbench or of an exact answer that the page lacks turns this red.
+        """
+        text = (ROOT / "docs/reference/python.md").read_text(encoding="utf-8")
+        code = " ".join(re.findall(r"`([^`\n]+)`", text))
+        missing = [
+            name
+            for name in public_names()
+            if not re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", code)
+        ]
+
+        assert missing == []
+
+
 class TestCommandReference:
     def test_is_what_help_prints(self):
         """
