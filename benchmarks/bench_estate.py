@@ -19,7 +19,7 @@ from counterdraft.estate.tables.deal_gains import DealGains
 from counterdraft.fiscal.deal_terms import DealTerms
 from counterdraft.fiscal.indicators import discount_factors
 from counterdraft.formats import load
-from counterdraft.formats.estate_files import load_estate
+from counterdraft.formats.estate import load_estate
 
 ROOT = Path(__file__).parent.parent
 CASE = ROOT / "cases" / "ukraine-2025"

@@ -260,7 +260,7 @@ class Workbench:
             CaseError: The case has no estate, a draft or the party is not known.
         """
         from counterdraft.estate import Paths, case_report  # noqa: PLC0415
-        from counterdraft.formats.estate_files import load_estate  # noqa: PLC0415
+        from counterdraft.formats.estate import load_estate  # noqa: PLC0415
 
         estate = load_estate(self.case.folder, as_of=self.case.as_of)
         return case_report(Paths(estate, paths, seed), self.case, drafts, party=party)

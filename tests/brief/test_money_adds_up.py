@@ -12,7 +12,7 @@ from counterdraft.brief.value_view import ValueView
 from counterdraft.estate.reports.report import case_report
 from counterdraft.estate.simulation import Paths
 from counterdraft.formats import read_shared
-from counterdraft.formats.estate_files import load_estate
+from counterdraft.formats.estate import load_estate
 
 from ..estate.estate_models import some
 

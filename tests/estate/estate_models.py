@@ -11,7 +11,8 @@ from counterdraft.brief.mine_json import mine_json
 from counterdraft.fiscal.book import Flows
 from counterdraft.fiscal.terms import TermSheet
 from counterdraft.fiscal.waterfall import run
-from counterdraft.formats.estate_files import load_project, read_yaml
+from counterdraft.formats.mine_file import load_project
+from counterdraft.formats.plain_files import read_yaml
 from counterdraft.mines import report_mine
 from counterdraft.mines.project import Project
 
@@ -212,9 +213,9 @@ def estate(
 ):
     """A small estate; each part may be replaced."""
     from counterdraft.case.places import nowhere
-    from counterdraft.estate.model import Estate, Table
+    from counterdraft.formats.estate.building import Table, build_estate
 
-    return Estate.from_data(
+    return build_estate(
         (head or HEAD, nowhere),
         (control or CONTROL, nowhere),
         (deal or DEAL, nowhere),

@@ -7,7 +7,8 @@ import pytest
 from counterdraft.errors import CaseError
 from counterdraft.fiscal.deal_terms import DealMapping
 from counterdraft.fiscal.terms import TermSheet
-from counterdraft.formats.estate_files import load_estate, read_csv
+from counterdraft.formats.estate import load_estate
+from counterdraft.formats.plain_files import read_csv
 
 from .estate_models import ANALOGUES, DEPOSITS, HEAD, estate, mine_answer, project, value_project
 

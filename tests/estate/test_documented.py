@@ -10,10 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from counterdraft.estate.ground.deposits import COLUMNS
 from counterdraft.estate.price_draws import draw_prices
 from counterdraft.fiscal.deal_terms import DealTerms
-from counterdraft.formats.estate_files import load_estate, read_csv
+from counterdraft.formats.estate import load_estate
+from counterdraft.formats.estate.deposit_table import COLUMNS
+from counterdraft.formats.plain_files import read_csv
 
 from .estate_models import COMPILED
 

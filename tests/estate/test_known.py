@@ -8,10 +8,10 @@ import pytest
 
 from counterdraft.case.places import nowhere
 from counterdraft.errors import CaseError
-from counterdraft.estate.ground.analogues import read_analogues
-from counterdraft.prices.table import read_prices
-from counterdraft.records.dated_rows import merged
-from counterdraft.records.known import day, versions
+from counterdraft.formats.dated_versions import day, versions
+from counterdraft.formats.estate.analogue_table import read_analogues
+from counterdraft.formats.estate.dated_rows import merged
+from counterdraft.formats.estate.price_table import read_prices
 
 from .estate_models import ANALOGUES, CONTROL, DEPOSITS, HEAD, PRICES, estate
 

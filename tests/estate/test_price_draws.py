@@ -8,7 +8,7 @@ import pytest
 from counterdraft.errors import CaseError
 from counterdraft.estate.price_draws import draw_prices
 from counterdraft.prices.past_years import past_changes, yearly_changes
-from counterdraft.prices.table import PriceSeries
+from counterdraft.prices.series import PriceSeries
 
 from .estate_models import COMPILED, HEAD, PRICES, estate, some
 

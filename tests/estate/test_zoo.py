@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from counterdraft.errors import CaseError
-from counterdraft.formats.estate_files import FILES, TABLES, load_estate
+from counterdraft.formats.estate import FILES, TABLES, load_estate
 
 HERE = Path(__file__).parent / "zoo"
 

@@ -18,7 +18,7 @@ from counterdraft.fiscal.instruments import KINDS
 from counterdraft.fiscal.levels import Level
 from counterdraft.fiscal.profit_split import Split
 from counterdraft.fiscal.rates_of_return import irr, rates_of_return
-from counterdraft.formats.estate_files import read_yaml
+from counterdraft.formats.plain_files import read_yaml
 from counterdraft.mines.project import Project
 
 from ..estate.estate_models import flows, mine_answer, settle, worth

@@ -14,7 +14,8 @@ from counterdraft.case.condition_language import parse
 from counterdraft.cli.utility import read_offers
 from counterdraft.errors import CaseError, Fault
 from counterdraft.formats import load, new
-from counterdraft.formats.estate_files import load_estate, load_project
+from counterdraft.formats.estate import load_estate
+from counterdraft.formats.mine_file import load_project
 from counterdraft.formats.registry import WRITERS, writer
 from counterdraft.mines import report_mine
 from counterdraft.preferences import mean

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from counterdraft.errors import CaseError
-from counterdraft.formats.estate_files import load_project
+from counterdraft.formats.mine_file import load_project
 
 from ..estate.estate_models import mine_answer
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from counterdraft.formats.estate_files import read_yaml
+from counterdraft.formats.plain_files import read_yaml
 from counterdraft.mines.project import Project
 
 from ..estate.estate_models import mine_answer

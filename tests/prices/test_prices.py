@@ -7,13 +7,13 @@ import pytest
 from pydantic import TypeAdapter
 
 from counterdraft.errors import CaseError
+from counterdraft.formats.estate.price_table import read_prices
 from counterdraft.prices.bootstrap import block_picks
 from counterdraft.prices.calibration import Prior, calibrate_gbm, calibrate_schwartz
 from counterdraft.prices.correlation import correlation_matrix, root
 from counterdraft.prices.models import PriceModel
 from counterdraft.prices.one_factor import OneFactor
 from counterdraft.prices.short_long import ShortLong
-from counterdraft.prices.table import read_prices
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ def draw(request: ValuationRequest) -> tuple[Case, Paths]:
     """
     from counterdraft.estate import Paths
     from counterdraft.formats import read_shared
-    from counterdraft.formats.estate_files import load_estate
+    from counterdraft.formats.estate import load_estate
 
     case = read_shared(request.folder, request.as_of)
     if not case.drafts:

@@ -144,7 +144,7 @@ def show_drafts(
 
 
 def _mine(project: Path, folder: Path | None, *, as_json: bool) -> None:
-    from counterdraft.formats.estate_files import load_project
+    from counterdraft.formats.mine_file import load_project
     from counterdraft.mines import report_mine
 
     mine = load_project(project)

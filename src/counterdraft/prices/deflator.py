@@ -12,7 +12,7 @@ from pydantic import Field
 from counterdraft.case.fields import MoneyPrefix, Part, Rate
 from counterdraft.case.places import Where, fault
 from counterdraft.errors import CaseError, Fault, nearest
-from counterdraft.prices.table import PriceSeries
+from counterdraft.prices.series import PriceSeries
 
 __all__ = ["Currency", "in_money_of"]
 

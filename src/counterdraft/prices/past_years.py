@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from counterdraft.prices.table import PriceSeries
+from counterdraft.prices.series import PriceSeries
 from counterdraft.runtime.arrays import Floats
 
 __all__ = ["FEWEST", "MOST", "past_changes", "yearly_changes"]

@@ -62,7 +62,7 @@ def read_shared(path: str | Path, as_of: date | None = None) -> Case:
     return read_case_files(CaseFiles(path, None), as_of)[0]
 
 
-ESTATE_ROOMS = ("case", "estate", "fiscal", "prices", "records")
+ESTATE_ROOMS = ("case", "estate", "fiscal", "formats/estate", "prices")
 """Whose code makes the tables of the estate's money."""
 
 
@@ -120,7 +120,7 @@ class CaseFiles:
     def estate(self, context: Context) -> MoneyTables | None:
         """Return the money that the estate of the case gives, or None where it has none."""
         from counterdraft.estate.tables.money import MoneyTables  # noqa: PLC0415 - start-up time
-        from counterdraft.formats.estate_files import FILES, TABLES, has_estate, load_estate  # noqa: PLC0415
+        from counterdraft.formats.estate import FILES, TABLES, has_estate, load_estate  # noqa: PLC0415
         from counterdraft.runtime.disk_cache import cached  # noqa: PLC0415
 
         if not has_estate(self.folder.path):

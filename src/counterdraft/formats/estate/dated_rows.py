@@ -8,7 +8,7 @@ from datetime import date
 
 from counterdraft.case.places import Where, fault
 from counterdraft.errors import Fault
-from counterdraft.records.known import MEND, day
+from counterdraft.formats.dated_versions import MEND, day
 
 __all__ = ["Merged", "merged", "row_day"]
 

@@ -1,4 +1,4 @@
-"""Ranges that stand in for what nobody has published, by kind of deposit."""
+"""analogues.csv: ranges that stand in for what nobody has published, by kind of deposit."""
 
 from __future__ import annotations
 
@@ -11,13 +11,10 @@ from counterdraft.case.places import Where, fault, nowhere
 from counterdraft.case.ranges import Ends, parse_triangle
 from counterdraft.case.units import convert
 from counterdraft.errors import CaseError, Fault, nearest
-from counterdraft.records.dated_rows import merged
+from counterdraft.estate.ground.deposits import FIELDS
+from counterdraft.formats.estate.dated_rows import merged
 
-__all__ = ["FIELDS", "Analogue", "read_analogues"]
-
-FIELDS = ("start", "build", "capacity", "capex", "opex", "life", "ramp", "sustain", "closure")
-"""Fields that an analogue may fill: years, years, units a year, money, money per unit, years, years,
-and parts of capital cost."""
+__all__ = ["Analogue", "read_analogues"]
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Past prices, as a table of rows with sources."""
+"""Past prices in prices.csv: rows with sources, of which the preferred one of each year counts."""
 
 from __future__ import annotations
 
@@ -9,28 +9,10 @@ from datetime import MAXYEAR, MINYEAR, date
 from counterdraft.case.fields import LARGEST
 from counterdraft.case.places import Where, fault, nowhere
 from counterdraft.errors import CaseError, Fault
-from counterdraft.records.dated_rows import row_day
+from counterdraft.formats.estate.dated_rows import row_day
+from counterdraft.prices.series import PriceSeries
 
-__all__ = ["PriceSeries", "read_prices"]
-
-
-@dataclass(frozen=True)
-class PriceSeries:
-    """
-    Yearly prices of one series, gaps left as gaps.
-
-    `bases` says of each price what money it is in, `rows` on which line of the table it stands;
-    `withheld` says what was not known on the day.
-    """
-
-    name: str
-    unit: str
-    years: tuple[int, ...]
-    prices: tuple[float, ...]
-    sources: tuple[str, ...]
-    bases: tuple[str, ...] = ()
-    rows: tuple[int, ...] = ()
-    withheld: tuple[str, ...] = ()
+__all__ = ["read_prices"]
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,8 @@
-"""The files of the estate: one mine in YAML, with the place of every value."""
+"""YAML and CSV files as plain data, with the place of every value."""
 
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import math
 import re
@@ -15,77 +14,14 @@ from counterdraft.formats.tree import Document, Faults, Map, Seq
 from counterdraft.formats.yaml_tree import LARGEST, read_tree
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from counterdraft.case.places import Where
-    from counterdraft.estate.model import Estate
-    from counterdraft.mines.project import Project
 
-__all__ = ["has_estate", "load_estate", "load_project", "plain", "read_yaml"]
+__all__ = ["plain", "read_csv", "read_yaml"]
 
 _WHOLE = re.compile(r"[-+]?[0-9]+")
 _NUMBER = re.compile(r"[-+]?([0-9]+(_[0-9]+)*\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
 MOST_DIGITS = 40
 """Digits of a whole number; one that is longer is read to the precision of a float."""
-
-
-def load_project(path: str | Path) -> Project:
-    """Return the mine in a file, its prices drawn."""
-    from counterdraft.case.validation import SEE  # noqa: PLC0415
-    from counterdraft.mines.project import Project  # noqa: PLC0415 - start-up time
-
-    try:
-        data, where = read_yaml(path)
-    except CaseError as error:
-        raise CaseError(error.faults, SEE) from error
-    return Project.from_data(data, where)
-
-
-FILES = ("estate.yaml", "control.yaml", "fiscal.yaml")
-TABLES = ("deposits.csv", "analogues.csv", "prices.csv")
-
-
-def has_estate(folder: str | Path) -> bool:
-    """Return whether the folder of a case has an estate."""
-    return (Path(folder) / "estate" / "estate.yaml").is_file()
-
-
-def load_estate(folder: str | Path, *, as_of: date | None = None) -> Estate:
-    """
-    Return the estate of a case.
-
-    Args:
-        folder: The folder of the case; the files stand in its `estate`.
-        as_of: What was known later is not used; `withheld_by_date` of the estate says what that is.
-
-    Raises:
-        CaseError: A file is missing, or has faults, with file, line and column.
-    """
-    from counterdraft.estate.model import Estate, Table  # noqa: PLC0415 - start-up time
-
-    if not has_estate(folder):
-        raise CaseError.of(
-            "has no estate/estate.yaml, so that nothing of it can be valued in money",
-            file=Path(folder).as_posix(),
-            help="docs/reference/estate-files describes the files; one mine alone is --project FILE",
-        )
-    home = Path(folder) / "estate"
-    head, control, deal = (read_yaml(home / name) for name in FILES)
-    deposits, analogues, prices = (Table(*read_csv(home / name)) for name in TABLES)
-    digest = hashlib.sha256()
-    for name in (*FILES, *TABLES):
-        data = (home / name).read_bytes()
-        digest.update(name.encode() + len(data).to_bytes(8, "big") + data)
-    return Estate.from_data(
-        head,
-        control,
-        deal,
-        deposits,
-        analogues,
-        prices,
-        as_of=as_of,
-        fingerprint=digest.hexdigest(),
-    )
 
 
 def read_csv(path: str | Path) -> tuple[list[dict[str, str]], Where]:

@@ -1,1 +1,0 @@
-"""Rows and fields of an estate's files: read, dated, in their units, with every fault at its place."""
