@@ -194,6 +194,21 @@ class TestCalibration:
         found = calibrate_two_factors(range(13), prices, believed, rng, 4000)
         assert found.deviation.mean() > 0.3
 
+    @pytest.mark.parametrize("prior_of", [short_long_prior, gibson_schwartz_prior])
+    def test_a_wider_range_leaves_the_other_draws(self, prior_of):
+        """
+        Each declared range has a stream of its own: a wider correlation moves no speed of reversion.
+        """
+        candidates = [
+            prior_of(
+                Prior(),
+                {"kappa": (0.1, 0.3, 0.5), "correlation": (0.3 - half, 0.3, 0.3 + half)},
+                np.random.default_rng(5),
+            )
+            for half in (0.0, 0.1, 0.4)
+        ]
+        assert all((c.kappa == candidates[0].kappa).all() for c in candidates)
+
     def test_gaps_count(self):
         """
         The likelihood knows how long the years between two prices were.

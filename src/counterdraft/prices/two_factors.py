@@ -12,6 +12,7 @@ from counterdraft.prices.calibration import SIGMAS, Prior
 from counterdraft.prices.convenience_yield import ConvenienceYield
 from counterdraft.prices.short_long import ShortLong
 from counterdraft.runtime.arrays import Floats
+from counterdraft.runtime.streams import named_child
 
 __all__ = ["TwoFactors", "calibrate_two_factors", "gibson_schwartz_prior", "short_long_prior"]
 
@@ -32,13 +33,13 @@ class TwoFactors:
 def _declared(
     given: Mapping[str, Ends | None], name: str, rng: np.random.Generator, otherwise: Floats
 ) -> Floats:
-    """Return draws of a declared range, or *otherwise*."""
+    """Return draws of a declared range, (draws,), from a stream of its own; *otherwise* without one."""
     if (ends := given.get(name)) is None:
         return otherwise
     low, mode, high = ends
     if low == high:
         return np.full(len(otherwise), mode)
-    return rng.triangular(low, mode, high, len(otherwise))
+    return named_child(rng, name).triangular(low, mode, high, len(otherwise))
 
 
 def short_long_prior(

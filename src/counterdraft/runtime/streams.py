@@ -6,7 +6,7 @@ import hashlib
 
 import numpy as np
 
-__all__ = ["stream", "stream_key"]
+__all__ = ["named_child", "stream", "stream_key"]
 
 
 def stream_key(seed: int, name: str) -> int:
@@ -24,3 +24,19 @@ def stream(seed: int, name: str) -> np.random.Generator:
     """
     digest = hashlib.sha256(f"{seed}\x00{name}".encode()).digest()
     return np.random.Generator(np.random.PCG64(np.random.SeedSequence(int.from_bytes(digest))))
+
+
+def named_child(parent: np.random.Generator, name: str) -> np.random.Generator:
+    """
+    Return the generator *name* below another one, which draws nothing from it.
+
+    >>> parent = stream(1, "price")
+    >>> bool(named_child(parent, "drift").random() == named_child(parent, "drift").random())
+    True
+    """
+    seeds = parent.bit_generator.seed_seq
+    assert isinstance(seeds, np.random.SeedSequence)
+    keys = (*seeds.spawn_key, stream_key(0, name))
+    return np.random.Generator(
+        np.random.PCG64(np.random.SeedSequence(seeds.entropy, spawn_key=keys))
+    )
