@@ -1,14 +1,16 @@
-"""What one deal moves between the state, the partner, the owners and the fund, path by path."""
+"""What deals move between the state, the partner, the owners and the fund, path by path."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
+from counterdraft.estate.kernels.deal_steps import deal_calendar, deal_year
 from counterdraft.estate.kernels.layout import (
     AID,
     AID_YEARS,
     BASE,
+    CALENDAR,
     CEILING,
     CLAIM,
     CREDITED,
@@ -47,15 +49,79 @@ from counterdraft.estate.kernels.layout import (
     X_STATE,
     X_YEARS,
 )
+from counterdraft.fiscal.deal_steps import (
+    DealBalances,
+    DealCalendar,
+    DealRates,
+    PreDealYear,
+)
 from counterdraft.runtime.compiling import compiled
 
-__all__ = ["settle_deal"]
+__all__ = ["claim_of", "deal_rates", "settle_deal", "write_calendar"]
 
 F64 = NDArray[np.float64]
 
 
 @compiled()
-def settle_deal(  # noqa: C901, PLR0912, PLR0915
+def write_calendar(deal: F64, out: F64) -> None:
+    """
+    Write the terms of a deal that change from year to year.
+
+    Args:
+        deal: (DEAL,) the terms.
+        out: (CALENDAR, years) is written, in the order of `DealCalendar`.
+    """
+    years = out.shape[1]
+    # Below a ceiling aid raises no claim.
+    credit = 0.0 if int(deal[MODE]) == CEILING else deal[CREDITED]
+    before = 1.0
+    for t in range(years):
+        now = deal_calendar(
+            float(t),
+            float(years - 1),
+            before,
+            deal[X_YEARS],
+            deal[AID],
+            credit,
+            deal[AID_YEARS],
+            deal[LOCK_SHARE],
+            deal[LOCK_UNTIL],
+            deal[RELEASE],
+        )
+        for k in range(CALENDAR):
+            out[k, t] = now[k]
+        before *= 1.0 - deal[X_DECLINE]
+
+
+@compiled()
+def deal_rates(deal: F64) -> DealRates:
+    """Return the terms that hold in every year, from one row of numbers."""
+    share, base = deal[SHARE], int(deal[BASE])
+    return DealRates(
+        share if base == ON_GROSS else 0.0,
+        share if base in (ON_STATE, ON_RIGHTS) else 0.0,
+        share if base in (ON_PROFIT, ON_RIGHTS) else 0.0,
+        deal[OFFTAKE],
+        deal[INTEREST],
+        deal[EARNS],
+        deal[PART],
+        deal[GOES_ON],
+        deal[X_GROSS],
+        deal[X_STATE],
+        deal[X_PROFIT],
+    )
+
+
+@compiled()
+def claim_of(deal: F64) -> float:
+    """Return what is to be repaid, or the ceiling, credits of aid included; 0 where there is neither."""
+    if int(deal[MODE]) == CEILING:
+        return float(deal[CLAIM] if deal[CLAIM] > 0.0 else deal[PAST])
+    return float(deal[CLAIM] + deal[PAST] + deal[CREDITED])
+
+
+@compiled()
+def settle_deal(
     begin: int,
     end: int,
     kept: NDArray[np.float32],
@@ -71,11 +137,7 @@ def settle_deal(  # noqa: C901, PLR0912, PLR0915
     taken: F64,
 ) -> None:
     """
-    Settle the deal on paths *begin* to *end*.
-
-    Each year: the share of the base goes to the fund (from whoever holds the base), as long as the
-    ceiling leaves room and an attack does not suspend it; a preferred return or lien is paid to the
-    partner from the inflow; part of the rest is locked; what is free is distributed.
+    Settle the deal on paths *begin* to *end*, year by year (see `counterdraft.fiscal.deal_steps`).
 
     Args:
         begin: First path.
@@ -93,106 +155,66 @@ def settle_deal(  # noqa: C901, PLR0912, PLR0915
         taken: (years,) is added to: what goes into the fund.
     """
     years = kept.shape[3]
+    calendars = np.empty((len(terms), CALENDAR, years))
+    known = np.zeros(len(terms), np.bool_)
     cash = np.zeros(PARTIES)
     for p in range(begin, end):
         row = which[p]
         if not mine[row]:
             continue
-        deal = terms[row]
-        share, base, mode = deal[SHARE], int(deal[BASE]), int(deal[MODE])
-        with_old = 1.0 if deal[SCOPE] >= 1.0 else 0.0
-        goes_on, pace = deal[GOES_ON], 1.0
-        ceiling = mode == CEILING
-        has_claim = deal[CLAIM] > 0.0 or deal[PAST] > 0.0 or (deal[CREDITED] > 0.0 and not ceiling)
-        owed = deal[CLAIM] + deal[PAST]
-        room = deal[CLAIM] if ceiling and deal[CLAIM] > 0.0 else np.inf
-        pool = 0.0
+        deal, calendar = terms[row], calendars[row]
+        if not known[row]:
+            write_calendar(deal, calendar)
+            known[row] = True
+        rates = deal_rates(deal)
+        old = 1.0 if deal[SCOPE] >= 1.0 else 0.0
+        ceiling = int(deal[MODE]) == CEILING
+        claim = claim_of(deal)
+        balances = DealBalances(
+            deal[CLAIM] if ceiling and deal[CLAIM] > 0.0 else np.inf,
+            0.0 if ceiling else deal[CLAIM] + deal[PAST],
+            0.0,
+        )
         done = 0
         for k in range(PARTIES):
             worth[p, k] = 0.0
             total[p, k] = 0.0
         for t in range(years):
-            gross = np.float64(kept[p, NEW, GROSS, t]) + with_old * kept[p, OLD, GROSS, t]
-            state = np.float64(kept[p, NEW, STATE, t]) + with_old * kept[p, OLD, STATE, t]
-            profit = np.float64(kept[p, NEW, PROFIT, t]) + with_old * kept[p, OLD, PROFIT, t]
-            cash[P_STATE] = np.float64(kept[p, NEW, STATE, t]) + kept[p, OLD, STATE, t]
-            cash[P_OWNER] = np.float64(kept[p, NEW, OWNER, t]) + kept[p, OLD, OWNER, t]
-            cash[P_PARTNER] = 0.0
-            cash[P_FUND] = 0.0
-            cash[P_OUTSIDE] = 0.0
-            if deal[OFFTAKE] > 0.0:
-                cut = deal[OFFTAKE] * gross
-                cash[P_OWNER] -= cut
-                cash[P_PARTNER] += cut
-            aid = deal[AID] if t < deal[AID_YEARS] else 0.0
-            cash[P_PARTNER] -= aid
-            cash[P_STATE] += aid
-            # Outside the estate: what the deal closes is lost, on the rest the share falls.
-            left = pace if t < deal[X_YEARS] else 0.0
-            pace *= 1.0 - deal[X_DECLINE]
-            cash[P_STATE] -= (1.0 - goes_on) * left * deal[X_STATE]
-            cash[P_OWNER] -= (1.0 - goes_on) * left * deal[X_PROFIT]
-            gross += goes_on * left * deal[X_GROSS]
-            state += goes_on * left * deal[X_STATE]
-            profit += goes_on * left * deal[X_PROFIT]
-            # Who pays the share: the state on its revenue, the owners on theirs.
-            from_state = 0.0
-            from_owner = 0.0
-            if base == ON_GROSS:
-                from_owner += share * gross
-            elif base == ON_STATE:
-                from_state += share * state
-            elif base == ON_PROFIT:
-                from_owner += share * profit
-            elif base == ON_RIGHTS:
-                from_state += share * state
-                from_owner += share * profit
-            if (attacked[p] >> np.uint64(t)) & np.uint64(1):
-                from_state *= 1.0 - deal[SUSPENDED]
-                from_owner *= 1.0 - deal[SUSPENDED]
-            inflow = from_state + from_owner
-            if inflow > room:
-                scale = room / inflow
-                from_state *= scale
-                from_owner *= scale
-                inflow = room
-            if ceiling:
-                room -= inflow
-                if has_claim and done == 0 and room <= 1e-9 * deal[CLAIM]:
-                    done = t + 1
-            cash[P_STATE] -= from_state
-            cash[P_OWNER] -= from_owner
-            taken[t] += inflow
-            rest = inflow
-            if not ceiling:
-                owed *= 1.0 + deal[INTEREST]
-                if t < deal[AID_YEARS]:
-                    owed += deal[CREDITED]
-                paid = min(inflow, owed)
-                owed -= paid
-                rest -= paid
-                cash[P_PARTNER] += paid
-                if has_claim and done == 0 and owed <= 1e-6:
-                    done = t + 1
-                elif owed > 1e-6:
-                    done = 0
-            gain = deal[EARNS] * pool
-            cash[P_OUTSIDE] -= gain
-            before = pool
-            pool += gain
-            if t <= deal[LOCK_UNTIL]:
-                pool += deal[LOCK_SHARE] * rest
-            else:
-                slots = deal[RELEASE] - (t - deal[LOCK_UNTIL]) + 1.0
-                pool = pool * (1.0 - 1.0 / slots) if slots > 1.0 else 0.0
-            if t == years - 1:
-                pool = 0.0
-            free = rest + gain + before - pool
-            cash[P_FUND] = pool - before
-            cash[P_PARTNER] += deal[PART] * free
-            cash[P_STATE] += (1.0 - deal[PART]) * free
+            # Flows before the deal: of all projects, and of those that the scope reaches.
+            attack = float((attacked[p] >> np.uint64(t)) & np.uint64(1))
+            due = 1.0 - deal[SUSPENDED] * attack
+            gross = np.float64(kept[p, NEW, GROSS, t]) + old * kept[p, OLD, GROSS, t]
+            state = np.float64(kept[p, NEW, STATE, t]) + old * kept[p, OLD, STATE, t]
+            profit = np.float64(kept[p, NEW, PROFIT, t]) + old * kept[p, OLD, PROFIT, t]
+            before = PreDealYear(
+                np.float64(kept[p, NEW, STATE, t]) + kept[p, OLD, STATE, t],
+                np.float64(kept[p, NEW, OWNER, t]) + kept[p, OLD, OWNER, t],
+                gross,
+                due * gross,
+                due * state,
+                due * profit,
+                due,
+            )
+            now = DealCalendar(
+                calendar[0, t], calendar[1, t], calendar[2, t], calendar[3, t], calendar[4, t]
+            )
+            # The year of the deal.
+            flows, balances = deal_year(before, rates, now, balances)
+            taken[t] += flows.inflow
+            # When the claim was repaid, or the ceiling reached, for good.
+            open_claim = balances.room if ceiling else balances.owed
+            if open_claim > (1e-9 * claim if ceiling else 1e-6):
+                done = 0
+            elif done == 0:
+                done = t + 1
+            # Present values, sums, and sums over paths.
+            cash[P_STATE] = flows.state
+            cash[P_PARTNER] = flows.partner
+            cash[P_OWNER] = flows.owners
+            cash[P_FUND] = flows.fund
+            cash[P_OUTSIDE] = flows.outside
             for k in range(PARTIES):
                 worth[p, k] += cash[k] * factors[k, t]
                 total[p, k] += cash[k]
                 by_year[k, t] += cash[k]
-        repaid[p] = 0 if not has_claim else (done if done > 0 else -1)
+        repaid[p] = 0 if claim <= 0.0 else (done if done > 0 else -1)

@@ -5,16 +5,104 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from counterdraft.estate.kernels import layout
+from counterdraft.estate.kernels.deal import deal_rates, write_calendar
+from counterdraft.estate.kernels.deal_steps import deal_year
+from counterdraft.estate.kernels.layout import (
+    CALENDAR,
+    CEILING,
+    GROSS,
+    MODE,
+    NEW,
+    OLD,
+    OWNER,
+    P_OWNER,
+    P_PARTNER,
+    P_STATE,
+    PROFIT,
+    SCOPE,
+    STATE,
+    SUSPENDED,
+)
+from counterdraft.fiscal.deal_steps import DealBalances, DealCalendar, PreDealYear
 from counterdraft.runtime.compiling import compiled
 
 __all__ = ["expect_deals"]
 
 F64 = NDArray[np.float64]
 
+NEVER_REPAID = 1e30
+"""A claim that takes all that enters the fund."""
+# The flows that a deal answers to, one after another, and the year in which nothing flows at all.
+SOLD, DUE_GROSS, DUE_STATE, DUE_PROFIT, RUNNING, NOTHING = 0, 1, 2, 3, 4, 5
+ROLES = 3
+
 
 @compiled()
-def expect_deals(  # noqa: C901, PLR0912, PLR0915
+def flow_weights(deal: F64, factors: F64, weights: F64) -> F64:
+    """
+    Write what a unit of each flow in each year is worth to each role, found by trying the deal's year.
+
+    The year of a deal is affine in its flows and in what lies in the fund, so that one try with each alone
+    gives its weight.  Backwards, the value of a unit that lies in the fund carries the later years.
+
+    Args:
+        deal: (DEAL,) the terms.
+        factors: (PARTIES, years) discount factors.
+        weights: (years, flows, roles) is written.
+
+    Returns:
+        (roles,) what each role has whatever the flows are.
+    """
+    years = factors.shape[1]
+    calendar = np.empty((CALENDAR, years))
+    write_calendar(deal, calendar)
+    rates = deal_rates(deal)
+    # No ceiling binds; a claim takes all.
+    owed = 0.0 if int(deal[MODE]) == CEILING else NEVER_REPAID
+    # By flow, what of it the deal takes: a flow of which it takes nothing need not be tried.
+    taken = (rates.offtake, rates.on_gross, rates.on_state, rates.on_profit, 1.0, 1.0, 1.0)
+    weights[:] = 0.0
+    sure, in_fund = np.zeros(ROLES), np.zeros(ROLES)
+    nothing, tried = np.empty(ROLES), np.empty(ROLES)
+    for t in range(years - 1, -1, -1):
+        now = DealCalendar(
+            calendar[0, t], calendar[1, t], calendar[2, t], calendar[3, t], calendar[4, t]
+        )
+        # First nothing flows, then one unit of each flow, last one unit lies in the fund.
+        for k in range(NOTHING, -2, -1):
+            if taken[k] == 0.0:
+                continue
+            before = PreDealYear(
+                0.0,
+                0.0,
+                1.0 * (k == SOLD),
+                1.0 * (k == DUE_GROSS),
+                1.0 * (k == DUE_STATE),
+                1.0 * (k == DUE_PROFIT),
+                1.0 * (k == RUNNING),
+            )
+            flows, after = deal_year(
+                before, rates, now, DealBalances(np.inf, owed, 1.0 if k < 0 else 0.0)
+            )
+            tried[P_STATE] = factors[P_STATE, t] * flows.state + after.pool * in_fund[P_STATE]
+            tried[P_PARTNER] = (
+                factors[P_PARTNER, t] * flows.partner + after.pool * in_fund[P_PARTNER]
+            )
+            tried[P_OWNER] = factors[P_OWNER, t] * flows.owners + after.pool * in_fund[P_OWNER]
+            for role in range(ROLES):
+                if k == NOTHING:
+                    nothing[role] = tried[role]
+                    sure[role] += tried[role]
+                elif k >= 0:
+                    weights[t, k, role] = tried[role] - nothing[role]
+        # The last try was that of the fund.
+        for role in range(ROLES):
+            in_fund[role] = tried[role] - nothing[role]
+    return sure
+
+
+@compiled()
+def expect_deals(  # noqa: C901, PLR0912
     begin: int,
     end: int,
     terms: F64,
@@ -39,115 +127,51 @@ def expect_deals(  # noqa: C901, PLR0912, PLR0915
         quiet: The same, counting only the years that no attack falls in.
         calm: (years, batches) part of the paths that is not attacked.
         factors: (PARTIES, years) discount factors.
-        worth: (deals, batches, 3) is written: present values.
+        worth: (deals, batches, 3) is written: present values of state, partner, owners.
     """
     years, batches = means.shape[2], means.shape[3]
-    for_state, for_partner = factors[layout.P_STATE], factors[layout.P_PARTNER]
-    for_owner = factors[layout.P_OWNER]
-    law_state, law_owner = np.zeros(batches), np.zeros(batches)
+    # Without a deal: what the law in force leaves to the state and to the owners.
+    law = np.zeros((ROLES, batches))
     for t in range(years):
         for b in range(batches):
-            state = means[layout.NEW, layout.STATE, t, b] + means[layout.OLD, layout.STATE, t, b]
-            owner = means[layout.NEW, layout.OWNER, t, b] + means[layout.OLD, layout.OWNER, t, b]
-            law_state[b] += for_state[t] * state
-            law_owner[b] += for_owner[t] * owner
-    to_state, to_partner = np.empty(years), np.empty(years)
-    of_state, of_partner, of_owner = np.empty(batches), np.empty(batches), np.empty(batches)
-    paid = np.empty(batches)
+            law[P_STATE, b] += factors[P_STATE, t] * (
+                means[NEW, STATE, t, b] + means[OLD, STATE, t, b]
+            )
+            law[P_OWNER, b] += factors[P_OWNER, t] * (
+                means[NEW, OWNER, t, b] + means[OLD, OWNER, t, b]
+            )
+    weights = np.empty((years, NOTHING, ROLES))
+    added = np.empty((ROLES, batches))
+    kinds = (GROSS, GROSS, STATE, PROFIT)
     for row in range(begin, end):
         deal = terms[row]
-        share, base, part = deal[layout.SHARE], int(deal[layout.BASE]), deal[layout.PART]
-        scopes = 2 if deal[layout.SCOPE] >= 1.0 else 1
-        stops, cut = deal[layout.SUSPENDED], deal[layout.OFFTAKE]
-        if int(deal[layout.MODE]) == layout.CEILING:
-            _through_the_fund(deal, for_state, to_state)
-            _through_the_fund(deal, for_partner, to_partner)
-            to_state *= 1.0 - part
-            to_partner *= part
-        else:
-            to_state[:] = 0.0
-            to_partner[:] = for_partner
-        of_state[:] = law_state
-        of_partner[:] = 0.0
-        of_owner[:] = law_owner
-        sure_state = sure_partner = sure_owner = 0.0
-        pace = 1.0
+        stops = deal[SUSPENDED]
+        scopes = 2 if deal[SCOPE] >= 1.0 else 1
+        sure = flow_weights(deal, factors, weights)
+        added[:] = law
         for t in range(years):
-            left = pace if t < deal[layout.X_YEARS] else 0.0
-            pace *= 1.0 - deal[layout.X_DECLINE]
-            closed = (1.0 - deal[layout.GOES_ON]) * left
-            left *= deal[layout.GOES_ON]
-            aid = deal[layout.AID] if t < deal[layout.AID_YEARS] else 0.0
-            sure_state += for_state[t] * (aid - closed * deal[layout.X_STATE])
-            sure_partner -= for_partner[t] * aid
-            sure_owner -= for_owner[t] * closed * deal[layout.X_PROFIT]
-            if cut > 0.0:
-                for s in range(scopes):
-                    gross = means[s, layout.GROSS, t]
+            for k in range(RUNNING):
+                # What is sold is sold under attack as well; of what is due a part is suspended then.
+                part = stops if k != SOLD else 0.0
+                for role in range(ROLES):
+                    weight = weights[t, k, role]
+                    if weight == 0.0:
+                        continue
+                    for s in range(scopes):
+                        flow, still = means[s, kinds[k], t], quiet[s, kinds[k], t]
+                        if part > 0.0:
+                            for b in range(batches):
+                                added[role, b] += weight * (flow[b] + part * (still[b] - flow[b]))
+                        else:
+                            for b in range(batches):
+                                added[role, b] += weight * flow[b]
+            # Extraction outside the estate pays its share in full, less what attacks suspend.
+            for role in range(ROLES):
+                weight = weights[t, RUNNING, role]
+                sure[role] += weight
+                if stops > 0.0 and weight != 0.0:
                     for b in range(batches):
-                        of_partner[b] += for_partner[t] * cut * gross[b]
-                        of_owner[b] -= for_owner[t] * cut * gross[b]
-            if share <= 0.0:
-                continue
-            for kind, outside, from_state in (
-                (layout.GROSS, deal[layout.X_GROSS], False),
-                (layout.STATE, deal[layout.X_STATE], True),
-                (layout.PROFIT, deal[layout.X_PROFIT], False),
-            ):
-                if not (
-                    (base == layout.ON_GROSS and kind == layout.GROSS)
-                    or (base == layout.ON_STATE and kind == layout.STATE)
-                    or (base == layout.ON_PROFIT and kind == layout.PROFIT)
-                    or (base == layout.ON_RIGHTS and kind != layout.GROSS)
-                ):
-                    continue
-                paid[:] = left * outside
-                if stops > 0.0:
-                    for b in range(batches):
-                        paid[b] *= 1.0 - stops * (1.0 - calm[t, b])
-                for s in range(scopes):
-                    flow, still = means[s, kind, t], quiet[s, kind, t]
-                    if stops > 0.0:
-                        for b in range(batches):
-                            paid[b] += flow[b] + stops * (still[b] - flow[b])
-                    else:
-                        for b in range(batches):
-                            paid[b] += flow[b]
-                gain_state = share * (to_state[t] - (for_state[t] if from_state else 0.0))
-                gain_partner = share * to_partner[t]
-                gain_owner = 0.0 if from_state else -share * for_owner[t]
-                for b in range(batches):
-                    of_state[b] += gain_state * paid[b]
-                    of_partner[b] += gain_partner * paid[b]
-                    of_owner[b] += gain_owner * paid[b]
+                        added[role, b] -= weight * stops * (1.0 - calm[t, b])
         for b in range(batches):
-            worth[row, b, 0] = of_state[b] + sure_state
-            worth[row, b, 1] = of_partner[b] + sure_partner
-            worth[row, b, 2] = of_owner[b] + sure_owner
-
-
-@compiled()
-def _through_the_fund(deal: F64, factors: F64, out: F64) -> None:
-    """
-    Write what a unit paid into the fund in each year is worth when it comes out again.
-
-    Part of it is locked, earns, and is released in equal parts when the lock ends; the last year ends all.
-
-    Args:
-        deal: (DEAL,) the terms.
-        factors: (years,) discount factors.
-        out: (years,) is written.
-    """
-    last = factors.shape[0] - 1
-    # What a unit that lies in the fund at the end of a year is worth.
-    held = 0.0
-    for t in range(last, -1, -1):
-        locked = deal[layout.LOCK_SHARE] if t <= deal[layout.LOCK_UNTIL] and t < last else 0.0
-        out[t] = (1.0 - locked) * factors[t] + locked * held
-        stays = 1.0
-        if t == last:
-            stays = 0.0
-        elif t > deal[layout.LOCK_UNTIL]:
-            slots = deal[layout.RELEASE] - (t - deal[layout.LOCK_UNTIL]) + 1.0
-            stays = 1.0 - 1.0 / slots if slots > 1.0 else 0.0
-        held = (1.0 + deal[layout.EARNS]) * ((1.0 - stays) * factors[t] + stays * held)
+            for role in range(ROLES):
+                worth[row, b, role] = added[role, b] + sure[role]
