@@ -8,7 +8,7 @@ import pytest
 
 from counterdraft.case.places import nowhere
 from counterdraft.errors import CaseError
-from counterdraft.formats.dated_versions import day, versions
+from counterdraft.formats.dated_versions import known_versions, last_day
 from counterdraft.formats.estate.analogue_table import read_analogues
 from counterdraft.formats.estate.dated_rows import merged
 from counterdraft.formats.estate.price_table import read_prices
@@ -25,8 +25,8 @@ class TestDay:
         """
         Something of January 2025 was surely known at its end, not at its beginning.
         """
-        assert day("2025-01") == date(2025, 1, 31)
-        assert day("2024") == date(2024, 12, 31)
+        assert last_day("2025-01") == date(2025, 1, 31)
+        assert last_day("2024") == date(2024, 12, 31)
 
     @pytest.mark.parametrize("text", ["soon", "2025-13", "20250-1", "2025-02-30", "25"])
     def test_what_is_no_date(self, text):
@@ -34,7 +34,7 @@ class TestDay:
         A text that is no date is refused, whatever its length.
         """
         with pytest.raises(ValueError, match="is no date"):
-            day(text)
+            last_day(text)
 
 
 class TestDeposits:
@@ -196,18 +196,18 @@ class TestVersions:
         A figure without an earlier version is a fault, with the way out.
         """
         with pytest.raises(CaseError, match="nothing was known of it on 2025-02-15"):
-            versions({"a": {"value": 1, "known": "2026"}}, FEBRUARY, nowhere, "")
+            known_versions({"a": {"value": 1, "known": "2026"}}, FEBRUARY, nowhere, "")
 
     def test_two_versions_of_a_day(self):
         """
         Two versions without a day are two of the same day.
         """
         with pytest.raises(CaseError, match="known from the same day"):
-            versions({"a": [{"value": 1}, {"value": 2}]}, None, nowhere, "")
+            known_versions({"a": [{"value": 1}, {"value": 2}]}, None, nowhere, "")
 
     def test_lists_that_are_no_versions_stay(self):
         """
         Other lists, and figures without a day, pass untouched.
         """
         data = {"a": [1, 2], "b": {"value": 3, "kind": "fact"}, "c": CONTROL}
-        assert versions(data, FEBRUARY, nowhere, "") == (data, ())
+        assert known_versions(data, FEBRUARY, nowhere, "") == (data, ())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from typing import Annotated, TypeGuard
+from typing import Annotated, Any, TypeGuard
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
@@ -61,7 +61,7 @@ def plain_number(value: object) -> object:
     return value
 
 
-def _annotated_value(annotated: Mapping[object, object]) -> object:
+def _annotated_value(annotated: Mapping[str, Any]) -> object:
     """Return the value of an annotated number; what nobody would read beside it is refused."""
     if {"low", "mode", "high"} & set(map(str, annotated)):
         raise ValueError("takes one number, and no range")
@@ -69,14 +69,14 @@ def _annotated_value(annotated: Mapping[object, object]) -> object:
     return annotated["value"]
 
 
-def is_annotated(value: object) -> TypeGuard[Mapping[object, object]]:
+def is_annotated(value: object) -> TypeGuard[Mapping[str, Any]]:
     """Return whether a figure is written with its provenance, ``{value: 12, source: S4}``, or as a range."""
     return isinstance(value, Mapping) and bool(
         {"value", "low", "mode", "high"} & set(map(str, value))
     )
 
 
-def check_annotations(annotated: Mapping[object, object], numbers: Sequence[str]) -> None:
+def check_annotations(annotated: Mapping[str, Any], numbers: Sequence[str]) -> None:
     """
     Check that all that stands beside the *numbers* of a figure is read by somebody.
 

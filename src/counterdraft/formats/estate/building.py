@@ -16,7 +16,7 @@ from counterdraft.estate.ground.deposits import Deposit
 from counterdraft.estate.ground.estate_file import EstateFile
 from counterdraft.estate.model import Estate
 from counterdraft.fiscal.deal_terms import DealMapping
-from counterdraft.formats.dated_versions import versions
+from counterdraft.formats.dated_versions import known_versions
 from counterdraft.formats.estate.analogue_table import read_analogues
 from counterdraft.formats.estate.deposit_table import read_deposits
 from counterdraft.formats.estate.price_table import read_prices
@@ -67,7 +67,7 @@ def build_estate(
         CaseError: The faults of the first file that has any.
     """
     (head_data, said), (control_data, of_control), (deal_data, of_deal) = (
-        versions(data, as_of, where, SEE) for data, where in (head, control, deal)
+        known_versions(data, as_of, where, SEE) for data, where in (head, control, deal)
     )
     file = read_model(EstateFile, head_data, head[1], see=SEE)
     process = Control.from_data(control_data, control[1])

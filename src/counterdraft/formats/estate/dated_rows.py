@@ -8,7 +8,7 @@ from datetime import date
 
 from counterdraft.case.places import Where, fault
 from counterdraft.errors import Fault
-from counterdraft.formats.dated_versions import MEND, day
+from counterdraft.formats.dated_versions import DATE_HELP, last_day
 
 __all__ = ["Merged", "merged", "row_day"]
 
@@ -41,9 +41,9 @@ def row_day(
     if not text:
         return None
     try:
-        return day(text)
+        return last_day(text)
     except ValueError as error:
-        faults.append(fault(where, (number, "known"), str(error), MEND))
+        faults.append(fault(where, (number, "known"), str(error), DATE_HELP))
         return None
 
 

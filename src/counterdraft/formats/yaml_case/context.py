@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from counterdraft.case import (
     AllOf,
@@ -29,12 +29,10 @@ from counterdraft.formats.yaml_case.scalars import Day
 if TYPE_CHECKING:
     from counterdraft.estate.tables.money import MoneyTables
 
-__all__ = ["MOST_NAMED", "Context", "newest", "words"]
+__all__ = ["MOST_NAMED", "Context", "words"]
 
 Path = tuple[str | int, ...]
 
-
-_Version = TypeVar("_Version")
 
 MOST_NAMED = 5_000_000
 """Options that all conditions of a case may name together."""
@@ -148,21 +146,6 @@ def _named(expression: Expression) -> int:
             return _named(part)
         case AllOf(parts) | AnyOf(parts):
             return sum(map(_named, parts))
-
-
-def newest(
-    versions: Sequence[tuple[date | None, _Version]], as_of: date | None
-) -> tuple[_Version | None, list[date], bool]:
-    """
-    Return the newest version known on the day, the days of later ones, and whether days are shared.
-
-    A version without a day was always known.
-    """
-    days = [known for known, _ in versions]
-    later = [known for known in days if as_of is not None and known is not None and known > as_of]
-    at_hand = [(known or date.min, version) for known, version in versions if known not in later]
-    tied = len(set(days)) < len(days)
-    return (max(at_hand, key=lambda pair: pair[0])[1] if at_hand else None), later, tied
 
 
 def words(names: Sequence[str], most: int = 6) -> str:

@@ -9,8 +9,9 @@ from typing import Literal, cast
 
 from counterdraft.case import Draft, HandOver, Issue, Term
 from counterdraft.case.numbers import decimal
+from counterdraft.formats.dated_versions import newest_version
 from counterdraft.formats.tree import Document, Node, Text
-from counterdraft.formats.yaml_case.context import Context, Path, newest, words
+from counterdraft.formats.yaml_case.context import Context, Path, words
 from counterdraft.formats.yaml_case.shapes import CaseFile, DraftShape, StatusFields, TermFields
 
 __all__ = ["MOST_DRAFTS", "read_drafts"]
@@ -94,7 +95,7 @@ class _DraftReader:
         if not isinstance(form, list):
             return str(form or "")
         versions = [(one.known.value if one.known is not None else None, one) for one in form]
-        chosen, _, tied = newest(versions, self.context.as_of)
+        chosen, _, tied = newest_version(versions, self.context.as_of)
         if tied:
             self.document.fault(
                 form[-1].at, (*self.path, "status"), "two states were known from the same day"
@@ -157,7 +158,9 @@ class _DraftReader:
         terms = [term for term in versions if term is not None]
         if len(terms) < len(versions):
             return None
-        chosen, later, tied = newest([(term.known, term) for term in terms], self.context.as_of)
+        chosen, later, tied = newest_version(
+            [(term.known, term) for term in terms], self.context.as_of
+        )
         if tied:
             self.document.fault(
                 key, path, "two versions were known from the same day", "give each its own known:"

@@ -23,8 +23,9 @@ from counterdraft.case import (
 )
 from counterdraft.case.numbers import decimal, read_number
 from counterdraft.case.units import UnitError, convert
+from counterdraft.formats.dated_versions import newest_version
 from counterdraft.formats.tree import Document, Node
-from counterdraft.formats.yaml_case.context import Context, Path, newest
+from counterdraft.formats.yaml_case.context import Context, Path
 from counterdraft.formats.yaml_case.scalars import Quantity
 from counterdraft.formats.yaml_case.shapes import AnnotatedFigure, ProvenanceShape
 
@@ -108,7 +109,7 @@ class FigureReader:
         self, versions: list[tuple[date | None, _Version]], path: Path, name: str, at: Node
     ) -> _Version | None:
         """Return the version to use on the day; a figure that nobody knew then is a fault."""
-        chosen, later, tied = newest(versions, self.context.as_of)
+        chosen, later, tied = newest_version(versions, self.context.as_of)
         if tied:
             self.document.fault(
                 at, path, "two versions were known from the same day", "give each its own known:"
