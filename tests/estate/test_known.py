@@ -10,7 +10,7 @@ from counterdraft.case.places import nowhere
 from counterdraft.errors import CaseError
 from counterdraft.formats.dated_versions import known_versions, last_day
 from counterdraft.formats.estate.analogue_table import read_analogues
-from counterdraft.formats.estate.dated_rows import merged
+from counterdraft.formats.estate.dated_rows import rows_known_on
 from counterdraft.formats.estate.price_table import read_prices
 
 from .estate_models import ANALOGUES, CONTROL, DEPOSITS, HEAD, PRICES, estate
@@ -96,7 +96,7 @@ class TestDeposits:
         """
         faults = []
         rows = [{"id": "a", "x": "1"}, {"id": "a", "x": "2", "known": "soon"}]
-        merged(rows, ("id",), None, lambda at: ("d.csv", int(at[0]), 0), faults)
+        rows_known_on(rows, ("id",), None, lambda at: ("d.csv", int(at[0]), 0), faults)
 
         assert [(f.line, f.field) for f in faults if "no date" in f.message] == [(1, "known")]
 

@@ -12,7 +12,7 @@ from counterdraft.case.ranges import Ends, parse_triangle
 from counterdraft.case.units import convert
 from counterdraft.errors import CaseError, Fault, nearest
 from counterdraft.estate.ground.deposits import FIELDS
-from counterdraft.formats.estate.dated_rows import merged
+from counterdraft.formats.estate.dated_rows import rows_known_on
 
 __all__ = ["Analogue", "read_analogues"]
 
@@ -58,22 +58,22 @@ def read_analogues(
             line that stands twice.
     """
     faults: list[Fault] = []
-    found: dict[str, dict[str, Analogue]] = {}
-    things, _ = merged(rows, ("analogue", "field"), as_of, where, faults)
-    for one in things:
-        name, field = one.cells.get("analogue", ""), one.cells.get("field", "")
+    ranges: dict[str, dict[str, Analogue]] = {}
+    known_rows, _ = rows_known_on(rows, ("analogue", "field"), as_of, where, faults)
+    for row in known_rows:
+        name, field = row.cells.get("analogue", ""), row.cells.get("field", "")
         if field not in FIELDS:
             mend = nearest(field, list(FIELDS))
-            faults.append(fault(where, (one.first, "field"), f"{field!r:.40} is not known", mend))
+            faults.append(fault(where, (row.first, "field"), f"{field!r:.40} is not known", mend))
         try:
-            ends = parse_triangle("/".join(one.cells.get(c, "") for c in ("low", "mode", "high")))
+            ends = parse_triangle("/".join(row.cells.get(c, "") for c in ("low", "mode", "high")))
         except ValueError as error:
-            faults.append(fault(where, (one.lines.get("low", one.first), "low"), str(error)))
+            faults.append(fault(where, (row.lines.get("low", row.first), "low"), str(error)))
             continue
         if ends[0] < 0:
             message = f"{ends[0]:g} is less than 0"
-            faults.append(fault(where, (one.lines["low"], "low"), message))
-        found.setdefault(name, {})[field] = Analogue(ends, one.cells.get("unit", ""))
+            faults.append(fault(where, (row.lines["low"], "low"), message))
+        ranges.setdefault(name, {})[field] = Analogue(ends, row.cells.get("unit", ""))
     if faults:
         raise CaseError(faults, "docs/reference/estate-files")
-    return found
+    return ranges

@@ -10,11 +10,11 @@ from counterdraft.case.places import Where, fault
 from counterdraft.errors import Fault
 from counterdraft.formats.dated_versions import DATE_HELP, last_day
 
-__all__ = ["Merged", "merged", "row_day"]
+__all__ = ["DatedRow", "row_day", "rows_known_on"]
 
 
 @dataclass(frozen=True, eq=False)
-class Merged:
+class DatedRow:
     """
     What was known of one thing on a day.
 
@@ -47,13 +47,13 @@ def row_day(
         return None
 
 
-def merged(
+def rows_known_on(
     rows: Sequence[Mapping[str, str]],
     key: Sequence[str],
     as_of: date | None,
     where: Where,
     faults: list[Fault],
-) -> tuple[list[Merged], list[tuple[str, date]]]:
+) -> tuple[list[DatedRow], list[tuple[str, date]]]:
     """
     Return each thing of a table once, as it was known on the day.
 
@@ -68,32 +68,32 @@ def merged(
         The things in the order of their first lines, and those of which nothing was known yet, with
         the day from which they were.
     """
-    found: dict[tuple[str, ...], list[tuple[date, int]]] = {}
+    versions: dict[tuple[str, ...], list[tuple[date, int]]] = {}
     for number, cells in enumerate(rows):
         name = tuple((cells.get(column) or "").strip() for column in key)
         known = row_day(cells, number, where, faults) or date.min
-        lines = found.setdefault(name, [])
+        lines = versions.setdefault(name, [])
         if any(other == known for other, _ in lines):
             message = f"{' '.join(name)!r} stands here twice"
             mend = "a later version needs the day from which it was `known`"
             faults.append(fault(where, (number, key[-1]), message, mend))
         lines.append((known, number))
-    things, unknown = [], []
-    for name, lines in found.items():
+    known_rows, unknown = [], []
+    for name, lines in versions.items():
         ordered = sorted(lines)
         if as_of is not None and ordered[0][0] > as_of:
             unknown.append((" ".join(name), ordered[0][0]))
             continue
-        things.append(_merged(" ".join(name), rows, ordered, as_of))
-    return things, unknown
+        known_rows.append(_known_cells(" ".join(name), rows, ordered, as_of))
+    return known_rows, unknown
 
 
-def _merged(
+def _known_cells(
     name: str,
     rows: Sequence[Mapping[str, str]],
     lines: Sequence[tuple[date, int]],
     as_of: date | None,
-) -> Merged:
+) -> DatedRow:
     cells: dict[str, str] = {}
     origin: dict[str, int] = {}
     later: dict[str, tuple[str, date]] = {}
@@ -107,4 +107,4 @@ def _merged(
                 cells[column] = " ; ".join(dict.fromkeys((cells[column], text)))
             elif text or column not in cells:
                 cells[column], origin[column] = text, number
-    return Merged(name, cells, origin, lines[0][1], later)
+    return DatedRow(name, cells, origin, lines[0][1], later)

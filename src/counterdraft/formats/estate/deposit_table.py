@@ -14,7 +14,7 @@ from counterdraft.case.units import UnitError, substance_of, tonnes_in
 from counterdraft.errors import CaseError, Fault, nearest
 from counterdraft.estate.ground.deposits import CONTROL, FIELDS, Assumption, Deposit
 from counterdraft.formats.estate.analogue_table import Analogue
-from counterdraft.formats.estate.dated_rows import Merged, merged
+from counterdraft.formats.estate.dated_rows import DatedRow, rows_known_on
 
 __all__ = ["COLUMNS", "Survey", "read_deposits"]
 
@@ -41,16 +41,16 @@ class Survey:
 class _Row:
     """What is known of one deposit, read cell by cell; faults are gathered."""
 
-    def __init__(self, one: Merged, where: Where, faults: list[Fault], money: str) -> None:
-        self.one, self.where, self.faults, self.money = one, where, faults, money
+    def __init__(self, row: DatedRow, where: Where, faults: list[Fault], money: str) -> None:
+        self.row, self.where, self.faults, self.money = row, where, faults, money
 
     def text(self, column: str) -> str:
         """Return the cell."""
-        return self.one.cells.get(column, "")
+        return self.row.cells.get(column, "")
 
     def say(self, column: str, message: str, mend: str = "") -> None:
         """Note a fault of a cell."""
-        line = self.one.lines.get(column, self.one.first)
+        line = self.row.lines.get(column, self.row.first)
         self.faults.append(fault(self.where, (line, column), message, mend))
 
     def one_of(self, column: str, valid: Sequence[str]) -> str:
@@ -134,12 +134,12 @@ def read_deposits(
                 faults.append(fault(where, (-1, column), "unknown column", mend))
     deposits: list[Deposit] = []
     assumed: list[Assumption] = []
-    things, unknown = merged(rows, ("id",), as_of, where, faults)
+    known_rows, unknown = rows_known_on(rows, ("id",), as_of, where, faults)
     withheld_by_date = [f"{name}: known from {known}, is left out" for name, known in unknown]
-    for one in things:
-        row = _Row(one, where, faults, money)
+    for known_row in known_rows:
+        row = _Row(known_row, where, faults, money)
         deposits.append(_deposit(row, analogues, products, zones, classes, assumed))
-        withheld_by_date += _widened(one, assumed)
+        withheld_by_date += _withheld_figures(known_row, assumed)
     if not deposits and not faults:
         message = "no deposit was known on the day" if rows else "there is no deposit"
         faults.append(fault(where, (-1, "id"), message, "write a line for each deposit"))
@@ -148,19 +148,19 @@ def read_deposits(
     return Survey(tuple(deposits), tuple(assumed), tuple(withheld_by_date))
 
 
-def _widened(one: Merged, assumed: Sequence[Assumption]) -> list[str]:
+def _withheld_figures(row: DatedRow, assumed: Sequence[Assumption]) -> list[str]:
     """Return a sentence for each figure that came later, with what stands in for it."""
-    filled = {a.field: a for a in assumed if a.deposit == one.key}
-    said = []
-    for column, (text, known) in one.later.items():
+    filled = {a.field: a for a in assumed if a.deposit == row.key}
+    sentences = []
+    for column, (text, known) in row.later.items():
         if column in WORDS:
             continue
         if (range_ := filled.get(column)) is not None:
             stand_in = f"{range_.low:g}/{range_.mode:g}/{range_.high:g} of an analogue"
         else:
-            stand_in = one.cells.get(column) or "nothing"
-        said.append(f"{one.key}: {column} {text}, known from {known}, is not used: {stand_in}")
-    return said
+            stand_in = row.cells.get(column) or "nothing"
+        sentences.append(f"{row.key}: {column} {text}, known from {known}, is not used: {stand_in}")
+    return sentences
 
 
 def _deposit(
