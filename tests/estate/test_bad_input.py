@@ -10,7 +10,16 @@ from counterdraft.fiscal.terms import TermSheet
 from counterdraft.formats.estate import load_estate
 from counterdraft.formats.plain_files import read_csv
 
-from .estate_models import ANALOGUES, DEPOSITS, HEAD, estate, mine_answer, project, value_project
+from .estate_models import (
+    ANALOGUES,
+    DEPOSITS,
+    HEAD,
+    PRICES,
+    estate,
+    mine_answer,
+    project,
+    value_project,
+)
 
 GOOD = """\
 title: A mine
@@ -225,6 +234,16 @@ class TestDeposits:
         rows = [estate(deposits=[{**DEPOSITS[0], **cells}]) for cells in (plain, named)]
         one, other = (found.deposits[0].figures for found in rows)
         assert {k: pytest.approx(v) for k, v in one.items()} == other
+
+    def test_money_of_a_cell_becomes_that_of_the_estate(self):
+        """
+        Millions in an estate of thousands of millions are a thousandth.
+        """
+        head = {**HEAD, "currency": {"code": "EUR", "unit": "bn"}}
+        prices = [{**row, "unit": row["unit"].replace("USD", "EUR")} for row in PRICES]
+        row = {**DEPOSITS[0], "capex": "5 EUR m"}
+        found = estate(head=head, prices=prices, deposits=[row]).deposits[0]
+        assert found.figures["capex"] == pytest.approx((0.005,) * 3)
 
     def test_an_analogue_has_its_unit(self):
         """

@@ -103,7 +103,7 @@ def read_deposits(
     products: Mapping[str, str],
     zones: Sequence[str],
     classes: Sequence[str],
-    money: str = "USD m",
+    money: str,
     where: Where = nowhere,
     as_of: date | None = None,
 ) -> Survey:
