@@ -9,7 +9,6 @@ import pytest
 
 from counterdraft.agreements import frontier, solutions
 from counterdraft.agreements.box_programming import frontier as sweep
-from counterdraft.agreements.certificates.bundle import bundle, unbundle
 from counterdraft.verification import verify
 
 from ..agreements.box_programming.boxed import rectangles
@@ -64,27 +63,3 @@ def _programmed(game):
     from counterdraft.agreements.programs.frontier import solutions_by_program
 
     return solutions_by_program(game)
-
-
-class TestBundle:
-    def test_holds_the_frontier_once(self):
-        """
-        Solutions name the frontier they were read off; taken apart again, all proofs hold.
-        """
-        game = rectangles(8, 4, 12, 3)
-        front = frontier(game)
-        proofs = bundle(front, solutions(game, front))
-        assert str(proofs).count("'sizes'") == 1
-        assert all(verify(proof) for proof in unbundle(proofs).values())
-
-    def test_a_name_that_leads_nowhere_proves_nothing(self):
-        """
-        A solution that names another file's frontier, or itself, is refused.
-        """
-        game = rectangles(8, 4, 12, 3)
-        front = frontier(game)
-        proofs = bundle(front, solutions(game, front))
-        proofs["nash"]["frontier"] = "nash"
-        assert not verify(unbundle(proofs)["nash"])
-        proofs["nash"]["frontier"] = "elsewhere"
-        assert not verify(unbundle(proofs)["nash"])

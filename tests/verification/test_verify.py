@@ -11,14 +11,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from counterdraft.agreements.basics.rules import Rule, rules_of
-from counterdraft.agreements.branching.exclusion import excluded
 from counterdraft.agreements.branching.search import Effort
 from counterdraft.agreements.branching.solutions import branch_solutions
 from counterdraft.agreements.elimination.blocks import blocks
 from counterdraft.agreements.frontier import frontier
 from counterdraft.agreements.solutions import solutions
 from counterdraft.preferences.game import Clause, Game, UtilityFunction, UtilityTable
-from counterdraft.verification.verify import verify
+from counterdraft.verification import verify
+from counterdraft.verification.exclusion import out_of_reach as excluded
 
 from ..agreements.games import EXAMPLES, all_offers, games
 from ..agreements.test_solutions import plainly

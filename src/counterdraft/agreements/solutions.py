@@ -11,10 +11,10 @@ from counterdraft.agreements.basics.results import Frontier, Point, Solution, So
 from counterdraft.agreements.basics.rules import Rule, rules_of
 from counterdraft.agreements.basics.scan import best_rows, gains_of
 from counterdraft.agreements.basics.shortfall import greater, greater_than
-from counterdraft.agreements.certificates.game_data import game_to_data
+from counterdraft.agreements.certificates.game_data import reduced_certificate
 from counterdraft.agreements.certificates.points import points_certificate
 from counterdraft.agreements.elimination.blocks import Entangled, blocks
-from counterdraft.agreements.elimination.dominated_options import without_dominated
+from counterdraft.agreements.elimination.dominated_options import ReducedGame, without_dominated
 from counterdraft.preferences.game import Game
 from counterdraft.runtime.deadline import Deadline
 
@@ -108,26 +108,28 @@ def _branched(game: Game, given: _Effort, *, common_unit: bool) -> Solutions:
     try:
         return branch_solutions(game, blocks(game), common_unit=common_unit, effort=effort)
     except Entangled:
-        smaller, kept = without_dominated(game)
+        reduced = without_dominated(game)
     try:
-        parts = blocks(smaller, limit=LIMIT)
+        parts = blocks(reduced.game, limit=LIMIT)
     except Entangled:
         from counterdraft.agreements.programs.frontier import (  # noqa: PLC0415 - loads the solver
             solutions_by_program,
         )
 
         return solutions_by_program(game, given.deadline, common_unit=common_unit)
-    solved = branch_solutions(smaller, parts, common_unit=common_unit, effort=effort)
-    return solved.mapped(lambda solution: _enlarged(game, kept, solution))
+    solved = branch_solutions(reduced.game, parts, common_unit=common_unit, effort=effort)
+    return solved.mapped(lambda solution: _enlarged(game, reduced, solution))
 
 
-def _enlarged(game: Game, kept: Sequence[Sequence[int]], solution: Solution) -> Solution:
+def _enlarged(game: Game, reduced: ReducedGame, solution: Solution) -> Solution:
     """Return a solution of the game without dominated options as one of the game."""
-    points = tuple(
-        replace(p, offer=tuple(kept[i][o] for i, o in enumerate(p.offer))) for p in solution.points
+    points = tuple(replace(p, offer=reduced.original(p.offer)) for p in solution.points)
+    proof = (
+        reduced_certificate(game, reduced.dropped, "solution", solution.certificate)
+        if solution.certificate
+        else {}
     )
-    proof = {"kind": "reduced", "game": game_to_data(game), "solution": solution.certificate}
-    return replace(solution, points=points, certificate=proof if solution.certificate else {})
+    return replace(solution, points=points, certificate=proof)
 
 
 def _frontier(game: Game, deadline: Deadline | None) -> Frontier:

@@ -20,7 +20,11 @@ __all__ = ["frontier"]
 @options.as_of
 @options.parties
 @options.domain
-@click.option("--certificate", type=click.Path(path_type=Path), help="Write the certificate here.")
+@click.option(
+    "--certificate",
+    type=click.Path(path_type=Path),
+    help="Write the certificate here; it contains the worths of the seat.",
+)
 @click.option(
     "--time-limit",
     type=click.FloatRange(min=0.0, min_open=True, max=1e6),
@@ -54,7 +58,14 @@ def frontier(
         counting = bench.acceptable_in_background()
         front, solved, count = bench.frontier(), bench.solutions(), counting.result()
     if certificate is not None:
-        proofs = json.dumps(bundle(front, solved))
+        whole = bundle(
+            front,
+            solved,
+            case=bench.case.name,
+            fingerprint=bench.case.fingerprint,
+            seat=bench.case.seat,
+        )
+        proofs = json.dumps(whole)
         write_all({certificate: f"{proofs}\n".encode()})
     if as_json:
         options.show_json(efficient_dict(bench.case, bench.game, front, solved, count))

@@ -9,12 +9,16 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
-from counterdraft.preferences.game import Clause, Game, UtilityFunction
+from counterdraft.verification.elimination import rows_of
+from counterdraft.verification.games import Clause, Game, Utility
+from counterdraft.verification.reading import Refused
 
 __all__ = ["Listed", "missing"]
 
 Integers = NDArray[np.object_]
-LARGEST = 100_000  # part-offers of a block that are looked at one by one
+LARGEST = 100_000
+"""Part-offers of a block that are looked at one by one, for `FEW_PARTIES` parties."""
+FEW_PARTIES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +52,21 @@ def missing(game: Game, blocks: Sequence[Listed]) -> str:
     parts = [_part_offers(game, b, first=k == 0) for k, b in enumerate(blocks)]
     if any(len(values) == 0 for values, _ in parts):
         return ""  # no offer is possible at all
-    hopeful = list(_hopeful(game, blocks, parts))
-    barren = [values for block, values, _ in hopeful if not block.rows]
+    within_reach = list(_within_reach(game, blocks, parts))
+    barren = [values for block, values, _ in within_reach if not block.rows]
     if barren:
         return "" if any(len(values) == 0 for values in barren) else "a block has no rows"
-    why = _unwilling(game, blocks, hopeful)
-    for k, (block, values, enough) in enumerate(hopeful):
+    why = _unwilling(game, blocks, within_reach)
+    for k, (block, values, enough) in enumerate(within_reach):
         for j in range(len(game.players), values.shape[1]):
             most = max(r[j] for r in block.rows)
             over = (values[:, j] > most).astype(bool)
             if over.any() and most < enough[j]:
                 why = f"block {k} clips {game.signatories[j - len(game.players)].name} too low"
             values[over, j] = most
-        loose = _undominated(values, block.rows)
-        if loose is not None:
-            why = why or f"block {k} misses the part-offer worth {loose}"
+        uncovered = _undominated(values, block.rows)
+        if uncovered is not None:
+            why = why or f"block {k} misses the part-offer worth {uncovered}"
     return why
 
 
@@ -78,7 +82,7 @@ def _undivided(game: Game, blocks: Sequence[Listed]) -> str:
 
 
 def _unwilling(
-    game: Game, blocks: Sequence[Listed], hopeful: Sequence[tuple[Listed, Integers, list[int]]]
+    game: Game, blocks: Sequence[Listed], within_reach: Sequence[tuple[Listed, Integers, list[int]]]
 ) -> str:
     """
     Return which signatory that agrees to every offer is listed as if it might not, or nothing.
@@ -91,12 +95,12 @@ def _unwilling(
         least = [min(r[j] for r in b.rows) for b in blocks]
         if sum(least) < ledger.reservation:
             return f"{ledger.name} agrees to every offer, but not in the listed rows"
-        for (_, values, _), low in zip(hopeful, least, strict=True):
+        for (_, values, _), low in zip(within_reach, least, strict=True):
             values[:, j] = low
     return ""
 
 
-def _hopeful(
+def _within_reach(
     game: Game, blocks: Sequence[Listed], parts: Sequence[tuple[Integers, NDArray[np.bool_]]]
 ) -> Iterator[tuple[Listed, Integers, list[int]]]:
     """
@@ -149,7 +153,7 @@ def _simplified(game: Game) -> Game:
                 for issue, mask in needed.literals
             ]
         if never or _least(ledger) >= ledger.reservation or (needed and not needed.literals):
-            bare = UtilityFunction(ledger.name, (), ledger.reservation, constant=ledger.reservation)
+            bare = Utility(ledger.name, (), ledger.reservation, constant=ledger.reservation)
             signatories.append(replace(bare, needed=Clause(())))
         else:
             signatories.append(replace(ledger, needed=needed))
@@ -167,7 +171,7 @@ def _proper(clause: Clause) -> Clause | None:
     return Clause(tuple((i, mask) for i, mask in by_issue.items() if any(mask)))
 
 
-def _least(ledger: UtilityFunction) -> int:
+def _least(ledger: Utility) -> int:
     """Return an amount that no worth of the ledger falls below: the least of each set of issues."""
     tables: dict[tuple[int, ...], Integers] = {}
     least = int(ledger.constant)
@@ -205,11 +209,10 @@ def _part_offers(game: Game, block: Listed, *, first: bool) -> tuple[Integers, N
 
     Of very many part-offers only those that no other dominates, settled issue by issue.
     """
-    if prod(game.sizes[i] for i in block.issues) > LARGEST:
-        from counterdraft.verification.replay_blocks import rows_of  # noqa: PLC0415 - seldom needed
-
+    columns = len(game.players) + len(game.signatories)
+    if prod(game.sizes[i] for i in block.issues) * columns > LARGEST * FEW_PARTIES:
         if sorted(block.order) != sorted(block.issues):
-            raise ValueError("the order of a block is not one of its issues")
+            raise Refused("the order of a block is not one of its issues")
         rows = np.array(rows_of(game, block.order, first=first), dtype=object)
         rows = rows.reshape(len(rows), len(game.players) + len(game.signatories))
         return rows, np.zeros(rows.shape, dtype=bool)
@@ -235,7 +238,7 @@ def _part_offers(game: Game, block: Listed, *, first: bool) -> tuple[Integers, N
 
 
 def _worth(
-    ledger: UtilityFunction, grid: NDArray[np.intp], place: dict[int, int], *, first: bool
+    ledger: Utility, grid: NDArray[np.intp], place: dict[int, int], *, first: bool
 ) -> Integers:
     total = np.full(grid.shape[1], int(ledger.constant) if first else 0, dtype=object)
     for summand in ledger.summands:
@@ -267,15 +270,15 @@ def _undominated(values: Integers, listed: Sequence[Sequence[int]]) -> list[int]
     rows = np.array(listed, dtype=object).reshape(len(listed), values.shape[1])
     if _fits(values) and _fits(rows):
         values, rows = values.astype(np.int64), rows.astype(np.int64)
-    open_ = np.arange(len(values))
+    left = np.arange(len(values))
     for row in rows:
-        if not len(open_):
+        if not len(left):
             return None
-        beaten = np.ones(len(open_), dtype=bool)
+        covered = np.ones(len(left), dtype=bool)
         for j in range(values.shape[1]):
-            beaten &= (values[open_, j] <= row[j]).astype(bool)
-        open_ = open_[~beaten]
-    return [int(v) for v in values[open_[0]]] if len(open_) else None
+            covered &= (values[left, j] <= row[j]).astype(bool)
+        left = left[~covered]
+    return [int(v) for v in values[left[0]]] if len(left) else None
 
 
 def _fits(table: Integers) -> bool:

@@ -9,18 +9,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from counterdraft.agreements.basics.rules import Rule
+from counterdraft.verification.reading import Refused
+from counterdraft.verification.rules import Rule
 
-__all__ = ["TooLong", "listed_within"]
+__all__ = ["listed_within"]
 
 Row = tuple[int, ...]
 Integers = NDArray[np.int64] | NDArray[np.object_]
 LONGEST = 4_000_000
+"""Part-offers held at a time."""
+MOST_NUMBERS = 40_000_000
+"""Their gains in all columns."""
 SAFE = 1 << 62
-
-
-class TooLong(Exception):  # noqa: N818
-    """A list is longer than a proof may have."""
+DOUBLE_BITS = 900
+"""Bits of an integer that doubles, with room for products, still hold."""
 
 
 def listed_within(
@@ -47,8 +49,9 @@ def listed_within(
         slack: The most that deficits may sum to.
 
     Raises:
-        TooLong: more than four million part-offers are alive at a time.
+        Refused: More than four million part-offers are alive at a time.
     """
+    # Few options first, so that lists stay short; ``ahead`` is the most that later blocks can add.
     order = sorted(range(len(blocks)), key=lambda b: (len(blocks[b]), b))
     tables = [[row for _, row in blocks[b]] for b in order]
     ahead = [(0,) * len(base)]
@@ -61,28 +64,36 @@ def listed_within(
     dtype = np.int64 if size < SAFE else object
     sums: Integers = np.array([base], dtype=dtype)
     left: Integers = np.array([slack], dtype=dtype)
-    hopeful = _Hopeful(rule, best, caps)
+    promising = _Promising(rule, best, caps, doubles=size.bit_length() <= DOUBLE_BITS)
     for level, b in enumerate(order):
         rows = np.array(tables[level], dtype=dtype)
         costs = np.array([d for d, _ in blocks[b]], dtype=dtype)
-        if len(sums) * len(rows) > LONGEST:
-            raise TooLong(f"a list has more than {LONGEST:,} part-offers")
+        longest = min(LONGEST, MOST_NUMBERS // len(base))
+        if len(sums) * len(rows) > longest:
+            raise Refused(f"a list has more than {longest:,} part-offers")
         left = (left[:, None] - costs[None, :]).ravel()
         fits = (left >= 0).astype(bool)
         sums = (sums[:, None, :] + rows[None, :, :]).reshape(-1, len(base))[fits]
         left = left[fits]
         upper = sums + np.array(ahead[level + 1], dtype=dtype)
-        keep = hopeful(upper)
+        keep = promising(upper)
         sums, left = sums[keep], left[keep]
     for row in sums.tolist():
         yield tuple(int(v) for v in row)
 
 
-class _Hopeful:
-    """Tell the part-offers that may still become feasible and as good as the best."""
+class _Promising:
+    """Which part-offers may still become feasible and as good as the best."""
 
-    def __init__(self, rule: Rule, best: Any, caps: Sequence[int | None]) -> None:  # noqa: ANN401
-        self.rule, self.best, self.caps = rule, best, caps
+    def __init__(
+        self,
+        rule: Rule,
+        best: Any,  # noqa: ANN401 - an integer, or a tuple for leximin
+        caps: Sequence[int | None],
+        *,
+        doubles: bool,
+    ) -> None:
+        self.rule, self.best, self.caps, self.doubles = rule, best, caps, doubles
 
     def __call__(self, upper: Integers) -> NDArray[np.bool_]:
         keep = np.asarray((upper >= 0).all(axis=1), dtype=bool)
@@ -94,6 +105,8 @@ class _Hopeful:
             for i in active:
                 keep &= (upper[:, i] >= -(-least // self.rule.weights[i])).astype(bool)
             return keep
+        if not self.doubles or self.best.bit_length() > DOUBLE_BITS:
+            return keep  # doubles do not reach so far
         value = np.ones(len(upper)) if self.rule.kind == "product" else np.zeros(len(upper))
         whole = max(self.rule.weights)
         for i in active:

@@ -23,9 +23,9 @@ class TestWithoutDominated:
             "a", (), 0, bonuses=(WeightedBox(((0, between(0, 5)), (1, between(2, 3))), 10),)
         )
         second = UtilityFunction("b", (), 0, bonuses=(WeightedBox(((0, between(4, 9)),), 7),))
-        game, kept = without_dominated(Game((10, 10), (first, second)))
-        assert kept == [[4], [2]]
-        assert game.sizes == (1, 1)
+        reduced = without_dominated(Game((10, 10), (first, second)))
+        assert reduced.living == [[4], [2]]
+        assert reduced.game.sizes == (1, 1)
 
     def test_a_condition_keeps_what_it_asks_for(self):
         """
@@ -34,8 +34,8 @@ class TestWithoutDominated:
         ledger = UtilityFunction("a", (), 0, bonuses=(WeightedBox(((0, (True, False)),), 5),))
         free = Game((2, 1), (ledger,))
         bound = Game((2, 1), (ledger,), (), (Clause(((0, (False, True)), (1, (False,)))),))
-        assert without_dominated(free)[1][0] == [0]
-        assert without_dominated(bound)[1][0] == [0, 1]
+        assert without_dominated(free).living[0] == [0]
+        assert without_dominated(bound).living[0] == [0, 1]
 
     @given(games(players=(1, 4), most_offers=200))
     @settings(max_examples=EXAMPLES, deadline=None)
@@ -43,10 +43,11 @@ class TestWithoutDominated:
         """
         The smaller game has the same frontier, and its offers are offers of the game with the same worths.
         """
-        smaller, kept = without_dominated(game)
+        reduced = without_dominated(game)
+        smaller = reduced.game
         assert set(brute_frontier(smaller)) == set(brute_frontier(game))
         for offer in all_offers(smaller):
-            original = tuple(kept[i][o] for i, o in enumerate(offer))
+            original = reduced.original(offer)
             assert smaller.signed(offer) == game.signed(original)
             assert [p.worth(offer) for p in smaller.players] == [
                 p.worth(original) for p in game.players

@@ -1,31 +1,50 @@
-"""Several proofs in one file: what they share is written once."""
+"""The certificates of a case in one file: what they share is written once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from counterdraft.agreements.basics.results import Frontier, Solution
+from counterdraft.agreements.certificates.game_data import game_to_data
 
-__all__ = ["bundle", "unbundle"]
+__all__ = ["FORMAT", "bundle"]
+
+FORMAT = 2
+"""Number of the format; since format 2 a proof names the dominator of every dropped option."""
 
 
-def bundle(front: Frontier, solutions: Iterable[Solution]) -> dict[str, Any]:
-    """Return the proofs by name; a solution read off the frontier names it instead of holding it again."""
-    proofs: dict[str, Any] = {"frontier": dict(front.certificate)}
+def bundle(
+    front: Frontier, solutions: Iterable[Solution], *, case: str, fingerprint: str, seat: str
+) -> dict[str, Any]:
+    """
+    Return the certificates of a frontier and its solutions as plain data.
+
+    The game stands once; a proof of the same game refers to it, and a solution read off the frontier to that.
+
+    Args:
+        front: The frontier.
+        solutions: Its solutions.
+        case: Name of the case.
+        fingerprint: Fingerprint of the files of the case that the seat may see.
+        seat: Whose mandate and beliefs the game's tables come from.
+    """
+    game = game_to_data(front.game)
+    proofs = {"frontier": dict(front.certificate)}
     for solution in solutions:
         proof = dict(solution.certificate)
         if proof.get("frontier") == proofs["frontier"]:
             proof["frontier"] = "frontier"
         proofs[solution.name] = proof
-    return proofs
-
-
-def unbundle(proofs: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Return the proofs, each with all that it needs; a name that leads nowhere stays, and proves nothing."""
-    whole = {}
-    for name, proof in proofs.items():
-        named = proof.get("frontier")
-        other = proofs.get(named) if isinstance(named, str) and named != name else None
-        whole[name] = {**proof, "frontier": dict(other)} if other is not None else dict(proof)
-    return whole
+    for proof in proofs.values():
+        if proof.get("game") == game:
+            proof["game"] = "game"
+    whose = "everybody's mandate" if seat == "table" else f"{seat}'s mandate and beliefs"
+    return {
+        "format": FORMAT,
+        "contains": f"the worths of all options, from {whose}: not for the other side",
+        "case": {"name": case, "fingerprint": fingerprint},
+        "seat": seat,
+        "game": game,
+        "proofs": proofs,
+    }

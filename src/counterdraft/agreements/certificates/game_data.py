@@ -1,20 +1,15 @@
-"""What a proof is written in: the game and its blocks as plain JSON data."""
+"""What a proof is written in: the game as plain JSON data."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
-from math import prod
-from typing import Any
+from typing import Any, Literal
 
-import numpy as np
+from counterdraft.preferences.game import Game, UtilityFunction
 
-from counterdraft.preferences.game import Clause, Game, UtilityFunction, UtilityTable, WeightedBox
-
-__all__ = ["game_from_data", "game_to_data"]
+__all__ = ["game_to_data", "reduced_certificate"]
 
 Literals = tuple[tuple[int, tuple[bool, ...]], ...]
-WORD = 2**62
 
 
 def game_to_data(game: Game) -> dict[str, Any]:
@@ -25,84 +20,53 @@ def game_to_data(game: Game) -> dict[str, Any]:
     """
     return {
         "sizes": list(game.sizes),
-        "players": [_ledger_to_data(p) for p in game.players],
-        "signatories": [_ledger_to_data(s) for s in game.signatories],
+        "players": [_utility_to_data(p) for p in game.players],
+        "signatories": [_utility_to_data(s) for s in game.signatories],
         "conditions": [_literals_to_data(c.literals) for c in game.conditions],
     }
 
 
-def game_from_data(data: Mapping[str, Any]) -> Game:
+def reduced_certificate(
+    game: Game,
+    dropped: Sequence[Sequence[int]],
+    what: Literal["frontier", "solution"],
+    certificate: Mapping[str, Any],
+) -> dict[str, Any]:
     """
-    Return the game that `game_to_data` wrote.
+    Return a certificate of the *game* that rests on one of the game without dominated options.
 
-    Raises:
-        KeyError, TypeError, ValueError: *data* is not the description of a game.
+    Args:
+        game: The whole game.
+        dropped: In the order of dropping ``[issue, option, dominator]``, positions in *game*.
+        what: What the other certificate proves.
+        certificate: The certificate of the smaller game.
     """
-    sizes = tuple(int(s) for s in data["sizes"])
-    return Game(
-        sizes,
-        tuple(_ledger_from_data(p, sizes) for p in data["players"]),
-        tuple(_ledger_from_data(s, sizes) for s in data["signatories"]),
-        tuple(Clause(_literals_from_data(c, sizes)) for c in data["conditions"]),
-    )
-
-
-def _ledger_to_data(ledger: UtilityFunction) -> dict[str, Any]:
     return {
-        "name": ledger.name,
-        "reservation": int(ledger.reservation),
-        "unit": str(ledger.unit),
-        "constant": int(ledger.constant),
-        "cap": None if ledger.cap is None else int(ledger.cap),
-        "summands": [
-            {"issues": list(s.issues), "table": [int(v) for v in s.table.ravel().tolist()]}
-            for s in ledger.summands
-        ],
-        "bonuses": [
-            {"literals": _literals_to_data(b.literals), "amount": int(b.amount)}
-            for b in ledger.bonuses
-        ],
-        "needed": None if ledger.needed is None else _literals_to_data(ledger.needed.literals),
+        "kind": "reduced",
+        "game": game_to_data(game),
+        "dropped": [list(step) for step in dropped],
+        what: certificate,
     }
 
 
-def _ledger_from_data(data: Mapping[str, Any], sizes: Sequence[int]) -> UtilityFunction:
-    needed = data["needed"]
-    return UtilityFunction(
-        name=str(data["name"]),
-        summands=tuple(_summand_from_data(s, sizes) for s in data["summands"]),
-        reservation=int(data["reservation"]),
-        unit=Fraction(data["unit"]),
-        constant=int(data["constant"]),
-        cap=None if data["cap"] is None else int(data["cap"]),
-        bonuses=tuple(
-            WeightedBox(_literals_from_data(b["literals"], sizes), int(b["amount"]))
-            for b in data["bonuses"]
-        ),
-        needed=None if needed is None else Clause(_literals_from_data(needed, sizes)),
-    )
-
-
-def _summand_from_data(data: Mapping[str, Any], sizes: Sequence[int]) -> UtilityTable:
-    issues = tuple(int(i) for i in data["issues"])
-    values = [int(v) for v in data["table"]]
-    shape = tuple(sizes[i] for i in issues)
-    if len(values) != prod(shape):
-        raise ValueError(f"a table over issues {issues} has {len(values)} entries")
-    wide = any(abs(v) >= WORD for v in values)
-    table = np.array(values, dtype=object if wide else np.int64).reshape(shape)
-    return UtilityTable(issues, table)
+def _utility_to_data(utility: UtilityFunction) -> dict[str, Any]:
+    return {
+        "name": utility.name,
+        "reservation": int(utility.reservation),
+        "unit": str(utility.unit),
+        "constant": int(utility.constant),
+        "cap": None if utility.cap is None else int(utility.cap),
+        "summands": [
+            {"issues": list(s.issues), "table": [int(v) for v in s.table.ravel().tolist()]}
+            for s in utility.summands
+        ],
+        "bonuses": [
+            {"literals": _literals_to_data(b.literals), "amount": int(b.amount)}
+            for b in utility.bonuses
+        ],
+        "needed": None if utility.needed is None else _literals_to_data(utility.needed.literals),
+    }
 
 
 def _literals_to_data(literals: Literals) -> list[list[Any]]:
     return [[int(i), [o for o, holds in enumerate(mask) if holds]] for i, mask in literals]
-
-
-def _literals_from_data(data: Sequence[Sequence[Any]], sizes: Sequence[int]) -> Literals:
-    literals = []
-    for issue, positions in data:
-        true = {int(o) for o in positions}
-        if not true <= set(range(sizes[int(issue)])):
-            raise ValueError(f"issue {issue} has no options {sorted(true)}")
-        literals.append((int(issue), tuple(o in true for o in range(sizes[int(issue)]))))
-    return tuple(literals)

@@ -3,42 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from counterdraft.preferences.game import Clause, Game, UtilityFunction, UtilityTable, WeightedBox
 
-__all__ = ["without_dominated"]
+__all__ = ["ReducedGame", "without_dominated"]
 
 Flags = NDArray[np.bool_]
 
 
-def without_dominated(game: Game) -> tuple[Game, list[list[int]]]:
+@dataclass(frozen=True, eq=False)
+class ReducedGame:
     """
-    Return the *game* without dominated options, and the options that stay, by issue.
+    A game without dominated options.
+
+    ``living`` holds by issue the original positions of the options that are left; ``dropped`` is in order
+    ``[issue, option, dominator]``, original positions, each dominator being there when its option goes.
+    """
+
+    game: Game
+    living: list[list[int]]
+    dropped: list[list[int]]
+
+    def original(self, offer: Sequence[int]) -> tuple[int, ...]:
+        """Return an offer of the smaller game by the original positions of its options."""
+        return tuple(options[o] for options, o in zip(self.living, offer, strict=True))
+
+
+def without_dominated(game: Game) -> ReducedGame:
+    """
+    Return the *game* without dominated options, and which option dominates each of those dropped.
 
     Option q dominates option o when, whatever the other issues, q in place of o takes nothing from anybody,
     breaks no condition and needs no signatory that o does not.  Every efficient point is then reached
-    without o.  Of options that dominate each other the first stays.  A bonus that can no longer be had asks
+    without o.  Of options that dominate each other the first stays.  A box that can no longer be had asks
     nothing of its other issues, so the search repeats until nothing changes.
     """
-    kept = [list(range(size)) for size in game.sizes]
-    while True:
+    living = [list(range(size)) for size in game.sizes]
+    dropped: list[list[int]] = []
+    again = True
+    while again:
         again = False
         for i in range(len(game.sizes)):
-            stay = _undominated(game, i)
+            dominators = _dominators(game, i)
+            stay = [o for o, by in enumerate(dominators) if by is None]
             if len(stay) < game.sizes[i]:
+                dropped += [
+                    [i, living[i][o], living[i][by]]
+                    for o, by in enumerate(dominators)
+                    if by is not None
+                ]
                 game = _restricted(game, i, stay)
-                kept[i] = [kept[i][o] for o in stay]
+                living[i] = [living[i][o] for o in stay]
                 again = True
-        if not again:
-            return game, kept
+    return ReducedGame(game, living, dropped)
 
 
-def _undominated(game: Game, issue: int) -> list[int]:
-    """Return the options of the issue that stay."""
+def _dominators(game: Game, issue: int) -> list[int | None]:
+    """Return by option of the issue an option that stays and dominates it, None for those that stay."""
     size = game.sizes[issue]
     # as_good[q, o]: q may stand in for o.
     as_good = np.ones((size, size), dtype=bool)
@@ -51,8 +76,10 @@ def _undominated(game: Game, issue: int) -> list[int]:
         for mask in _masks(clause.literals, issue):
             as_good &= mask[:, None] | ~mask[None, :]
     before = np.arange(size)[:, None] < np.arange(size)[None, :]
-    beaten: Flags = np.any(as_good & (~as_good.T | before), axis=0)
-    return [o for o in range(size) if not beaten[o]]
+    dominated: Flags = np.any(as_good & (~as_good.T | before), axis=0)
+    stay = np.flatnonzero(~dominated)
+    # Standing in is transitive, so one of those that stay dominates each of the others.
+    return [int(stay[np.argmax(as_good[stay, o])]) if dominated[o] else None for o in range(size)]
 
 
 def _as_good(ledger: UtilityFunction, issue: int, size: int) -> Flags:

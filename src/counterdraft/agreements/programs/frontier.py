@@ -14,7 +14,7 @@ from counterdraft.agreements.basics.results import Frontier, Point, Solution, So
 from counterdraft.agreements.basics.rules import Rule, rules_of
 from counterdraft.agreements.basics.shortfall import greater
 from counterdraft.agreements.branching.zones import Zones, shortfall
-from counterdraft.agreements.certificates.game_data import game_to_data
+from counterdraft.agreements.certificates.game_data import reduced_certificate
 from counterdraft.agreements.elimination.blocks import Entangled
 from counterdraft.agreements.elimination.dominated_options import without_dominated
 from counterdraft.agreements.programs.program import TOLERANCE, Program
@@ -62,20 +62,20 @@ def _by_elimination(game: Game) -> Frontier | None:
     """Return the frontier through a smaller game whose issues fall into blocks, or None."""
     from counterdraft.agreements.merging.frontier import frontier_by_merging  # noqa: PLC0415 - loads the kernels
 
-    smaller, kept = without_dominated(game)
+    reduced = without_dominated(game)
     try:
-        front = frontier_by_merging(smaller, limit=LIMIT)
+        front = frontier_by_merging(reduced.game, limit=LIMIT)
     except Entangled:
         return None
     return Frontier(
         game,
         front.worths,
-        lambda k: tuple(kept[i][o] for i, o in enumerate(front.offer_of(k))),
+        lambda k: reduced.original(front.offer_of(k)),
         None,
         front.status,
         front.bound,
         front.note,
-        {"kind": "reduced", "game": game_to_data(game), "frontier": front.certificate}
+        reduced_certificate(game, reduced.dropped, "frontier", front.certificate)
         if front.certificate
         else {},
     )

@@ -64,7 +64,8 @@ class Program:
     """
 
     def __init__(self, game: Game) -> None:
-        game, self.kept = without_dominated(game)
+        self.reduced = without_dominated(game)
+        game = self.reduced.game
         self.game = game
         self.cost: list[float] = []
         self.lower: list[float] = []
@@ -245,11 +246,8 @@ class Program:
         if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
             return Outcome(None, float(info.mip_dual_bound), finished=False)
         x = np.array(solver.getSolution().col_value)
-        offer = tuple(
-            kept[int(np.argmax(x[columns]))]
-            for columns, kept in zip(self.option, self.kept, strict=True)
-        )
-        return Outcome(offer, float(info.mip_dual_bound), finished)
+        chosen = [int(np.argmax(x[columns])) for columns in self.option]
+        return Outcome(self.reduced.original(chosen), float(info.mip_dual_bound), finished)
 
     def add_column(self, lower: float, upper: float) -> int:
         """Add a continuous variable, for objectives that need one."""

@@ -1,4 +1,4 @@
-"""The independent checker of a sweep over weighted boxes: it settles them again, within the prices."""
+"""The frontier of two players with weighted boxes: no offer reaches past the listed points."""
 
 from __future__ import annotations
 
@@ -9,78 +9,76 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from counterdraft.agreements.box_programming.boxes import Box, boxes_of
-from counterdraft.agreements.certificates.game_data import game_from_data
-from counterdraft.agreements.certificates.points import points_hold
-from counterdraft.preferences.game import Game
-from counterdraft.verification.listing import TooLong
+from counterdraft.verification.boxes import Box, boxes_of_game
+from counterdraft.verification.games import Game, read_game
+from counterdraft.verification.points import check_points
+from counterdraft.verification.reading import Refused, entry, integers, items, mapping
 
-__all__ = ["replay_sweep"]
+__all__ = ["check_box_frontier"]
 
 WORD = 62
 """Boxes in a word of a mask."""
 FEW, LEADERS = 2_000, 12
 """From so many partial offers on they are compared with the most promising ones."""
 MOST = 60_000_000
-"""The most partial offers that are settled again: some minutes."""
+"""The most partial offers that are made again: some minutes."""
+MOST_NUMBERS = 100_000_000
+"""The most numbers in partial offers side by side."""
 
 Point = tuple[int, int]
 Vector = NDArray[np.int64]
 
 
-def replay_sweep(certificate: Mapping[str, Any]) -> tuple[str, list[Point]]:
+def check_box_frontier(certificate: Mapping[str, Any]) -> list[Point]:
     """
-    Return why the certificate of a sweep does not hold (empty where it does), and its points.
+    Return the points of a frontier that was found box by box.
 
     Nothing is taken on trust: the listed offers are worth what is said and none dominates another;
     conflicts and cliques are worked out from the game's boxes.  What the listed points leave open lies above
     corners, and every corner is in a part of the proof, which has prices of its own: they cover every box
-    under every weighing, and settling one box after the other, whatever order is given, no set of boxes
-    without a conflict reaches a corner of the part.
+    under every weighing, and box after box, in whatever order is given, no set of boxes without a
+    conflict reaches a corner of the part.
 
     Raises:
-        KeyError, TypeError, ValueError, IndexError: The data is no certificate.
-        TooLong: More than `MOST` partial offers.
+        Refused: A step does not hold, the data is no certificate, or more than `MOST` partial offers arise.
     """
-    game = game_from_data(certificate["game"])
-    fault, points = points_hold(game, certificate)
-    if fault:
-        return fault, points
-    boxes = boxes_of(game)
-    if boxes is None:
-        return "the game is not made of boxes", points
-    order = [int(k) for k in certificate["order"]]
-    free = set(range(len(boxes.boxes))) - set(order)
-    if len(set(order)) < len(order) or any(not 0 <= k < len(boxes.boxes) for k in order):
-        return "a box is settled twice", points
-    if any(_apart(boxes.boxes[k], box) for k in free for box in boxes.boxes):
-        return "a box that is in conflict with another one is not settled", points
-    base = [b + sum(boxes.boxes[k].worth[i] for k in free) for i, b in enumerate(boxes.base)]
-    corners = [(a - base[0], b - base[1]) for a, b in _corners(game, points)]
-    return _missed([boxes.boxes[k] for k in order], corners, certificate["parts"]), points
+    game = read_game(entry(certificate, "game"))
+    base, boxes = boxes_of_game(game)
+    points = [(p[0], p[1]) for p in check_points(game, certificate)]
+    order = integers(entry(certificate, "order"), "a box", 0, len(boxes) - 1)
+    free = sorted(set(range(len(boxes))).difference(order))
+    if len(set(order)) < len(order):
+        raise Refused("a box is settled twice")
+    if any(not boxes[k].meets(box) for k in free for box in boxes):
+        raise Refused("a box that is in conflict with another one is not settled")
+    # Every offer that matters can lie in all free boxes.
+    low = [b + sum(boxes[k].worth[i] for k in free) for i, b in enumerate(base)]
+    corners = [(a - low[0], b - low[1]) for a, b in _corners(game, points)]
+    _check_parts(
+        [boxes[k] for k in order], corners, items(entry(certificate, "parts"), "the parts")
+    )
+    return points
 
 
-def _missed(
-    settled: Sequence[Box], corners: Sequence[Point], parts: Sequence[Mapping[str, Any]]
-) -> str:
-    """Return what is wrong with the parts of the proof, or what reaches a corner (empty: nothing)."""
-    if not settled:
-        held = any(a <= 0 and b <= 0 for a, b in corners)
-        return "an acceptable offer is missing" if held else ""
-    numbers = [[int(k) for k in part["corners"]] for part in parts]
+def _check_parts(ordered: Sequence[Box], corners: Sequence[Point], parts: Sequence[object]) -> None:
+    """Refuse parts that do not make up all corners, or with which something reaches a corner."""
+    if not ordered:
+        if any(a <= 0 and b <= 0 for a, b in corners):
+            raise Refused("an acceptable offer is missing")
+        return
+    read = [mapping(part, "a part") for part in parts]
+    numbers = [integers(entry(part, "corners"), "a corner", 0, len(corners) - 1) for part in read]
     if {k for some in numbers for k in some} != set(range(len(corners))):
-        return "the parts of the proof do not make up all corners"
-    against = [
-        sum(1 << q for q, other in enumerate(settled) if _apart(box, other)) for box in settled
+        raise Refused("the parts of the proof do not make up all corners")
+    conflicts = [
+        sum(1 << q for q, other in enumerate(ordered) if not box.meets(other)) for box in ordered
     ]
     made = 0
-    for some, part in zip(numbers, parts, strict=True):
-        swept = _Swept([box.worth for box in settled], against, part, made)
-        fault = swept.fault() or swept.reached([corners[k] for k in some])
-        if fault:
-            return fault
-        made = swept.made
-    return ""
+    for some, part in zip(numbers, read, strict=True):
+        search = _Search([box.worth for box in ordered], conflicts, part, made)
+        search.check_prices()
+        search.check_corners([corners[k] for k in some])
+        made = search.made
 
 
 def _corners(game: Game, points: Sequence[Point]) -> list[Point]:
@@ -96,21 +94,12 @@ def _corners(game: Game, points: Sequence[Point]) -> list[Point]:
     ]
 
 
-def _apart(one: Box, other: Box) -> bool:
-    """Return whether two boxes have no common offer."""
-    sides = dict(other.sides)
-    return any(
-        issue in sides and (high < sides[issue][0] or sides[issue][1] < low)
-        for issue, (low, high) in one.sides
-    )
-
-
 @dataclass(slots=True)
-class _Swept:
-    """Boxes in the order of settling with their conflicts, and the prices of a part of the proof."""
+class _Search:
+    """Boxes in their order with their conflicts, and the prices of a part of the proof."""
 
     worths: list[Point]
-    against: list[int]
+    conflicts: list[int]
     made: int
     total: int
     cliques: list[int]
@@ -118,40 +107,48 @@ class _Swept:
     prices: Vector
 
     def __init__(
-        self, worths: list[Point], against: list[int], part: Mapping[str, Any], made: int
+        self, worths: list[Point], conflicts: list[int], part: Mapping[str, Any], made: int
     ) -> None:
-        self.worths, self.against, self.made = worths, against, made
+        self.worths, self.conflicts, self.made = worths, conflicts, made
         self.total = sum(map(sum, self.worths))
-        self.cliques = [sum({1 << int(p) for p in c}) for c in part["cliques"]]
-        weights = [[int(w) for w in row] for row in part["weights"]]
-        prices = [[int(p) for p in row] for row in part["prices"]]
+        last = len(worths) - 1
+        cliques = [
+            integers(clique, "a box of a clique", 0, last)
+            for clique in items(entry(part, "cliques"), "the cliques")
+        ]
+        self.cliques = [sum({1 << place for place in clique}) for clique in cliques]
+        weights = [
+            integers(row, "a weight") for row in items(entry(part, "weights"), "the weights")
+        ]
+        prices = [integers(row, "a price") for row in items(entry(part, "prices"), "the prices")]
+        if any(len(row) != 2 for row in weights) or any(len(row) != len(weights) for row in prices):
+            raise Refused("not a certificate: weights and prices do not fit each other")
+        if len(prices) != len(cliques):
+            raise Refused("not a certificate: there is not a row of prices per clique")
         most = max((sum(map(abs, column)) for column in zip(*prices, strict=True)), default=0)
         most += 2 * max((sum(map(abs, row)) for row in weights), default=0) * (self.total + 1)
         if most >= 1 << 62:
-            raise ValueError("prices pass a word")
+            raise Refused("prices pass 62 bits")
         self.weights = np.array(weights, np.int64).reshape(-1, 2)
-        self.prices = np.array(prices, np.int64).reshape(len(self.cliques), len(weights))
+        self.prices = np.array(prices, np.int64).reshape(len(cliques), len(weights))
 
-    def fault(self) -> str:
-        """Return what is wrong with the cliques or the prices (empty where nothing is)."""
+    def check_prices(self) -> None:
+        """Refuse cliques whose boxes are not all in conflict, and prices that do not cover every box."""
         if not len(self.weights):
-            return "there are no prices"
+            raise Refused("there are no prices")
         if np.any(self.weights < 0) or np.any(self.prices < 0):
-            return "weights and prices must not be negative"
+            raise Refused("weights and prices must not be negative")
         for clique in self.cliques:
             members = [p for p in range(len(self.worths)) if clique >> p & 1]
-            if clique >> len(self.worths) or any(
-                clique & ~(self.against[p] | 1 << p) for p in members
-            ):
-                return "boxes of a clique have a common offer"
+            if any(clique & ~(self.conflicts[p] | 1 << p) for p in members):
+                raise Refused("boxes of a clique have a common offer")
         for p, worth in enumerate(self.worths):
             paid = self.prices[[k for k, c in enumerate(self.cliques) if c >> p & 1]].sum(axis=0)
             if np.any(paid < self.weights @ np.array(worth, np.int64)):
-                return f"the prices do not cover box {p}"
-        return ""
+                raise Refused(f"the prices do not cover box {p}")
 
-    def reached(self, corners: Sequence[Point]) -> str:
-        """Return what reaches a corner (empty where nothing does)."""
+    def check_corners(self, corners: Sequence[Point]) -> None:
+        """Refuse where some set of boxes without a conflict reaches a corner."""
         near = [tuple(min(max(v, 0), self.total + 1) for v in corner) for corner in corners]
         targets = np.array(near, np.int64).reshape(-1, 2) @ self.weights.T
         words = -(-len(self.worths) // WORD)
@@ -160,32 +157,35 @@ class _Swept:
             {k for k, c in enumerate(self.cliques) if c >> p & 1} for p in range(len(self.worths))
         ]
         gains = np.array(self.worths, np.int64)
-        held = _Partial(
+        partial = _Partial(
             np.array([_words((1 << len(self.worths)) - 1, words)], np.int64),
             np.zeros((1, 2), np.int64),
             self.prices.sum(axis=0).reshape(1, -1),
         )
         for p, worth in enumerate(self.worths):
+            # Every partial offer with the box still open is continued without it and with it; with it, the
+            # later boxes that are in conflict with it are closed.
             bit = _words(1 << p, words)
-            clash = self.against[p] >> (p + 1) << (p + 1)
-            excluded = _words(clash, words)
-            has = np.any(held.open & bit, axis=1)
-            clashing = has & np.any(held.open & excluded, axis=1)
+            clash = self.conflicts[p] >> (p + 1) << (p + 1)
+            closed = _words(clash, words)
+            has = np.any(partial.open & bit, axis=1)
+            clashing = has & np.any(partial.open & closed, axis=1)
             here = sorted(homes[p])
             there = sorted(
                 homes[p].union(*(homes[q] for q in range(p + 1, len(homes)) if clash >> q & 1))
             )
-            left = held.some(clashing).without(bit, cliques[here], self.prices[here])
-            taken = held.some(has).without(bit | excluded, cliques[there], self.prices[there])
+            left = partial.some(clashing).without(bit, cliques[here], self.prices[here])
+            taken = partial.some(has).without(bit | closed, cliques[there], self.prices[there])
             taken = replace(taken, worth=taken.worth + np.array(worth, np.int64))
-            held = held.some(~has).beside(left).beside(taken).within(self.weights, targets)
-            self.made += len(held.open)
-            if self.made > MOST:
-                raise TooLong(f"more than {MOST:,} partial offers")
-            held = held.best(gains)
-        ends = held.worth.tolist()
-        missed = any(a >= x and b >= y for a, b in ends for x, y in corners)
-        return "an offer that no listed point dominates exists" if missed else ""
+            partial = partial.some(~has).joined(left).joined(taken).within(self.weights, targets)
+            self.made += len(partial.open)
+            numbers = len(partial.open) * (words + len(self.weights))
+            if self.made > MOST or numbers > MOST_NUMBERS:
+                raise Refused(f"more than {MOST:,} partial offers, or {MOST_NUMBERS:,} numbers")
+            partial = partial.best(gains)
+        ends = partial.worth.tolist()
+        if any(a >= x and b >= y for a, b in ends for x, y in corners):
+            raise Refused("an offer that no listed point dominates exists")
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +205,7 @@ class _Partial:
         """Return some of them, by flags or positions."""
         return _Partial(self.open[which], self.worth[which], self.left[which])
 
-    def beside(self, other: _Partial) -> _Partial:
+    def joined(self, other: _Partial) -> _Partial:
         """Return these and the others."""
         return _Partial(
             np.concatenate([self.open, other.open]),

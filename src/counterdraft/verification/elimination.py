@@ -1,4 +1,4 @@
-"""The independent checker's blocks: straight from the definition, in Python integers."""
+"""The efficient part-offers of a group of issues: straight from the definition, in Python integers."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from operator import add
 
 import numpy as np
 
-from counterdraft.preferences.game import Clause, Game, UtilityFunction, UtilityTable
 from counterdraft.verification.efficient import efficient
+from counterdraft.verification.games import Clause, Game, Table, Utility
+from counterdraft.verification.reading import Refused
 
 __all__ = ["groups_of", "rows_of"]
 
 Row = tuple[int, ...]
 State = tuple[tuple[int, ...], int]
+MOST_ROWS = 3_000_000
+"""Part-offers held at a time: about a gigabyte."""
 Literals = Sequence[tuple[int, Sequence[bool]]]
 
 
@@ -56,6 +59,7 @@ def rows_of(game: Game, issues: Sequence[int], *, first: bool) -> list[Row]:
     for place, issue in enumerate(issues):
         step = _Step(terms, issue, set(issues[: place + 1]), game.sizes[issue])
         following: dict[State, set[Row]] = {}
+        held = 0
         for state, rows in states.items():
             for option in range(game.sizes[issue]):
                 moved = step.moved(state, option)
@@ -63,6 +67,9 @@ def rows_of(game: Game, issues: Sequence[int], *, first: bool) -> list[Row]:
                     after, gain = moved
                     sums = {tuple(map(add, row, gain)) for row in rows}
                     following.setdefault(after, set()).update(sums)
+                    held += len(sums)
+                    if held > MOST_ROWS:
+                        raise Refused(f"more than {MOST_ROWS:,} part-offers of interacting issues")
         states = {state: _undominated(rows) for state, rows in following.items()}
     return sorted(set().union(*states.values()), reverse=True)
 
@@ -90,14 +97,14 @@ class _Flag:
         return any(i == issue and mask[option] != self.every for i, mask in self.literals)
 
 
-class _Table:
+class _Rests:
     """
     A table of worths and every rest of it that options leave, each once.
 
     A rest is counted from its first cell, which is paid when the rest is reached.
     """
 
-    def __init__(self, column: int, summand: UtilityTable, order: Sequence[int]) -> None:
+    def __init__(self, column: int, summand: Table, order: Sequence[int]) -> None:
         axes = sorted(
             range(len(summand.issues)), key=lambda axis: order.index(summand.issues[axis])
         )
@@ -125,16 +132,16 @@ class _Terms:
     """What the part-offers of one group are worth before they are settled, and by being settled."""
 
     start: list[int]
-    tables: list[_Table]
+    tables: list[_Rests]
     flags: list[_Flag]
 
-    def add(self, c: int, ledger: UtilityFunction, order: Sequence[int], *, first: bool) -> None:
+    def add(self, c: int, ledger: Utility, order: Sequence[int], *, first: bool) -> None:
         """Take over the terms of one party that this group decides."""
         inside = set(order)
         self.start[c] += ledger.constant if first else 0
         for summand in ledger.summands:
             if inside & set(summand.issues):
-                self.tables.append(_Table(c, summand, order))
+                self.tables.append(_Rests(c, summand, order))
             elif first and not summand.issues:
                 self.start[c] += int(summand.table)
         flags = [_Flag(b.literals, True, c, (b.amount, 0)) for b in ledger.bonuses if b.amount]
@@ -200,7 +207,7 @@ class _Step:
         return gain
 
 
-def excuse_of(ledger: UtilityFunction) -> int:
+def excuse_of(ledger: Utility) -> int:
     """Return what lifts a signatory over its reservation value whatever the rest of the offer is."""
     least = ledger.constant + sum(int(s.table.min()) for s in ledger.summands)
     return max(0, ledger.reservation - least - sum(min(0, b.amount) for b in ledger.bonuses))

@@ -1,57 +1,52 @@
-"""The independent checker of a frontier: it merges the blocks again, plainly, and compares."""
+"""A frontier found again: the independent parts of the game are merged plainly and compared."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from counterdraft.agreements.certificates.game_data import game_from_data
-from counterdraft.preferences.game import Game, UtilityFunction
 from counterdraft.verification.efficient import Rows, efficient
-from counterdraft.verification.replay_blocks import groups_of, rows_of
+from counterdraft.verification.elimination import groups_of, rows_of
+from counterdraft.verification.games import Game, Utility, read_game
+from counterdraft.verification.reading import Refused, entry, integer, integers, items
 
-__all__ = ["Replayed", "replay"]
+__all__ = ["replay_frontier"]
 
-
-@dataclass(frozen=True, eq=False)
-class Replayed:
-    """Whether the certificate holds, why or why not, and the frontier found again (points, players)."""
-
-    ok: bool
-    why: str
-    worths: Rows
+MOST_NUMBERS = 200_000_000
+"""Numbers in the sums of two tables: 1.6 gigabytes; a quarter of it for integers past 62 bits."""
 
 
-def replay(certificate: Mapping[str, Any]) -> Replayed:
+def replay_frontier(certificate: Mapping[str, Any]) -> Rows:
     """
-    Find the frontier of a certificate's game again and compare it with what the certificate claims.
+    Return the frontier of a certificate's game, found again: (points, players).
 
     Nothing is taken from the certificate but the game, and the order of blocks and issues, which
-    only decides how long it takes.  Sums are sorted and filtered; no code is shared with the merge.
+    only decides how long it takes.  Sums are sorted and filtered.
 
     Args:
-        certificate: Plain data with ``game``, ``order``, ``blocks``, ``steps``, ``numbers``,
-        ``points``,
+        certificate: Plain data with ``game``, ``blocks``, ``steps``, ``numbers``, ``points``,
             ``fingerprint`` and for short frontiers ``worths``.
 
     Raises:
-        KeyError, TypeError, ValueError: The data is no certificate of a frontier.
+        Refused: The data is no certificate, or it claims another frontier.
     """
-    if certificate["kind"] != "frontier":
-        raise ValueError("not the certificate of a frontier")
-    game = game_from_data(certificate["game"])
-    n = len(game.players)
-    hints = [tuple(int(i) for i in issues) for issues in certificate.get("blocks", [])]
+    game = read_game(entry(certificate, "game"))
+    n, issues = len(game.players), len(game.sizes)
+    hints = [
+        integers(block, "an issue", 0, issues - 1)
+        for block in items(certificate.get("blocks", []), "the blocks")
+    ]
     given = _ordered(groups_of(game), hints)
-    text = certificate["numbers"] == "text"
-    steps = certificate.get("steps", [])
+    numbers, steps = entry(certificate, "numbers"), items(certificate.get("steps", []), "the steps")
+    if numbers not in {"text", "int64"}:
+        raise Refused("not a certificate: it does not say how numbers are written")
+    text = numbers == "text"
     if steps and (len(steps) != len(given) or given != hints):
-        return _refused("the blocks are not the independent parts of the game")
+        raise Refused("the blocks are not the independent parts of the game")
     tables = _arrays(
         [rows_of(game, issues, first=0 in issues or not issues) for issues in given],
         (*game.players, *game.signatories),
@@ -62,17 +57,16 @@ def replay(certificate: Mapping[str, Any]) -> Replayed:
         if steps:
             claim = {"points": len(front), "fingerprint": _fingerprint(front, text=text)}
             if steps[t] != claim:
-                return _refused(f"after block {t + 1} the front is another")
+                raise Refused(f"after block {t + 1} the front is another")
     front = efficient(front[:, :n])
-    if int(certificate["points"]) != len(front):
-        return _refused(f"{certificate['points']} points are claimed, {len(front)} found")
-    if certificate["fingerprint"] != _fingerprint(front, text=text):
-        return _refused("the points are others")
-    if "worths" in certificate and [list(map(int, row)) for row in certificate["worths"]] != [
-        [int(v) for v in row] for row in front
-    ]:
-        return _refused("the listed points are others")
-    return Replayed(True, f"{len(front):,} efficient points found again", front)
+    claimed = integer(entry(certificate, "points"), "the number of points")
+    if claimed != len(front):
+        raise Refused(f"{claimed} points are claimed, {len(front)} found")
+    if entry(certificate, "fingerprint") != _fingerprint(front, text=text):
+        raise Refused("the points are others")
+    if "worths" in certificate and certificate["worths"] != front.tolist():
+        raise Refused("the listed points are others")
+    return front
 
 
 def _ordered(
@@ -89,6 +83,11 @@ def _merged(game: Game, front: Rows, table: Rows, rest: Sequence[Rows]) -> Rows:
     """Return the efficient sums that can still be accepted by everybody."""
     if len(front) == 0 or len(table) == 0 or any(len(other) == 0 for other in rest):
         return front[:0]
+    most = MOST_NUMBERS // (4 if front.dtype == object else 1)
+    if len(front) * len(table) * front.shape[1] > most:
+        raise Refused(
+            f"{len(front):,} times {len(table):,} sums pass the limit of {most:,} numbers"
+        )
     sums = (front[:, None, :] + table[None, :, :]).reshape(-1, front.shape[1])
     for c, ledger in enumerate((*game.players, *game.signatories)):
         most = sum(int(other[:, c].max()) for other in rest)
@@ -105,7 +104,7 @@ def _merged(game: Game, front: Rows, table: Rows, rest: Sequence[Rows]) -> Rows:
 
 
 def _arrays(
-    tables: Sequence[Sequence[Sequence[int]]], ledgers: Sequence[UtilityFunction]
+    tables: Sequence[Sequence[Sequence[int]]], ledgers: Sequence[Utility]
 ) -> list[NDArray[Any]]:
     """Return tables of integers as arrays, of objects where sums could pass 62 bits."""
     most = sum(max((abs(v) for row in rows for v in row), default=0) for rows in tables)
@@ -120,7 +119,3 @@ def _fingerprint(rows: Rows, *, text: bool) -> str:
         lines = "\n".join(" ".join(map(str, row)) for row in rows.tolist())
         return hashlib.sha256(lines.encode()).hexdigest()
     return hashlib.sha256(rows.astype("<i8").tobytes()).hexdigest()
-
-
-def _refused(why: str) -> Replayed:
-    return Replayed(False, why, np.empty((0, 0), np.int64))
