@@ -202,12 +202,12 @@ class _Valuation:
         return offer, in_other_money(replace(value, draft=name), self.factor)
 
     def _in_full(self, value: DraftValue, draft: Draft) -> DraftValue:
-        from counterdraft.estate.deals.drafts import certain, draft_terms  # noqa: PLC0415
+        from counterdraft.estate.deals.drafts import certain_mixture, draft_terms  # noqa: PLC0415
         from counterdraft.estate.reports.clauses import clause_steps  # noqa: PLC0415
         from counterdraft.estate.reports.yearly import yearly, yearly_spread  # noqa: PLC0415
         from counterdraft.fiscal.deal_terms import DealTerms  # noqa: PLC0415
 
-        without = yearly(self.paths, certain(self.paths, DealTerms()))
+        without = yearly(self.paths, certain_mixture(self.paths, DealTerms()))
         mixture = draft_terms(self.paths, self.case, draft)
         return replace(
             value,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from counterdraft.estate.deals.drafts import certain, draft_terms
+from counterdraft.estate.deals.drafts import certain_mixture, draft_terms
 from counterdraft.estate.deals.settlement import settle_terms
 from counterdraft.estate.deals.sides import sides
 from counterdraft.estate.reports.clauses import gradient, point_values
@@ -54,7 +54,7 @@ class TestGradient:
         parties = sides(case(VAGUE), HELD["parties"])
         row = next(r for r in point_values(PATHS, mixture, parties) if r.clause == "share")
         # The base is state revenue: worth is linear in the share, whatever it is.
-        one = point_values(PATHS, certain(PATHS, mixture.terms[0]), parties)
+        one = point_values(PATHS, certain_mixture(PATHS, mixture.terms[0]), parties)
         expected = next(r for r in one if r.clause == "share")
         assert row.by_role["partner"].mean == pytest.approx(expected.by_role["partner"].mean)
         assert row.by_party["b"] == row.by_role["partner"]

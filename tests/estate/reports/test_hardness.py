@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from counterdraft.estate.deals.drafts import alone, certain
+from counterdraft.estate.deals.drafts import certain_mixture, settle_deposits_alone
 from counterdraft.estate.deals.settlement import settle_terms
 from counterdraft.estate.reports.draft_values import value_draft
 from counterdraft.estate.reports.hardness import hardness, recovery
@@ -93,7 +93,9 @@ class TestHardness:
             "closes_at_profit": 1,
         }
         plain = hardness(settle_terms(PATHS, DealTerms(**wide)), FILE)
-        found = hardness(alone(PATHS, certain(PATHS, DealTerms(**wide, **outside))), FILE)
+        found = hardness(
+            settle_deposits_alone(PATHS, certain_mixture(PATHS, DealTerms(**wide, **outside))), FILE
+        )
         assert found == plain
 
     def test_nothing_to_take_from(self):

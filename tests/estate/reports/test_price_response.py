@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from counterdraft.case.spreads import Range
-from counterdraft.estate.deals.drafts import alone, draft_terms
+from counterdraft.estate.deals.drafts import draft_terms, settle_deposits_alone
 from counterdraft.estate.reports.hardness import hardness
 from counterdraft.estate.reports.price_response import _break_even, _crossing, price_response
 from counterdraft.estate.simulation import Paths
@@ -38,7 +38,7 @@ class TestResponse:
         doubled = [{**row, "price": str(2 * float(row["price"]))} for row in PRICES]
         paths = Paths(estate(deal=HELD, head=REVERTING, prices=doubled), PATHS.count, seed=6)
         mixture = draft_terms(paths, case(HARD), HARD)
-        expected = hardness(alone(paths, mixture), paths.estate.file)
+        expected = hardness(settle_deposits_alone(paths, mixture), paths.estate.file)
         point = found["hard"].progressivity.curve[-1]
         assert point.price_factor == 2.0
         assert point.government_take == pytest.approx(expected.government_take, rel=1e-3)

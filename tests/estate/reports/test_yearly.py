@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from counterdraft.estate.deals.drafts import certain, draft_terms, settle_draft
+from counterdraft.estate.deals.drafts import certain_mixture, draft_terms, settle_draft
 from counterdraft.estate.deals.settlement import settle_terms
 from counterdraft.estate.deals.sides import role, sides
 from counterdraft.estate.reports import yearly as module
@@ -18,7 +18,7 @@ from ..case_models import HARD, HELD, SOFT, VAGUE, case
 from ..estate_models import COMPILED, estate, some
 
 PATHS = Paths(estate(deal=HELD), some(600), seed=6)
-NONE = certain(PATHS, DealTerms())
+NONE = certain_mixture(PATHS, DealTerms())
 
 
 class TestYearly:
@@ -46,7 +46,7 @@ class TestYearly:
         Without existing projects owners have what the new ones leave them, whatever falls on the others.
         """
         deal = DealTerms(share=0.5, base="state_revenue", scope="existing_too", other_revenue=1e3)
-        found = yearly(PATHS, certain(PATHS, deal), new_only=True)
+        found = yearly(PATHS, certain_mixture(PATHS, deal), new_only=True)
         kept = PATHS.flows("none").kept[:, 0].astype(float)
         np.testing.assert_allclose(found[2], kept[:, 2].T, rtol=1e-6, atol=1e-6)
         np.testing.assert_allclose(found[0], 0.5 * kept[:, 1].T, rtol=1e-6, atol=1e-4)
@@ -74,7 +74,7 @@ class TestNewProjects:
         What an investor gets back falls from before terms to the law to the deal, and takes longer.
         """
         deal = DealTerms(share=0.1, base="gross_revenue")
-        found = new_projects(PATHS, certain(PATHS, deal), NONE)
+        found = new_projects(PATHS, certain_mixture(PATHS, deal), NONE)
         rates = [getattr(found, name).irr for name in ("before_terms", "by_law", "by_deal")]
         assert rates == sorted(rates, reverse=True)
         assert found.by_deal.payback_years > found.by_law.payback_years

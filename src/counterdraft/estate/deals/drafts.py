@@ -18,7 +18,15 @@ from counterdraft.fiscal.indicators import discount_factors, years_to_repay
 from counterdraft.runtime.arrays import Floats
 from counterdraft.runtime.streams import stream
 
-__all__ = ["OUTSIDE", "DealMixture", "alone", "certain", "draft_terms", "no_deal", "settle_draft"]
+__all__ = [
+    "OUTSIDE",
+    "DealMixture",
+    "certain_mixture",
+    "draft_terms",
+    "no_deal",
+    "settle_deposits_alone",
+    "settle_draft",
+]
 
 OUTSIDE = dict.fromkeys(
     (
@@ -43,7 +51,7 @@ class DealMixture:
         return len(self.terms) == 1
 
 
-def certain(paths: Paths, terms: DealTerms) -> DealMixture:
+def certain_mixture(paths: Paths, terms: DealTerms) -> DealMixture:
     """Return a deal that is known as a draft that can be nothing else."""
     return DealMixture((terms,), np.zeros(paths.count, np.int32))
 
@@ -88,8 +96,8 @@ def draft_terms(
     codes, which = np.unique(code, return_inverse=True)
     which = np.broadcast_to(which.reshape(-1), (paths.count,)).copy()
     offers = [_positions(case, issues, int(one)) for one in codes]
-    impossible = decided(case, issues)
-    fine = np.array([possible(case, offer, impossible) for offer in offers])
+    impossible = conditions_within(case, issues)
+    fine = np.array([is_possible(case, offer, impossible) for offer in offers])
     if not fine.any():
         raise CaseError.of("nobody could agree to this", field=draft.name)
     # What is not known is drawn from what is possible: an impossible draw takes another path's terms.
@@ -100,7 +108,9 @@ def draft_terms(
     # Every offer that is left, renumbered without the impossible ones.
     number = np.cumsum(fine) - 1
     terms = [
-        deal_mapping.terms(named(case, o)) for o, kept in zip(offers, fine, strict=True) if kept
+        deal_mapping.terms(option_names(case, o))
+        for o, kept in zip(offers, fine, strict=True)
+        if kept
     ]
     return DealMixture(tuple(terms), number[which].astype(np.int32))
 
@@ -113,18 +123,18 @@ def _positions(case: Case, issues: Sequence[int], code: int) -> dict[int, int]:
     return found
 
 
-def decided(case: Case, issues: Collection[int]) -> tuple[Condition, ...]:
+def conditions_within(case: Case, issues: Collection[int]) -> tuple[Condition, ...]:
     """Return what the case calls impossible, as far as these issues alone decide it."""
     return tuple(c for c in case.impossible if all(i in issues for i in c.issues))
 
 
-def possible(case: Case, offer: Mapping[int, int], impossible: Sequence[Condition]) -> bool:
+def is_possible(case: Case, offer: Mapping[int, int], impossible: Sequence[Condition]) -> bool:
     """Return whether none of the conditions holds of an offer; other issues do not matter to them."""
     whole = tuple(offer.get(i, 0) for i in range(len(case.issues)))
     return not any(condition.holds(whole) for condition in impossible)
 
 
-def named(case: Case, offer: Mapping[int, int]) -> dict[str, str | float]:
+def option_names(case: Case, offer: Mapping[int, int]) -> dict[str, str | float]:
     """Return an offer as the deal_mapping reads it: the name of each option, or its number."""
     named: dict[str, str | float] = {}
     for i, position in offer.items():
@@ -147,13 +157,13 @@ def settle_draft(paths: Paths, case: Case, draft: Draft, *, responsive: bool = F
     return settle_mixture(paths, mixture.terms, mixture.which, responsive=responsive)
 
 
-def alone(paths: Paths, mixture: DealMixture) -> Settlement:
+def settle_deposits_alone(paths: Paths, mixture: DealMixture) -> Settlement:
     """Return a deal as if there were no extraction outside the estate; a ceiling is the deposits' then."""
     terms = [one.model_copy(update=OUTSIDE) for one in mixture.terms]
     return settle_mixture(paths, terms, mixture.which)
 
 
-def pace(mixture: DealMixture, settlement: Settlement) -> float | Never:
+def repayment_years(mixture: DealMixture, settlement: Settlement) -> float | Never:
     """
     Return how many years of the expected yearly payment the claim would take, or ``never``.
 
@@ -173,7 +183,7 @@ def pace(mixture: DealMixture, settlement: Settlement) -> float | Never:
     return middle if np.isfinite(middle) else "never"
 
 
-def lost(paths: Paths, mixture: DealMixture) -> Floats:
+def value_lost(paths: Paths, mixture: DealMixture) -> Floats:
     """
     Return what owners' answers to a deal cost everybody, path by path.
 

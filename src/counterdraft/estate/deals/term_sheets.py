@@ -8,7 +8,7 @@ from math import prod
 
 from counterdraft.case import Case, Condition, Draft
 from counterdraft.errors import CaseError, nearest
-from counterdraft.estate.deals.drafts import decided, named, possible
+from counterdraft.estate.deals.drafts import conditions_within, is_possible, option_names
 from counterdraft.fiscal.deal_terms import DealMapping, DealTerms
 from counterdraft.runtime.streams import stream
 
@@ -89,7 +89,7 @@ def term_sheets(
         codes: Iterator[int] = iter(range(whole))
     else:
         codes = _drawn(whole, seed)
-    impossible = decided(case, base)
+    impossible = conditions_within(case, base)
     sheets, left_out = list[TermSheet](), 0
     for code in codes:
         if len(sheets) == count:
@@ -158,10 +158,10 @@ def _sheet(
     case: Case, deal_mapping: DealMapping, offer: Mapping[int, int], impossible: Sequence[Condition]
 ) -> TermSheet | None:
     """Return the term sheet, None where it is no deal."""
-    if not possible(case, offer, impossible):
+    if not is_possible(case, offer, impossible):
         return None
     try:
-        terms = deal_mapping.terms(named(case, offer))
+        terms = deal_mapping.terms(option_names(case, offer))
     except CaseError:
         return None
     options = {case.issues[i].name: case.issues[i].options[k].name for i, k in offer.items()}

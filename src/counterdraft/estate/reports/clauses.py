@@ -10,7 +10,7 @@ import numpy as np
 from counterdraft.case import Case, Draft
 from counterdraft.case.spreads import Range
 from counterdraft.errors import CaseError
-from counterdraft.estate.deals.drafts import DealMixture, certain, draft_terms, no_deal
+from counterdraft.estate.deals.drafts import DealMixture, certain_mixture, draft_terms, no_deal
 from counterdraft.estate.deals.settlement import Settlement, settle_mixture, summary
 from counterdraft.estate.deals.sides import Side, role, sides
 from counterdraft.estate.reports.results import ClauseChange, ClauseStep, PointGain
@@ -105,7 +105,7 @@ def clause_steps(paths: Paths, case: Case, draft: Draft) -> tuple[ClauseStep, ..
 
 def gradient(paths: Paths, terms: DealTerms) -> dict[str, dict[str, float]]:
     """Return the change of each role's expected worth for one point more of each clause of a deal."""
-    rows = point_values(paths, certain(paths, terms))
+    rows = point_values(paths, certain_mixture(paths, terms))
     return {row.clause: {name: row.by_role[name].mean for name in ROLES} for row in rows}
 
 

@@ -7,12 +7,12 @@ from typing import TypedDict
 
 from counterdraft.case import Case, Draft
 from counterdraft.estate.deals.drafts import (
-    alone,
     draft_terms,
-    lost,
     no_deal,
-    pace,
+    repayment_years,
+    settle_deposits_alone,
     settle_draft,
+    value_lost,
 )
 from counterdraft.estate.deals.settlement import Settlement, settle_mixture, settle_terms, summary
 from counterdraft.estate.deals.sides import Side, role, sides
@@ -58,7 +58,7 @@ def _draft_value(
     mixture = draft_terms(paths, case, draft)
     base = no_deal(paths)
     parties = sides(case, paths.estate.deal_mapping.parties)
-    deposits = alone(paths, mixture)
+    deposits = settle_deposits_alone(paths, mixture)
     moved = deposits.worth.T - base.worth.T
     answers = None
     if responsive:
@@ -66,14 +66,14 @@ def _draft_value(
         free = settle_terms(paths, DealTerms(), responsive=True)
         answers = ResponsiveValue(
             **_values(after, free, parties),
-            claim=after.claim(pace(mixture, after)),
-            lost=summary(lost(paths, mixture)),
+            claim=after.claim(repayment_years(mixture, after)),
+            lost=summary(value_lost(paths, mixture)),
         )
     return DraftValue(
         draft=draft.name,
         title=draft.title,
         **_values(settlement, base, parties),
-        claim=settlement.claim(pace(mixture, settlement)),
+        claim=settlement.claim(repayment_years(mixture, settlement)),
         terms=hardness(deposits, paths.estate.file),
         deposits_alone={side.name: float(side.part(moved).mean()) for side in parties},
         responsive=answers,

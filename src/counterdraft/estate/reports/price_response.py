@@ -9,7 +9,7 @@ import numpy as np
 
 from counterdraft.case import Case, Draft
 from counterdraft.case.spreads import Range
-from counterdraft.estate.deals.drafts import alone, draft_terms, no_deal
+from counterdraft.estate.deals.drafts import draft_terms, no_deal, settle_deposits_alone
 from counterdraft.estate.deals.settlement import PARTIES, settle_mixture, summary
 from counterdraft.estate.deals.sides import ROLES, role, sides
 from counterdraft.estate.reports.hardness import hardness, recovery
@@ -80,7 +80,7 @@ def _at(paths: Paths, case: Case, drafts: Sequence[Draft], factor: float) -> lis
         new = yearly(scaled, mixture, new_only=True).mean(axis=2)
         owners = new[PARTIES.index("owners")]
         worth = float(npv(owners, estate.file.rates.owner, estate.file.timing))
-        hard = hardness(alone(scaled, mixture), estate.file)
+        hard = hardness(settle_deposits_alone(scaled, mixture), estate.file)
         points.append(_Point(hard, gain, new.sum(axis=0), worth))
     return points
 

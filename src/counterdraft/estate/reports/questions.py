@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterdraft.case.spreads import Range
-from counterdraft.estate.deals.drafts import DealMixture, certain, no_deal
+from counterdraft.estate.deals.drafts import DealMixture, certain_mixture, no_deal
 from counterdraft.estate.deals.settlement import settle_mixture, summary
 from counterdraft.estate.deals.sides import Side, role
 from counterdraft.estate.ground.control import Guarantee
@@ -137,7 +137,7 @@ def deterrence(
         by_guarantee: Add the gain with each guarantee, for each of which the war is simulated anew.
     """
     side = whose or role("state")
-    mixture = terms if isinstance(terms, DealMixture) else certain(paths, terms)
+    mixture = terms if isinstance(terms, DealMixture) else certain_mixture(paths, terms)
     base = side.part(no_deal(paths).worth.T)
 
     def under(hazard: Guarantee) -> Range:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from counterdraft.case import Case, Draft
-from counterdraft.estate.deals.drafts import certain, draft_terms
+from counterdraft.estate.deals.drafts import certain_mixture, draft_terms
 from counterdraft.estate.deals.sides import Side, role, side, sides
 from counterdraft.estate.reports.clauses import clause_steps, clause_values, point_values
 from counterdraft.estate.reports.draft_values import compare
@@ -160,7 +160,7 @@ def _with_indicators(
 
     parties = sides(case, paths.estate.deal_mapping.parties)
     everybody = (*parties, *map(role, ROLES))
-    none = certain(paths, DealTerms())
+    none = certain_mixture(paths, DealTerms())
     without = yearly(paths, none)
     prices = price_response(paths, case, detailed)
     few = Paths(paths.estate, min(paths.count, MOST), paths.seed)
