@@ -192,6 +192,7 @@ class TestChile:
             ({"of": []}, "empty or too short"),
             ({"of": ["nobody"], "gives_back": []}, "no instrument is called 'nobody'"),
             ({"scale": []}, "a cap needs a rate"),
+            ({"scale": [{"above": 0, "from": 0, "rate": 0.4}]}, "give one of the two"),
         ],
     )
     def test_a_cap_that_says_nothing_is_refused(self, fields, message):
@@ -203,3 +204,13 @@ class TestChile:
             del cap["scale"]
         with pytest.raises(CaseError, match=message):
             project({**CHILE, "cap": cap}, **COPPER)
+
+    def test_a_cap_by_volume_needs_production(self):
+        """
+        A cap that slides by volume is refused where only a revenue is given.
+        """
+        with pytest.raises(CaseError, match="needs production, and only a revenue is given"):
+            project(
+                {"cit": CHILE["cit"], "cap": {**CHILE["cap"], "of": ["cit"], "gives_back": []}},
+                revenue=[9.0, 9],
+            )

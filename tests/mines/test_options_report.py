@@ -12,7 +12,8 @@ from counterdraft.brief.mine_json import options_json
 from counterdraft.errors import CaseError
 from counterdraft.mines import price_grid, report_mine
 from counterdraft.mines.options_report import report_options
-from counterdraft.mines.project import DrawnPrices, Project
+from counterdraft.mines.prices import DrawnPrices
+from counterdraft.mines.project import Project
 
 from ..estate.estate_models import COMPILED, mine_answer
 

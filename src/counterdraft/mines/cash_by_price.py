@@ -42,8 +42,7 @@ def owner_cash_by_price(project: Project, product: str, prices: Floats) -> CashB
         product: The one whose price is drawn.
         prices: (points,) in the unit in which it is quoted.
     """
-    options = project.options
-    assert options is not None
+    options = project.owner_options
     care = Care(options.care, options.care_cost)
     years, points = len(project.plan.years), len(prices)
     others = project.draw(project.moments, "").prices
@@ -63,6 +62,7 @@ def owner_cash_by_price(project: Project, product: str, prices: Floats) -> CashB
             owner_cash(sells, Care(0, 0), quoted),
         )
         rng = np.random.default_rng(1)
+        # Terms without memory give each year the same cash in whatever order the prices come.
         for trial in range(TRIALS):
             order = rng.permuted(np.tile(np.arange(points), (years, 1)), axis=1)
             stands = sells & (rng.random(sells.shape) < 0.5 * (trial % 2) * options.suspend)

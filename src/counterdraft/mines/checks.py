@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from counterdraft.case.fields import SHARES
+from collections.abc import Iterable, Iterator, Mapping
+
+from counterdraft.case.fields import SHARES, Part
 from counterdraft.case.places import Path, Where, fault
 from counterdraft.case.series import never_begins
 from counterdraft.case.units import UnitError, convert, money_unit
@@ -10,10 +12,6 @@ from counterdraft.errors import Fault, nearest
 from counterdraft.fiscal.book import WORKING_CAPITAL
 from counterdraft.fiscal.instrument import Instrument
 from counterdraft.fiscal.instruments.bonus import Bonus
-from counterdraft.fiscal.instruments.income_tax import IncomeTax
-from counterdraft.fiscal.instruments.payout_royalty import PayoutRoyalty
-from counterdraft.fiscal.instruments.production_sharing import ProductionSharing
-from counterdraft.fiscal.instruments.royalty import Royalty
 from counterdraft.fiscal.instruments.service_fee import ServiceFee
 from counterdraft.fiscal.instruments.take_or_pay import TakeOrPay
 from counterdraft.fiscal.instruments.windfall import Windfall
@@ -138,24 +136,31 @@ BY_VOLUME = frozenset({"volume", "daily", "cumulative", "drop", "unit_profit"})
 
 
 def _needs_volume(instrument: Instrument) -> bool:
+    """Whether the instrument, or a slide in it, hangs on how much is produced."""
     if isinstance(instrument, (Windfall, TakeOrPay, ServiceFee)):
         return True
     if getattr(instrument, "per_unit", 0.0) or getattr(instrument, "credit_per_unit", 0.0):
         return True
     if isinstance(instrument, Bonus) and instrument.on == "daily":
         return True
-    slides: list[object] = [instrument] if isinstance(instrument, (Royalty, IncomeTax)) else []
-    if isinstance(instrument, ProductionSharing):
-        slides = [
-            instrument.split,
-            *instrument.splits.values(),
-            instrument.sliding_limit,
-            instrument.sliding_excess,
-        ]
-    if isinstance(instrument, PayoutRoyalty):
-        slides = [instrument.gross, instrument.net]
-    levels = {getattr(slide, name, None) for slide in slides for name in ("by", "then_by")}
-    return bool(BY_VOLUME & levels)
+    return any(
+        {getattr(part, "by", None), getattr(part, "then_by", None)} & BY_VOLUME
+        for part in _parts_of(instrument)
+        if {"by", "then_by", "scale", "formula"} & part.model_fields_set
+    )
+
+
+def _parts_of(part: Part) -> Iterator[Part]:
+    """A part of a file and all parts in it."""
+    yield part
+    for name in type(part).model_fields:
+        value = getattr(part, name)
+        inner = value.values() if isinstance(value, Mapping) else value
+        for each in (
+            inner if isinstance(inner, Iterable) and not isinstance(inner, str) else [inner]
+        ):
+            if isinstance(each, Part):
+                yield from _parts_of(each)
 
 
 def money_per_price(file: ProjectFile, where: Where, faults: list[Fault]) -> dict[str, float]:

@@ -51,8 +51,7 @@ def solve_by_price(project: Project) -> ExactOptions | str:
     priced = _only_price(project)
     if isinstance(priced, str):
         return priced
-    options = project.options
-    assert options is not None
+    options = project.owner_options
     try:
         if options.decisions == "continuous" and _needs_extrapolation(options):
             levels = [_solve(project, *priced, dates, 1) for dates in CONTINUOUS]
@@ -125,8 +124,7 @@ def _when_money_moves(options: Options) -> str:
 def _solve(
     project: Project, product: str, model: OneFactor, start: float, dates: int, refine: int
 ) -> _Solution:
-    options = project.options
-    assert options is not None
+    options = project.owner_options
     prices_today = np.array([start, *options.at])
     parts = dates if options.suspend or options.abandon else 1
     shortest = min(1 / dates if options.delay else 1.0, _shortest_time(project, parts))
@@ -168,8 +166,7 @@ def _price_range(
     project: Project, product: str, model: OneFactor, prices_today: Floats
 ) -> tuple[float, float]:
     """The least and the greatest price that the grid reaches: far beyond all that can matter."""
-    options, plan = project.options, project.plan
-    assert options is not None
+    options, plan = project.owner_options, project.plan
     marks = [float(np.log(price)) for price in prices_today]
     volume = float(plan.volumes[product].sum()) * project.scale[product]
     cost = float(plan.opex.sum() + plan.closure.sum() + sum(c.sum() for c in plan.capex.values()))
@@ -191,8 +188,7 @@ def _running_by_rights(
     project: Project, grid: PriceGrid, cash: CashByPrice, parts: int
 ) -> dict[tuple[bool, bool], Running]:
     """The plan's worth with every choice of rights, by (suspend, abandon)."""
-    options = project.options
-    assert options is not None
+    options = project.owner_options
     moment = MOMENTS[project.timing]
     mine = RunningMine(
         grid, cash, project.plan.sells, options, project.continuous_rate, moment, parts
@@ -229,8 +225,7 @@ def _value_of_opening(
     project: Project, grid: PriceGrid, mine: Floats, prices_today: Floats, dates: int
 ) -> tuple[Floats, float | None]:
     """What the right to open *mine* is worth at the prices prices_today for, and the price that opens it."""
-    options, rate = project.options, project.continuous_rate
-    assert options is not None
+    options, rate = project.owner_options, project.continuous_rate
     if options.delay == "forever" and options.decisions == "continuous":
         if rate < 0 or (grid.model.kappa and rate == 0):
             raise _NoAnswerError("waiting for ever has no worth where money is not discounted")

@@ -49,8 +49,7 @@ class Dates:
     @classmethod
     def of(cls, project: Project) -> Dates:
         """The dates that the paths have room for."""
-        options = project.options
-        assert options is not None
+        options = project.owner_options
         if options.now != "undeveloped":
             return cls(0, 1)
         years = FOREVER if options.delay == "forever" else options.delay
@@ -157,14 +156,14 @@ class OnPaths:
             return plan.flows_at_prices(prices, None, None, ends), np.zeros(
                 (self.years, self.paths), np.bool_
             )
-        options = self.project.options
-        assert options is not None
+        options = self.project.owner_options
         care = Care(options.care, options.care_cost)
         sells = np.repeat(plan.sells[:, None], self.paths, axis=1)
         working, standing = (
             run(self.terms, plan.flows_at_prices(prices, idle, care)).cash[self.terms.owner]
             for idle in (None, sells)
         )
+        # A year stands still where care costs its owner less than working does, after terms.
         stands = sells & (standing > working)
         return plan.flows_at_prices(prices, stands, care, ends), stands
 
@@ -174,8 +173,7 @@ class OnPaths:
 
     def learn_rules(self, rights: Rights) -> tuple[Rules, Followed]:
         """The rules that are best on these paths, and what they bring there; to use none is one."""
-        options = self.project.options
-        assert options is not None
+        options = self.project.owner_options
         later = self.dates.later if rights.opens else 0
         last = self._last_year_of_sales()
         payoffs, giving_up = [], []
@@ -199,6 +197,7 @@ class OnPaths:
                 worth = worth + np.where(when >= 0, saved[when, np.arange(self.paths)], 0.0)
             giving_up.append(rule)
             payoffs.append(worth * self.owner_discount(date / self.dates.per_year))
+        # Then over all dates: when to open, given what the plan is worth that begins on each.
         opening = None
         if rights.opens:
             features_by_date = [self.features(date) for date in range(later + 1)]
@@ -217,8 +216,7 @@ class OnPaths:
 
     def follow(self, rules: Rules) -> Followed:
         """What the rules bring on these paths."""
-        options, paths = self.project.options, np.arange(self.paths)
-        assert options is not None
+        options, paths = self.project.owner_options, np.arange(self.paths)
         opened = np.zeros(self.paths, np.int64)
         if rules.opening is not None:
             dates = range(len(rules.opening.weights))
@@ -226,6 +224,7 @@ class OnPaths:
         begins = np.maximum(opened, 0)
         last = self._last_year_of_sales()
         ends = np.full(self.paths, self.years)
+        # A path follows the rule of giving up that was learnt for the date on which it opens.
         for date, rule in enumerate(rules.giving_up):
             when = rule.follow([self.features(date, year) for year in range(1, last + 1)])
             ends = np.where((begins == date) & (when >= 0), when + 1, ends) if last else ends

@@ -39,6 +39,7 @@ def value_of_opening(
     if dates is None:
         wait, _ = grid.value_of_waiting(np.maximum(mine, 0.0), wait, discount, years)
     else:
+        # Backwards over the dates: open now, or keep the right until the next.
         for _ in range(dates):
             wait = discount * grid.expected(smoothed_maximum(mine, wait), years)
     best = np.maximum(wait, 0.0)

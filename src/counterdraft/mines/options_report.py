@@ -49,12 +49,12 @@ def report_options(project: Project) -> tuple[MineOptions, ResponsiveOwner | Non
     Raises:
         CaseError: The file asks for what only an exact worth can answer, and there is none.
     """
-    assert project.options is not None
+    rights = project.owner_options
     measures = {model.measure for model in project.models.values()}
     measure = "mixed" if len(measures) > 1 else next(iter(measures), "pricing")
     exact = solve_by_price(project)
     if isinstance(exact, str) and (
-        faults := faults_without_exact_worth(project.options, exact, project.places)
+        faults := faults_without_exact_worth(rights, exact, project.places)
     ):
         raise CaseError(faults, SEE)
     options = MineOptions(
@@ -69,13 +69,12 @@ def report_options(project: Project) -> tuple[MineOptions, ResponsiveOwner | Non
         exact=None if isinstance(exact, str) else exact,
         exact_note=exact if isinstance(exact, str) else "",
     )
-    return (options, None) if has_two_states(project.options) else _on_paths(project, options)
+    return (options, None) if has_two_states(rights) else _on_paths(project, options)
 
 
 def _rights_by_row(project: Project) -> dict[str, Rights]:
     """The rights that are valued apart, and all of them."""
-    options = project.options
-    assert options is not None
+    options = project.owner_options
     rows = {}
     if options.suspend:
         rows["suspended"] = Rights(opens=False, suspend=True, abandon=False)

@@ -89,6 +89,7 @@ class Plan:
             care_cost = working(care.part * self.opex + care.amount, gone)
             opex = np.where(stands, care_cost, opex)
         capex = {kind: working(spent, gone) for kind, spent in self.capex.items()}
+        # What a year ties up beyond the year before is spent; it comes back at the end.
         if self.working_capital.any():
             level = self.working_capital[:, None] * revenue
             level[-1] = 0.0  # what is tied up comes back in the last year

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -32,26 +32,13 @@ from counterdraft.mines.file import (
     spell_out_years,
 )
 from counterdraft.mines.plan import Plan
-from counterdraft.mines.rights import FEWEST_PATHS, faults_of_options
+from counterdraft.mines.price_level import level_of_prices
+from counterdraft.mines.prices import PriceDraw, price_draws
+from counterdraft.mines.rights import faults_of_options
 from counterdraft.prices.models import PriceModel
 from counterdraft.runtime.arrays import Floats
-from counterdraft.runtime.streams import stream
 
-__all__ = ["DrawnPrices", "Party", "Project"]
-
-PATHS, PATH_YEARS = 2000, 200_000
-"""On which options are decided where the file does not say: no more years on all of them together."""
-
-
-@dataclass(frozen=True, eq=False)
-class DrawnPrices:
-    """Prices in money of the file per unit of volume, and second factors of theirs, (times, paths) each."""
-
-    prices: dict[str, Floats]
-    factors: dict[str, Floats]
-
-
-Draw = Callable[[Floats, str], DrawnPrices]
+__all__ = ["Party", "Project"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +65,7 @@ class Project:
     plan: Plan
     models: Mapping[str, PriceModel]
     """Of the products whose price is drawn."""
-    draw: Draw
+    draw: PriceDraw
     """Gives prices at times, years from the start of the first; another label, other paths."""
     places: Where = nowhere
     """Gives the place of each value in the file."""
@@ -115,9 +102,9 @@ class Project:
             raise CaseError(faults, SEE)
         shift = 0 if file.valued_at is None else file.years[0] - file.valued_at
         real = file.currency.prices == "real"
-        index = _price_level(file, where) if real else np.ones(len(file.years))
+        index = level_of_prices(file, where) if real else np.ones(len(file.years))
         plan = _plan_of_file(file, factors, index)
-        draw = _price_draws(file, factors)
+        draw = price_draws(file, factors)
         passed = np.arange(len(file.years), dtype=np.float64)
         sold = draw(MOMENTS[file.timing] + passed, "").prices
         level = (index * (1 + file.escalation.price) ** passed)[:, None]
@@ -155,6 +142,12 @@ class Project:
     def yearly_rate(self, rate: float) -> float:
         """Return a discount rate of the file compounded once a year, as rates of return are."""
         return float(np.expm1(rate)) if self.timing == "continuous" else rate
+
+    @property
+    def owner_options(self) -> Options:
+        """The options of a file that gives them: what values them is asked of no other."""
+        assert self.options is not None
+        return self.options
 
     @property
     def moments(self) -> Floats:
@@ -236,82 +229,6 @@ def _faults_of_start_year(file: ProjectFile, where: Where) -> list[Fault]:
         message = f"{file.start_year} is not the first of the years, {file.years[0]}"
         faults.append(fault(where, ("start_year",), message))
     return faults
-
-
-MOST_INFLATED = 1e12
-"""Prices that rise or fall by more between the base year and a year of the mine tell of a slip."""
-
-
-def _price_level(file: ProjectFile, where: Where) -> Floats:
-    """
-    The level of prices of each year, 1 in the base year.
-
-    Raises:
-        CaseError: Inflation carries prices out of all bounds between the base year and these years.
-    """
-    with np.errstate(all="ignore"):
-        level = _level_by_year(file)
-    if not (
-        np.isfinite(level).all() and level.min() > 1 / MOST_INFLATED and level.max() < MOST_INFLATED
-    ):
-        message = f"carries prices out of all bounds between {file.currency.base_year or file.years[0]} and"
-        years = f"{file.years[0]}-{file.years[-1]}"
-        mend = "look at the rate, the years and currency.base_year"
-        raise CaseError(fault(where, ("inflation",), f"{message} {years}", mend), SEE)
-    return level
-
-
-def _level_by_year(file: ProjectFile) -> Floats:
-    growth = 1 + by_year(file.inflation, file.years)
-    level = np.cumprod(growth) / growth[0]
-    base = file.currency.base_year
-    if base is None or base == file.years[0]:
-        return np.asarray(level, float)
-    if base in file.years:
-        whole: Floats = level / level[file.years.index(base)]
-        return whole
-    first, last = file.years[0], file.years[-1]
-    outside = growth[0] ** (first - base) if base < first else growth[-1] ** (last - base)
-    moved: Floats = level * outside / (1.0 if base < first else level[-1])
-    return moved
-
-
-def _price_draws(file: ProjectFile, factors: Mapping[str, float]) -> Draw:
-    """The function that draws prices."""
-    paths, first = _number_of_paths(file), MOMENTS[file.timing]
-
-    def draw(times: Floats, label: str) -> DrawnPrices:
-        drawn_prices = DrawnPrices({}, {})
-        later = times > 0
-        for name, price in file.price.items():
-            if price.model is not None:
-                rng = stream(file.seed, f"price/{name}/{label}" if label else f"price/{name}")
-                drawn = np.full((len(times), paths), float(price.model.start))
-                if later.any():
-                    drawn[later], second = price.model.draw(times[later], paths, rng, first)
-                    if second is not None:
-                        # What is known today is the same on every path.
-                        drawn_prices.factors[name] = np.concatenate(
-                            [np.zeros((int((~later).sum()), paths)), second]
-                        )
-            else:
-                listed = by_year(price.values, file.years)  # type: ignore[arg-type]
-                # After the last year of a list its price stays.
-                year = np.floor(np.maximum(times - first, 0.0) + 1e-9).astype(int)
-                drawn = np.repeat(listed[np.minimum(year, len(listed) - 1), None], paths, axis=1)
-            drawn_prices.prices[name] = drawn * factors[name]
-        return drawn_prices
-
-    return draw
-
-
-def _number_of_paths(file: ProjectFile) -> int:
-    """How many paths there are: one where no price is drawn, enough for options else."""
-    if all(price.model is None for price in file.price.values()):
-        return 1
-    if file.paths is None and file.options is not None:
-        return max(min(PATHS, PATH_YEARS // len(file.years)), FEWEST_PATHS)
-    return file.paths or 1
 
 
 def _plan_of_file(file: ProjectFile, factors: Mapping[str, float], index: Floats) -> Plan:
