@@ -126,8 +126,11 @@ def brute_frontier(game: Game) -> dict[tuple[int, ...], int]:
 
 
 def brute_count(game: Game) -> int:
-    """The number of offers that everybody who is needed accepts."""
-    return sum(game.signed(offer) for offer in all_offers(game))
+    """The number of offers that every player prefers to no deal and every needed signatory accepts."""
+    return sum(
+        game.signed(offer) and all(p.worth(offer) > p.reservation for p in game.players)
+        for offer in all_offers(game)
+    )
 
 
 def brute_possible(game: Game) -> int:

@@ -78,13 +78,15 @@ class TestExpectedGame:
                 expected = worth(preference, offer)
                 assert ledger.figure(ledger.worth(offer)) == expected
                 assert offer_worth(case, ledger.name, offer) == expected
-            assert ledger.figure(ledger.reservation) == mean(preference.reservation.distribution)
+            least = ledger.reservation - (ledger.needed is not None)
+            assert ledger.figure(least) == mean(preference.reservation.distribution)
 
     @given(seed=st.integers(0, 10**9))
     @settings(max_examples=80, deadline=None)
     def test_offers_are_signed_as_the_case_says(self, seed, maker):
         """
-        An offer is signed when it is possible, within the held red lines and better than no deal.
+        An offer is signed when it is possible and within the held red lines, no player is worse off than
+        with no deal, and every signatory that it needs is better off.
         """
         case = maker(seed).case()
         game = expected_game(case)
@@ -98,7 +100,8 @@ class TestExpectedGame:
                 if not needed:
                     continue
                 preference = case.preference(party.name)
-                signed &= worth(preference, offer) >= mean(preference.reservation.distribution)
+                gain = worth(preference, offer) - mean(preference.reservation.distribution)
+                signed &= gain >= 0 if party.role == "player" else gain > 0
                 signed &= all(
                     line.condition.holds(offer)
                     for line in preference.red_lines

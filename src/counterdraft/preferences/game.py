@@ -54,8 +54,10 @@ class UtilityFunction:
     """
     One party's worth: ``min(cap, constant + sum of summands + sum of bonuses)`` times ``unit``.
 
-    ``reservation`` and ``cap`` are integers on the same scale; the party accepts at or above its
-    reservation.  ``needed`` is None for a player; for a conditional signatory it is a clause that
+    ``reservation`` and ``cap`` are integers on the same scale; the party accepts from ``reservation`` on.
+    For a player that is what no deal is worth, as the literature defines the bargaining problem; for a
+    conditional signatory it is the least integer above that, since nobody signs
+    for nothing.  ``needed`` is None for a player; for a conditional signatory it is a clause that
     is true exactly when the offer needs it.
     """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import prod
 
 import numpy as np
@@ -42,7 +43,10 @@ def count_acceptable(
     game: Game, memory_bytes: int = 512 << 20, *, deadline: Deadline | None = None
 ) -> Count:
     """
-    Return the number of offers in which everybody needed is at or above reservation.
+    Return the number of offers that everybody who must sign prefers to no deal.
+
+    That is the zone of possible agreement: an offer that leaves a player exactly at its reservation value
+    is no gain to it and does not count.  A signatory's least acceptable worth is above no deal already.
 
     A dynamic programme over the issues on joint sums of worths.  A sum that can no longer fail is
     clipped and one that can no longer pass is dropped, so sums that matter alike are one state.
@@ -57,8 +61,11 @@ def count_acceptable(
     Returns:
         The count, exact where its ends are equal.
     """
-    if any(p.cap is not None and p.cap < p.reservation for p in game.players):
+    # Worths are integers: above the reservation value is at least one more.
+    players = tuple(replace(p, reservation=p.reservation + 1) for p in game.players)
+    if any(p.cap is not None and p.cap < p.reservation for p in players):
         return Count(0, 0)
+    game = replace(game, players=players)
     terms = terms_of(game)
     if not terms.possible:
         return Count(0, 0)

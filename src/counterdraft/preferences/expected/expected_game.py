@@ -184,10 +184,12 @@ class _Sums:
             shape = tuple(self.sizes[i] for i in issues)
             numbers: NDArray[np.int64] | NDArray[np.object_] = scaled.reshape(shape)
             summands.append(UtilityTable(issues, numbers.astype(np.int64) if small else numbers))
+        # A conditional signatory signs what it prefers to no deal: its least worth is one more.
+        least = whole(self.reservation) + (self.needed is not None)
         return UtilityFunction(
             self.name,
             tuple(summands),
-            whole(self.reservation),
+            least,
             unit,
             whole(self.constant),
             None if self.cap is None else whole(self.cap),
