@@ -144,9 +144,9 @@ class TestFrontier:
 
 
 class TestLimits:
-    def test_past_its_budget_a_front_becomes_a_cover(self):
+    def test_past_its_memory_a_front_becomes_a_cover(self, monkeypatch):
         """
-        A budget of points that is too small gives efficient points with a bound, and says so.
+        A memory that is too small for the front gives efficient points with a bound, and says so.
         """
         rng = np.random.default_rng(2)
         ramp = np.arange(8) * 10
@@ -157,7 +157,8 @@ class TestLimits:
         game = additive(*tables)
         whole = {tuple(row) for row in frontier(game).worths.tolist()}
 
-        front = frontier(game, budget=5)
+        monkeypatch.setattr("counterdraft.agreements.merging.frontier.MEMORY_BYTES", 1_000)
+        front = frontier(game)
 
         assert front.status == "bounded"
         assert front.bound is not None

@@ -24,7 +24,6 @@ COUNTED = 10**12
 def frontier(
     game: Game,
     *,
-    budget: int | None = None,
     deadline: Deadline | None = None,
 ) -> Frontier:
     """
@@ -37,26 +36,24 @@ def frontier(
 
     Args:
         game: The tabulated game.
-        budget: The most points of an intermediate front; None for what fits `MEMORY_BYTES` (up to
-            three players and signatories) or 50,000 (from four on).
         deadline: When to end with the best that is found, and its bound; None for the method's own end.
 
     Returns:
         The frontier, status "proved".  Two players with many weighted boxes are swept box by box.
         Where the issues do not fall into small blocks otherwise the points come from integer programs;
-        where a front passes the budget it is a cover with a bound.  A frontier that is not proven
-        carries a certificate of its points alone.
+        where a front passes its limit of points or memory it is a cover with a bound.  A frontier that
+        is not proven carries a certificate of its points alone.
     """
-    front = _found(game, budget, deadline)
+    front = _by_fitting_method(game, deadline)
     if front.certificate or not 0 < len(front) <= LISTED:
         return front
     points = [front.point(k) for k in range(len(front))]
     return replace(front, certificate=points_certificate(game, points))
 
 
-def _found(game: Game, budget: int | None, deadline: Deadline | None) -> Frontier:
+def _by_fitting_method(game: Game, deadline: Deadline | None) -> Frontier:
     """Return the frontier by the method that fits the game."""
-    if budget is None and many_boxes(game):
+    if many_boxes(game):
         from counterdraft.agreements.box_programming.frontier import frontier_by_sweep  # noqa: PLC0415
 
         swept = frontier_by_sweep(game, deadline)
@@ -66,7 +63,7 @@ def _found(game: Game, budget: int | None, deadline: Deadline | None) -> Frontie
             counts = offers_at(terms_of(game), swept.worths.tolist()) if countable else None
             return replace(swept, counts=counts)
     try:
-        return frontier_by_merging(game, budget=budget, deadline=deadline)
+        return frontier_by_merging(game, deadline=deadline)
     except Entangled:
         from counterdraft.agreements.programs.frontier import frontier_by_program  # noqa: PLC0415
 

@@ -22,7 +22,7 @@ __all__ = ["FIRST", "LISTED", "MEMORY_BYTES", "frontier_by_merging"]
 
 MEMORY_BYTES = 6 << 30
 """What an exact frontier may hold at a time; past it a cover with a stated bound is given instead."""
-MANY_PLAYERS_BUDGET = 50_000
+MANY_PLAYERS_POINTS = 50_000
 """Points of an intermediate front over four columns and more, where fronts grow with the space."""
 LISTED = 2_000
 """Points up to which the certificate lists the frontier itself beside its fingerprint."""
@@ -35,16 +35,14 @@ FIRST = 0.6
 def frontier_by_merging(
     game: Game,
     *,
-    budget: int | None = None,
     limit: int | None = None,
     deadline: Deadline | None = None,
 ) -> Frontier:
     """
-    Return the frontier by merging blocks, or a cover with a bound where a front passes the budget.
+    Return the frontier by merging blocks, or a cover with a bound where a front is too large.
 
     Args:
         game: The tabulated game.
-        budget: The most points of an intermediate front, as `frontier` takes it.
         limit: The most joint states of undecided terms within a block; None for that of `blocks_of`.
         deadline: When to end with the best that is found, and its bound.
 
@@ -55,16 +53,14 @@ def frontier_by_merging(
     parts = blocks_of(terms) if limit is None else blocks_of(terms, limit=limit)
     share = None if deadline is None else deadline.share(FIRST)
     try:
-        return _exact(game, terms, parts, budget, share)
+        return _exact(game, terms, parts, share)
     except Overfull:
         from counterdraft.agreements.branching.cover import cover  # noqa: PLC0415
 
         return cover(game, deadline=share)
 
 
-def _exact(
-    game: Game, terms: Terms, parts: list[Block], budget: int | None, deadline: Deadline | None
-) -> Frontier:
+def _exact(game: Game, terms: Terms, parts: list[Block], deadline: Deadline | None) -> Frontier:
     """Return the frontier of the merged blocks."""
     plan = plan_of(game, parts)
     if plan is None:
@@ -77,9 +73,8 @@ def _exact(
             "proved",
             certificate=_certificate(game, nothing),
         )
-    if budget is None and plan.width > 3:
-        budget = MANY_PLAYERS_BUDGET
-    run = chain(plan, parts, budget, MEMORY_BYTES, deadline)
+    most = MANY_PLAYERS_POINTS if plan.width > 3 else None
+    run = chain(plan, parts, most, MEMORY_BYTES, deadline)
     worths = plan.worths(run.columns, len(plan.order) - 1)
     counts = _counts(run, parts)
     if counts is None and len(worths) <= RECOUNTED:
