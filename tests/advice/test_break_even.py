@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from counterdraft.advice.scoring.perspective import perspective
 from counterdraft.advice.sensitivity.break_even import break_even, turning_point
-from counterdraft.advice.sensitivity.exact_gain import Exactly, settled_terms
+from counterdraft.advice.sensitivity.exact_gain import ExactGain, option_probabilities
 from counterdraft.preferences import mean, offer_worth
 
 
@@ -75,7 +75,7 @@ class TestExactGain:
         """
         case = maker(seed).case()
         own = case.mandates["a"]
-        exactly = Exactly(own, perspective(case).sizes)
+        exactly = ExactGain(own, perspective(case).sizes)
         for row in offers_of(case)[:20].tolist():
             terms = tuple(
                 tuple(Fraction(int(k == o)) for k in range(len(i.options)))
@@ -89,6 +89,9 @@ class TestExactGain:
         −10 + (0 + 4 + 10) / 3 + (0 − 2) / 2.
         """
         case = small()
-        exactly = Exactly(case.mandates["island"], (3, 3, 2))
+        exactly = ExactGain(case.mandates["island"], (3, 3, 2))
 
-        assert exactly.gain(settled_terms(case.drafts[1])) == Fraction(-10) + Fraction(14, 3) - 1
+        assert (
+            exactly.gain(option_probabilities(case.drafts[1]))
+            == Fraction(-10) + Fraction(14, 3) - 1
+        )

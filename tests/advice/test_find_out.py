@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from scipy.special import ndtri
 
-from counterdraft.advice.scoring.joint_sample import Joint
+from counterdraft.advice.scoring.joint_sample import JointSample
 from counterdraft.advice.scoring.perspective import perspective
 from counterdraft.advice.scoring.pricing import price
-from counterdraft.advice.sensitivity.held_streams import Streams
+from counterdraft.advice.sensitivity.held_streams import HeldStreams
 from counterdraft.advice.sensitivity.information_value import evppi, find_out
 from counterdraft.preferences import Sample
 
@@ -68,6 +68,6 @@ class TestFindOut:
         """
         Between a certain loss and no deal nothing needs to be known.
         """
-        joint = Joint(perspective(small()), Sample(500, 1))
+        joint = JointSample(perspective(small()), Sample(500, 1))
 
-        assert find_out(Streams(joint), {"an offer": price(joint, (2, 1, 1))}) == ()
+        assert find_out(HeldStreams(joint), {"an offer": price(joint, (2, 1, 1))}) == ()

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from counterdraft.advice.money import begin_money
-from counterdraft.advice.scoring.joint_sample import Joint
+from counterdraft.advice.scoring.joint_sample import JointSample
 from counterdraft.advice.scoring.perspective import perspective
 from counterdraft.advice.scoring.pricing import price, price_draft
 from counterdraft.case import (
@@ -23,7 +23,7 @@ from counterdraft.case import (
     Table,
     Transform,
 )
-from counterdraft.case.figures import Point as Exactly
+from counterdraft.case.figures import Point as ExactGain
 from counterdraft.case.figures import Triangular
 from counterdraft.estate.deals.settlement import settle_terms
 from counterdraft.estate.reports.report import case_report
@@ -42,7 +42,7 @@ COUNTER = (1, 0, 1, 2)
 
 
 def figure(name, *numbers):
-    kind = Exactly if len(numbers) == 1 else Triangular
+    kind = ExactGain if len(numbers) == 1 else Triangular
     return Figure(name, kind(*map(F, numbers)), unit="USD m")
 
 
@@ -113,18 +113,18 @@ class TestTheEstateSays:
         Where the deal reaches extraction outside the estate, the deposits alone bring what they did before.
         """
         wider = {**HELD, "defaults": {**HELD["defaults"], "other_gross": 900, "other_years": 5}}
-        wide = MoneyTables(estate(deal=wider), ISSUES, (), "USD m", paths=some(300), seed=6)
+        untabulated = MoneyTables(estate(deal=wider), ISSUES, (), "USD m", paths=some(300), seed=6)
         found = {}
-        for name, model in (("bare", MODEL), ("wide", wide)):
+        for name, model in (("bare", MODEL), ("untabulated", untabulated)):
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(sys.modules[__name__], "MODEL", model)
                 found[name] = (
                     begin_money(seen(), SAMPLE, HARD).finish([]).result().report.draft("draft")
                 )
-        bare, wide = found["bare"], found["wide"]
-        assert wide.deposits_alone == pytest.approx(bare.deposits_alone)
+        bare, untabulated = found["bare"], found["untabulated"]
+        assert untabulated.deposits_alone == pytest.approx(bare.deposits_alone)
         assert bare.deposits_alone["a"] == pytest.approx(bare.by_party["a"].gain.mean)
-        assert wide.by_party["a"].gain.mean < bare.by_party["a"].gain.mean - 1
+        assert untabulated.by_party["a"].gain.mean < bare.by_party["a"].gain.mean - 1
 
     def test_no_deal_at_all_moves_nothing(self, money):
         """
@@ -166,7 +166,7 @@ class TestWhatTheWorthIsMadeOf:
         Minerals, other factors and no deal add up to the mean gain on the same draws.
         """
         seat = seen(**given)
-        joint = Joint(seat, SAMPLE)
+        joint = JointSample(seat, SAMPLE)
         found = begin_money(seat, SAMPLE, VAGUE).finish([COUNTER]).result()
         gains = [price_draft(joint, VAGUE), price(joint, COUNTER)]
         for offer, priced in zip(found.offers, gains, strict=True):

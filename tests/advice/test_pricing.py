@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from counterdraft.advice.scoring.joint_sample import Joint
+from counterdraft.advice.scoring.joint_sample import JointSample
 from counterdraft.advice.scoring.perspective import perspective
-from counterdraft.advice.scoring.pricing import odds_of, price, price_draft, range_of
+from counterdraft.advice.scoring.pricing import price, price_draft, probability_of, range_of
 from counterdraft.preferences import Sample
 
 
@@ -16,7 +16,7 @@ class TestOffer:
         """
         Half, consultation, home: the island has −10 + 4 = −6; the company 8 − 2 − 3 = 3, within its line.
         """
-        joint = Joint(perspective(small()), Sample(100, 1))
+        joint = JointSample(perspective(small()), Sample(100, 1))
         pricing = price(joint, (1, 1, 0)).pricing()
 
         assert pricing.gain["island"].mean == pytest.approx(-6)
@@ -30,7 +30,7 @@ class TestOffer:
         """
         A share without a guarantee breaks the linkage.
         """
-        pricing = price(Joint(perspective(small()), Sample(10, 1)), (1, 0, 0)).pricing()
+        pricing = price(JointSample(perspective(small()), Sample(10, 1)), (1, 0, 0)).pricing()
 
         assert not pricing.within_mandate
         assert pricing.broken == ("share > 0 implies guarantee > none",)
@@ -40,7 +40,7 @@ class TestOffer:
         Half with a binding guarantee: the company gains 5 + U(−12, −4), which is not negative on one draw
         in eight; the island's −10 + U(8, 12) is independent of it.
         """
-        joint = Joint(perspective(small()), Sample(8000, 1))
+        joint = JointSample(perspective(small()), Sample(8000, 1))
         priced = price(joint, (1, 2, 0))
         pricing = priced.pricing()
 
@@ -54,8 +54,8 @@ class TestDraft:
         """
         The second draft leaves guarantee and law open: on a third of the draws it breaks the linkage.
         """
-        joint = Joint(perspective(small()), Sample(3000, 1))
-        priced = price_draft(joint, joint.seat.case.draft("second"))
+        joint = JointSample(perspective(small()), Sample(3000, 1))
+        priced = price_draft(joint, joint.perspective.case.draft("second"))
 
         assert (priced.offers[:, 1] == 0).mean() == pytest.approx(1 / 3, abs=0.001)
         # −10 + (0 + 4 + 10) / 3 − 1
@@ -76,6 +76,6 @@ class TestFigures:
         """
         √(p (1 − p) / n).
         """
-        found = odds_of(np.arange(100) < 20)
+        found = probability_of(np.arange(100) < 20)
 
         assert (found.value, found.error) == (0.2, pytest.approx(0.04))

@@ -6,9 +6,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from counterdraft.advice.scoring.joint_sample import Joint
+from counterdraft.advice.scoring.joint_sample import JointSample
 from counterdraft.advice.scoring.neighbours import changes, neighbours
-from counterdraft.advice.scoring.offer_search import Search, boldest, most_expected
+from counterdraft.advice.scoring.offer_search import OfferSearch, boldest, most_expected
 from counterdraft.advice.scoring.perspective import perspective
 from counterdraft.preferences import Sample
 
@@ -21,22 +21,24 @@ class TestClimb:
         A local optimum of both neighbourhoods, whatever the start.
         """
         case = maker(seed).case()
-        joint = Joint(perspective(case), Sample(40, seed))
-        search = Search(joint)
+        joint = JointSample(perspective(case), Sample(40, seed))
+        search = OfferSearch(joint)
         for goal in (most_expected, boldest(0.5)):
-            found = search.climb(tuple(0 for _ in joint.seat.sizes), goal)
+            found = search.climb(tuple(0 for _ in joint.perspective.sizes), goal)
             if found is None:
                 continue
             for many in (1, 2):
-                for other in search.score(neighbours(found.offer, joint.seat.sizes, many)):
+                for other in search.score(neighbours(found.offer, joint.perspective.sizes, many)):
                     assert goal(other) <= goal(found)
 
     def test_stays_within_the_issues_that_may_change(self, maker):
         """
         Filling in open terms leaves the rest as it is.
         """
-        joint = Joint(perspective(maker(2).case(issues=4)), Sample(40, 1))
-        found = Search(joint, bound_by_mandate=False).climb((0, 0, 0, 0), most_expected, (1, 2))
+        joint = JointSample(perspective(maker(2).case(issues=4)), Sample(40, 1))
+        found = OfferSearch(joint, bound_by_mandate=False).climb(
+            (0, 0, 0, 0), most_expected, (1, 2)
+        )
 
         assert found is not None
         assert (found.offer[0], found.offer[3]) == (0, 0)
@@ -47,12 +49,12 @@ class TestClimb:
         """
         for seed in range(10):
             case = maker(seed).case()
-            joint = Joint(perspective(case), Sample(20, 1))
-            search = Search(joint)
+            joint = JointSample(perspective(case), Sample(20, 1))
+            search = OfferSearch(joint)
             search.score(offers_of(case))
             known = np.array(list(search.known), dtype=np.int64).reshape(-1, len(case.issues))
-            assert joint.seat.within_mandate(known).all()
-            assert joint.seat.possible(known).all()
+            assert joint.perspective.within_mandate(known).all()
+            assert joint.perspective.possible(known).all()
 
 
 class TestNeighbours:
@@ -74,7 +76,9 @@ class TestBoldest:
         """
         An offer below the odds is less than any at or above them.
         """
-        search = Search(Joint(perspective(small(their_no_deal=-9, insists=0)), Sample(400, 1)))
+        search = OfferSearch(
+            JointSample(perspective(small(their_no_deal=-9, insists=0)), Sample(400, 1))
+        )
         found = search.score(np.array([[0, 2, 0], [0, 1, 0], [0, 0, 0]]))
 
         assert search.best(boldest(0.7), found).offer == (0, 1, 0)

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from counterdraft.advice.scoring.joint_sample import Joint
+from counterdraft.advice.scoring.joint_sample import JointSample
 from counterdraft.advice.scoring.perspective import perspective
 from counterdraft.advice.search import candidates as candidates_module
-from counterdraft.advice.search.shortlist import Table, counter_offers, shortlist
+from counterdraft.advice.search.shortlist import ExpectedGame, ShortlistSearch, counter_offers
 from counterdraft.errors import CaseError
 from counterdraft.preferences import Sample, expected_game
 
@@ -22,8 +22,16 @@ def best_of_all(case, joint, offers_of):
     The most expected gain of any offer within the mandate, by trying all.
     """
     offers = offers_of(case)
-    offers = offers[joint.seat.possible(offers) & joint.seat.within_mandate(offers)]
+    offers = offers[joint.perspective.possible(offers) & joint.perspective.within_mandate(offers)]
     return max(joint.scores(offers).expected.max(initial=0.0), 0.0)
+
+
+def shortlist_of(joint, case):
+    """
+    The proven shortlist in answer to the first draft.
+    """
+    expected = ExpectedGame.of(expected_game(case))
+    return ShortlistSearch(joint, case.drafts[0], expected, Fraction(1, 2)).prove()
 
 
 class TestOptimum:
@@ -36,8 +44,8 @@ class TestOptimum:
         listed only where sampling alone may have made it.
         """
         case = maker(seed).case()
-        joint = Joint(perspective(case), Sample(40, seed))
-        found = shortlist(joint, case.drafts[0], Table.of(expected_game(case)), Fraction(1, 2))
+        joint = JointSample(perspective(case), Sample(40, seed))
+        found = shortlist_of(joint, case)
         best = best_of_all(case, joint, offers_of)
 
         assert found.bound == pytest.approx(best, abs=1e-9)
@@ -52,10 +60,10 @@ class TestOptimum:
         On a space too large to try everything the search never passes the truth, nor the truth the bound.
         """
         case = maker(seed).case()
-        joint = Joint(perspective(case), Sample(40, seed))
+        joint = JointSample(perspective(case), Sample(40, seed))
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(candidates_module, "WHOLE", 0)
-            found = shortlist(joint, case.drafts[0], Table.of(expected_game(case)), Fraction(1, 2))
+            found = shortlist_of(joint, case)
         best = best_of_all(case, joint, offers_of)
 
         assert found.bound >= best - 1e-9

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from counterdraft.advice.scoring.joint_sample import Joint
+from counterdraft.advice.scoring.joint_sample import JointSample
 from counterdraft.advice.scoring.perspective import perspective
 from counterdraft.advice.scoring.pricing import price, price_draft
-from counterdraft.advice.sensitivity.held_streams import Streams
+from counterdraft.advice.sensitivity.held_streams import HeldStreams
 from counterdraft.advice.sensitivity.tornado import questions, tornado
 from counterdraft.case import Attitude, Figure, Point, Uniform
 from counterdraft.preferences import Sample, tabulate
@@ -24,9 +24,9 @@ class TestBars:
         """
         A binding guarantee is worth U(8, 12) to the island: held at P10 it is 8.4, at P90 11.6.
         """
-        joint = Joint(perspective(small(their_no_deal=-20, insists=0)), Sample(500, 1))
+        joint = JointSample(perspective(small(their_no_deal=-20, insists=0)), Sample(500, 1))
         offer = price(joint, (0, 2, 0))
-        bars = tornado(Streams(joint), questions(offer, offer))
+        bars = tornado(HeldStreams(joint), questions(offer, offer))
         bar = bars["our gain from the draft"][0]
 
         assert (bar.low, bar.high) == (pytest.approx(8.4), pytest.approx(11.6))
@@ -37,10 +37,10 @@ class TestBars:
         """
         Without a guarantee its range moves nothing.
         """
-        joint = Joint(perspective(small()), Sample(100, 1))
+        joint = JointSample(perspective(small()), Sample(100, 1))
         offer = price(joint, (1, 1, 0))
 
-        assert tornado(Streams(joint), questions(offer, offer))["our gain from the draft"] == ()
+        assert tornado(HeldStreams(joint), questions(offer, offer))["our gain from the draft"] == ()
 
     def test_say_where_a_figure_does_not_work_one_way(self, small, make_figure):
         """
@@ -81,9 +81,9 @@ class TestBars:
                 )
             },
         )
-        joint = Joint(perspective(case), Sample(400, 1))
+        joint = JointSample(perspective(case), Sample(400, 1))
         offer = price(joint, (0, 2, 0))
-        bar = tornado(Streams(joint), questions(offer, offer))[
+        bar = tornado(HeldStreams(joint), questions(offer, offer))[
             "expected gain of the counter-offer"
         ][0]
 
@@ -98,8 +98,8 @@ class TestHeldStreams:
         Own gain with a stream held is own gain of the case in which the stream's figures are points.
         """
         case = maker(seed).case()
-        joint = Joint(perspective(case), Sample(30, seed))
-        streams = Streams(joint)
+        joint = JointSample(perspective(case), Sample(30, seed))
+        streams = HeldStreams(joint)
         drafted = price_draft(joint, case.drafts[0])
         for stream in joint.worth["a"].streams:
             found = streams.own_gain(drafted, stream, 0.3)

@@ -327,8 +327,8 @@ class TestWhoMustSign:
         """
         mix = tuple(((0, 1 - Fraction(k, 1500)), (1, Fraction(k, 1500))) for k in range(1501))
         cells = tuple(make.point(k) for k in range(4))
-        wide = Table("wide", (Axis(0, 2, mix), Axis(1, 2, mix)), cells)
-        first = Preference("a", "", "USD m", (wide,), (), make.point(0))
+        untabulated = Table("untabulated", (Axis(0, 2, mix), Axis(1, 2, mix)), cells)
+        first = Preference("a", "", "USD m", (untabulated,), (), make.point(0))
         second = Preference("b", "a", "USD m", (), (), make.point(0))
         issues = (make.issue("x", 1501), make.issue("y", 1501))
         with pytest.raises(CaseError, match="2,253,001 combinations"):

@@ -165,7 +165,7 @@ class TestWorth:
         total = np.full((9, len(offers)), found.offset)
         for issues, table in found.term_tables():
             total += table[(slice(None), *(offers[:, i] for i in issues))].reshape(9, -1)
-        assert found.wide == ()
+        assert found.untabulated == ()
         capped = total if found.cap is None else np.minimum(total, found.cap)
         np.testing.assert_allclose(found.of(offers), capped, rtol=1e-12, atol=1e-10)
 
@@ -182,12 +182,14 @@ class TestWorth:
         narrow = tabulate(preference, case.issues, sample)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(terms, "TABLE_LIMIT", 0)
-            wide = tabulate(preference, case.issues, sample)
-        np.testing.assert_allclose(wide.of(offers), narrow.of(offers), rtol=1e-12, atol=1e-12)
+            untabulated = tabulate(preference, case.issues, sample)
+        np.testing.assert_allclose(
+            untabulated.of(offers), narrow.of(offers), rtol=1e-12, atol=1e-12
+        )
         mine = offers[np.arange(9) % len(offers)]
-        np.testing.assert_allclose(wide.of_drawn(mine), narrow.of_drawn(mine), atol=1e-12)
+        np.testing.assert_allclose(untabulated.of_drawn(mine), narrow.of_drawn(mine), atol=1e-12)
         for stream in narrow.streams:
-            one, other = (w.change(offers, stream, 0.3) for w in (wide, narrow))
+            one, other = (w.change(offers, stream, 0.3) for w in (untabulated, narrow))
             np.testing.assert_allclose(one, other, rtol=1e-12, atol=1e-12)
 
     def test_certain_ties_are_ties(self, make):

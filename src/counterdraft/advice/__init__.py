@@ -8,7 +8,6 @@ from counterdraft.runtime.lazy import attach_lazily
 
 if TYPE_CHECKING:
     from counterdraft.advice.answering import answer
-    from counterdraft.advice.bound import expected_gain_bound
     from counterdraft.advice.money import AnswerMoney, begin_money
     from counterdraft.advice.results import (
         Answer,
@@ -26,8 +25,8 @@ if TYPE_CHECKING:
         TermReview,
     )
     from counterdraft.advice.reviewing.draft_review import review
-    from counterdraft.advice.scoring.joint_sample import Joint
-    from counterdraft.advice.scoring.perspective import Seat, perspective
+    from counterdraft.advice.scoring.joint_sample import JointSample
+    from counterdraft.advice.scoring.perspective import Perspective, perspective
     from counterdraft.advice.search.shortlist import counter_offers
     from counterdraft.advice.sensitivity.assumptions import assumptions
     from counterdraft.advice.sensitivity.break_even import break_even
@@ -45,13 +44,13 @@ __all__ = [
     "DraftReview",
     "FindOut",
     "Headline",
-    "Joint",
+    "JointSample",
     "Move",
     "Opening",
+    "Perspective",
     "Pricing",
     "Probability",
     "Range",
-    "Seat",
     "Shortlist",
     "TermReview",
     "answer",
@@ -60,7 +59,6 @@ __all__ = [
     "break_even",
     "counter_offers",
     "evppi",
-    "expected_gain_bound",
     "find_out",
     "perspective",
     "review",
@@ -89,13 +87,12 @@ attach_lazily(
         ),
         "answering": ("answer",),
         "sensitivity.assumptions": ("assumptions",),
-        "bound": ("expected_gain_bound",),
         "sensitivity.break_even": ("break_even",),
         "sensitivity.information_value": ("evppi", "find_out"),
-        "scoring.joint_sample": ("Joint",),
+        "scoring.joint_sample": ("JointSample",),
         "money": ("AnswerMoney", "begin_money"),
         "reviewing.draft_review": ("review",),
-        "scoring.perspective": ("Seat", "perspective"),
+        "scoring.perspective": ("Perspective", "perspective"),
         "search.shortlist": ("counter_offers",),
         "sensitivity.tornado": ("tornado",),
     },

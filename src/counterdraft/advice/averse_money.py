@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from counterdraft.advice.scoring.perspective import Seat
+from counterdraft.advice.scoring.perspective import Perspective
 from counterdraft.case import Combined, Factor, Modelled
 from counterdraft.preferences import mean
 
@@ -72,7 +72,7 @@ class AverseParty:
         return CertaintyEquivalent(1 / self.rate, worth, error, float(by_table.mean()))
 
 
-def averse_parties(seat: Seat, sides: tuple[Side, ...]) -> Mapping[str, AverseParty]:
+def averse_parties(seat: Perspective, sides: tuple[Side, ...]) -> Mapping[str, AverseParty]:
     """Return by name those of *sides* that are averse to risk, as far as the seat may know."""
     preferences = {seat.party: seat.own, **{name: seat.preference(name) for name in seat.others}}
     averse = {}

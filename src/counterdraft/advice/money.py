@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterdraft.advice.averse_money import CertaintyEquivalent, averse_parties
-from counterdraft.advice.scoring.perspective import Seat
+from counterdraft.advice.scoring.perspective import Perspective
 from counterdraft.advice.words import factor_label
 from counterdraft.case import Case, Combined, Draft, Factor, Modelled
 from counterdraft.errors import CaseError
@@ -100,7 +100,7 @@ class AnswerMoney:
         return next((offer for offer in self.offers if offer.name == name), None)
 
 
-def begin_money(seat: Seat, sample: Sample, draft: Draft) -> MoneyInProgress | None:
+def begin_money(seat: Perspective, sample: Sample, draft: Draft) -> MoneyInProgress | None:
     """
     Begin to value the *draft* in the background; None where nobody's worth comes from an estate.
 
@@ -113,7 +113,9 @@ def begin_money(seat: Seat, sample: Sample, draft: Draft) -> MoneyInProgress | N
 class MoneyInProgress:
     """The money of a draft while it is worked out, to which counter-offers are added."""
 
-    def __init__(self, seat: Seat, sample: Sample, draft: Draft, tables: MoneyTables) -> None:
+    def __init__(
+        self, seat: Perspective, sample: Sample, draft: Draft, tables: MoneyTables
+    ) -> None:
         self._valuation = _Valuation(seat, sample, tables)
         self._draft = draft
         self._draft_value = run_in_background(self._valuation.value_draft, draft)
@@ -136,7 +138,7 @@ class MoneyInProgress:
 class _Valuation:
     """An estate, and the seat from which its money is looked at."""
 
-    def __init__(self, seat: Seat, sample: Sample, tables: MoneyTables) -> None:
+    def __init__(self, seat: Perspective, sample: Sample, tables: MoneyTables) -> None:
         from counterdraft.estate.deals.sides import role, sides  # noqa: PLC0415 - only with an estate
 
         self.seat, self.sample, self.tables = seat, sample, tables
@@ -273,7 +275,7 @@ class _Valuation:
         )
 
 
-def _tables(seat: Seat) -> MoneyTables | None:
+def _tables(seat: Perspective) -> MoneyTables | None:
     """Return the estate that the seat's mandate or one of its beliefs stands on."""
     preferences = [seat.own, *map(seat.preference, seat.others)]
     models = [one.model for each in preferences for one in _model_factors(each.factors)]

@@ -143,7 +143,7 @@ class Shortlist:
     Counter-offers that differ in kind, best expected gain first.
 
     ``bound`` is proven: no offer has more expected gain on these draws.  ``searched`` says what was
-    searched whole and what was not.
+    searched whole and what was not, ``ended_early`` whether a time limit cut it short.
     """
 
     counters: tuple[Counter, ...]
@@ -151,6 +151,7 @@ class Shortlist:
     searched: str
     none_because: str
     openings: tuple[Opening, ...]
+    ended_early: bool = False
 
 
 @dataclass(frozen=True, slots=True)

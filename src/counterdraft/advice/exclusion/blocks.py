@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterdraft.advice.exclusion.parts import Parts, hard_conditions
-from counterdraft.advice.scoring.joint_sample import Joint
-from counterdraft.advice.scoring.row_selection import Picked
-from counterdraft.advice.scoring.untabulated import at_most
+from counterdraft.advice.scoring.joint_sample import JointSample
+from counterdraft.advice.scoring.row_selection import RowSelection
+from counterdraft.advice.scoring.untabulated import most_added
 from counterdraft.case import Condition
 from counterdraft.preferences import mask
 
-__all__ = ["Block", "Cut", "cut"]
+__all__ = ["Block", "OrderedBlocks", "order_blocks"]
 
 Draws = NDArray[np.float64]
 Offers = NDArray[np.int64]
@@ -42,7 +42,7 @@ class Block:
 
 
 @dataclass(frozen=True, eq=False)
-class Cut:
+class OrderedBlocks:
     """
     The blocks in their order; the first is the one on which most tables across blocks hang.
 
@@ -62,7 +62,7 @@ class Cut:
         return self.start + self.loosely + sum(float(b.means[0]) for b in self.blocks)
 
 
-def cut(joint: Joint, parts: Parts) -> Cut | None:
+def order_blocks(joint: JointSample, parts: Parts) -> OrderedBlocks | None:
     """
     Return the blocks in the order in which they are settled; None when nothing is possible in one.
 
@@ -73,11 +73,11 @@ def cut(joint: Joint, parts: Parts) -> Cut | None:
         joint: The joint sample.
         parts: The parts of the offers, in two blocks or more.
     """
-    own = joint.seat.party
+    own = joint.perspective.party
     worth = joint.worth[own]
-    start = float(np.mean(worth.offset + at_most(joint, own) - worth.reservation))
-    loose = [t for t in joint.tables[own] if t.loose]
-    loosely = sum(float((_cells(t).max() * _scale(joint, t)).mean()) for t in loose)
+    start = float(np.mean(worth.offset + most_added(joint, own) - worth.reservation))
+    cross_block = [t for t in joint.tables[own] if t.cross_block]
+    loosely = sum(float((t.cell_weights.max() * _scale(joint, t)).mean()) for t in cross_block)
     blocks = []
     for issues, (begin, end) in zip(parts.blocks, pairwise(parts.ends.tolist()), strict=True):
         offers = parts.offers[begin:end]
@@ -92,18 +92,18 @@ def cut(joint: Joint, parts: Parts) -> Cut | None:
     for block in (blocks[root], *rest):
         order = np.argsort(-block.means, kind="stable")
         sorted_blocks.append(Block(block.issues, block.offers[order], block.means[order]))
-    return Cut(tuple(sorted_blocks), start, loosely)
+    return OrderedBlocks(tuple(sorted_blocks), start, loosely)
 
 
 def _order_of_root(
-    joint: Joint, hard: Sequence[Condition], blocks: Sequence[Block], root: int
+    joint: JointSample, hard: Sequence[Condition], blocks: Sequence[Block], root: int
 ) -> tuple[int, int, int]:
     """Few tables left across blocks first, then many conditions that the block takes part in."""
     across = 0
     for name in joint.parties:
         for table in joint.tables[name]:
             left = set(table.issues) - set(blocks[root].issues)
-            across += table.loose and sum(bool(left & set(b.issues)) for b in blocks) > 1
+            across += table.cross_block and sum(bool(left & set(b.issues)) for b in blocks) > 1
     inside = set(blocks[root].issues)
     shared = sum(
         bool(set(c.issues) & inside) and not set(c.issues) <= inside for c in hard
@@ -111,10 +111,10 @@ def _order_of_root(
     return across, -shared, -len(blocks[root].means)
 
 
-def _joined(joint: Joint, hard: Sequence[Condition], blocks: list[Block]) -> list[Block]:
+def _joined(joint: JointSample, hard: Sequence[Condition], blocks: list[Block]) -> list[Block]:
     """Return the blocks, the smallest joined as long as few parts come out of it."""
     held_back = {
-        i for name in joint.parties for t in joint.tables[name] if t.loose for i in t.issues
+        i for name in joint.parties for t in joint.tables[name] if t.cross_block for i in t.issues
     }
     small = [b for b in blocks if not held_back & set(b.issues)]
     found = [b for b in blocks if held_back & set(b.issues)]
@@ -134,19 +134,19 @@ def _joined(joint: Joint, hard: Sequence[Condition], blocks: list[Block]) -> lis
     return [*found, *small]
 
 
-def _moves_others(joint: Joint, block: Block) -> float:
+def _moves_others(joint: JointSample, block: Block) -> float:
     """Return by how much the parts of a block differ for the others, on average."""
     found = 0.0
-    for name in joint.seat.others:
+    for name in joint.perspective.others:
         means = _means(joint, name, block.issues, block.offers)
         found += float(means.max() - means.min())
     return found
 
 
-def _means(joint: Joint, name: str, issues: Sequence[int], offers: Offers) -> Draws:
+def _means(joint: JointSample, name: str, issues: Sequence[int], offers: Offers) -> Draws:
     found = np.zeros(len(offers))
     for table in joint.tables[name]:
-        if table.condition is not None or table.loose or not set(table.issues) <= set(issues):
+        if table.condition is not None or table.cross_block or not set(table.issues) <= set(issues):
             continue
         if table.sure is not None:
             cells = table.sure
@@ -156,11 +156,5 @@ def _means(joint: Joint, name: str, issues: Sequence[int], offers: Offers) -> Dr
     return found
 
 
-def _cells(table: Picked) -> Draws:
-    cells = table.sure if table.sure is not None else table.loads
-    assert cells is not None
-    return cells
-
-
-def _scale(joint: Joint, table: Picked) -> Draws:
+def _scale(joint: JointSample, table: RowSelection) -> Draws:
     return np.ones(1) if table.sure is not None else joint.rows[table.first]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from counterdraft.advice.exclusion.blocks import Block
 from counterdraft.advice.exclusion.majorant import majorant
-from counterdraft.advice.scoring.row_selection import Picked
+from counterdraft.advice.scoring.row_selection import RowSelection
 
 __all__ = ["Spread"]
 
@@ -31,12 +31,10 @@ class Spread:
     """
 
     def __init__(
-        self, table: Picked, sizes: Sequence[int], blocks: Sequence[Block], *, above: bool
+        self, table: RowSelection, sizes: Sequence[int], blocks: Sequence[Block], *, above: bool
     ) -> None:
-        cells = table.sure if table.sure is not None else table.loads
-        assert cells is not None
         self.above = above
-        whole = cells.reshape([sizes[i] for i in table.issues])
+        whole = table.cell_weights.reshape([sizes[i] for i in table.issues])
         root = blocks[0]
         fixed = [k for k, i in enumerate(table.issues) if i in root.issues]
         left = [k for k in range(len(table.issues)) if k not in fixed]

@@ -162,14 +162,14 @@ def explore(  # type: ignore[no-untyped-def]  # noqa: ANN201, C901, PLR0912, PLR
     widest = _stage(stage_size[last], count[last])
     above = np.zeros(blocks + 1)
     mean_above = np.zeros(blocks + 1)
-    wide = np.zeros(blocks + 1)
+    untabulated = np.zeros(blocks + 1)
     for b in range(blocks - 1, -1, -1):
         above[b] = above[b + 1] + highest[b]
         mean_above[b] = mean_above[b + 1] + highest_mean[b]
         widest_row = 0.0
         for q in range(begin[b], begin[b] + count[b]):
             widest_row = max(widest_row, spreads[q])
-        wide[b] = wide[b + 1] + widest_row
+        untabulated[b] = untabulated[b + 1] + widest_row
     spread = np.zeros(blocks + 1)
     below = np.zeros(blocks + 1)
     below[0] = np.inf
@@ -195,7 +195,7 @@ def explore(  # type: ignore[no-untyped-def]  # noqa: ANN201, C901, PLR0912, PLR
                 alive[depth, q] = True
                 loss[depth, q] = 0.0
                 at_last[depth, q] = widest
-                some[q] = spread[depth] + spreads[begin[depth] + q] + wide[depth + 1]
+                some[q] = spread[depth] + spreads[begin[depth] + q] + untabulated[depth + 1]
                 at = begin[depth] + q
                 reach = mean[depth] + means[at] + mean_above[depth + 1]
                 if reached[depth] + uppers[at] + above[depth + 1] < target + lost[

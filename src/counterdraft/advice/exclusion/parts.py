@@ -10,7 +10,7 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
-from counterdraft.advice.scoring.joint_sample import Joint
+from counterdraft.advice.scoring.joint_sample import JointSample
 from counterdraft.case import Condition
 from counterdraft.case.conditions import Negation
 from counterdraft.preferences import mask
@@ -20,7 +20,7 @@ __all__ = ["Parts", "blocks_of", "hard_conditions", "parts_of"]
 Offers = NDArray[np.int64]
 
 LARGEST = 512
-"""Parts up to which loose tables, then conditions, may join blocks."""
+"""Parts up to which cross-block tables, then conditions, may join blocks."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,16 +40,16 @@ class Parts:
     ends: NDArray[np.int64]
 
 
-def parts_of(joint: Joint) -> Parts:
+def parts_of(joint: JointSample) -> Parts:
     """Return the parts of the offers of the *joint* sample's case, its own hard conditions applied."""
-    seat = joint.seat
+    seat = joint.perspective
     sizes = seat.sizes
     scopes = [
         table.issues
         for name in joint.parties
         if name not in seat.needed
         for table in joint.tables[name]
-        if table.condition is None and not table.loose
+        if table.condition is None and not table.cross_block
     ]
     hard = hard_conditions(joint)
     blocks = blocks_of(len(sizes), scopes)
@@ -71,18 +71,18 @@ def parts_of(joint: Joint) -> Parts:
     return Parts(blocks, np.concatenate(rows), ends)
 
 
-def hard_conditions(joint: Joint) -> list[Condition]:
+def hard_conditions(joint: JointSample) -> list[Condition]:
     """Return what every offer that may be made meets: our red lines, and that it is possible."""
-    seat = joint.seat
+    seat = joint.perspective
     possible = (
         Condition(f"not ({c.text})", Negation(c.expression), c.where) for c in seat.case.impossible
     )
     return [*seat.hard(), *possible]
 
 
-def _ties(joint: Joint) -> list[tuple[int, int]]:
+def _ties(joint: JointSample) -> list[tuple[int, int]]:
     """
-    Return the pairs of issues that loose tables tie, the strongest first.
+    Return the pairs of issues that cross-block tables tie, the strongest first.
 
     The strength is the spread of what the two do together beyond what each does alone, on average over the
     other issues (the two-way effect of an analysis of variance).
@@ -91,9 +91,9 @@ def _ties(joint: Joint) -> list[tuple[int, int]]:
     for name in joint.parties:
         for table in joint.tables[name]:
             cells = table.sure if table.sure is not None else table.loads
-            if not table.loose or cells is None or name in joint.seat.needed:
+            if not table.cross_block or cells is None or name in joint.perspective.needed:
                 continue
-            whole = cells.reshape([joint.seat.sizes[i] for i in table.issues])
+            whole = cells.reshape([joint.perspective.sizes[i] for i in table.issues])
             for a, b in combinations(range(whole.ndim), 2):
                 pair = whole.mean(axis=tuple(k for k in range(whole.ndim) if k not in {a, b}))
                 apart = pair.mean(axis=0, keepdims=True) + pair.mean(axis=1, keepdims=True)

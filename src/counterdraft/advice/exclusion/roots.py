@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from counterdraft.advice.exclusion.blocks import Cut
+from counterdraft.advice.exclusion.blocks import OrderedBlocks
 from counterdraft.advice.exclusion.cross_block import Spread
 from counterdraft.advice.exclusion.integers import above_shift
 from counterdraft.advice.exclusion.kernel import explore
 from counterdraft.advice.exclusion.parts import hard_conditions
-from counterdraft.advice.exclusion.rows import Loads, Worths, stages
-from counterdraft.advice.scoring.untabulated import at_most
+from counterdraft.advice.exclusion.rows import IntegerWorths, Loads, stages
+from counterdraft.advice.scoring.untabulated import most_added
 from counterdraft.preferences import mask
 
 __all__ = ["Roots"]
@@ -65,11 +65,13 @@ class Roots:
         around: An offer near which bounds are to be tight.
     """
 
-    def __init__(self, worths: Worths, found: Cut, around: Sequence[int] | None = None) -> None:
+    def __init__(
+        self, worths: IntegerWorths, found: OrderedBlocks, around: Sequence[int] | None = None
+    ) -> None:
         self.worths = worths
         self.blocks = found.blocks
         joint = worths.joint
-        sizes = joint.seat.sizes
+        sizes = joint.perspective.sizes
         self.spreads = [
             [(Spread(t, sizes, self.blocks, above=p > 0), row) for t, row in worths.scales[name]]
             for p, name in enumerate(worths.names)
@@ -77,10 +79,10 @@ class Roots:
         # Own worth is bounded from both sides: its mean from above, what is lost from below.
         self.above = [
             (Spread(t, sizes, self.blocks, above=True), row)
-            for t, row in worths.scales[joint.seat.party]
+            for t, row in worths.scales[joint.perspective.party]
         ]
-        worth = joint.worth[joint.seat.party]
-        start = worth.offset + at_most(joint, joint.seat.party) - worth.reservation
+        worth = joint.worth[joint.perspective.party]
+        start = worth.offset + most_added(joint, joint.perspective.party) - worth.reservation
         self.own_start = np.broadcast_to(start, (joint.draws,))[worths.order]
         self.widths = [MARGIN * rows.std(axis=1, dtype=np.float64) for rows in worths.floats[0]]
         # A sum above a table is above it times its scale only where that is never negative.
@@ -190,10 +192,10 @@ class Roots:
             return None
         most = sum(float(u[a].max()) for u, a in zip(uppers, allowed, strict=True))
         mean = sum(float(m[a].max()) for m, a in zip(means, allowed, strict=True))
-        wide = sum(float(s.max()) for s in spreads)
+        untabulated = sum(float(s.max()) for s in spreads)
         for b in np.flatnonzero(self.moves)[1:].tolist():
             reach = mean - means[b][allowed[b]].max() + means[b]
-            moving = wide - spreads[b].max() + spreads[b]
+            moving = untabulated - spreads[b].max() + spreads[b]
             able = allowed[b] & (4 * target * (target - reach) <= moving**2)
             here = np.flatnonzero(able & (most - uppers[b][allowed[b]].max() + uppers[b] >= target))
             if not len(here):

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from counterdraft.advice.exclusion.blocks import Block, Cut
+from counterdraft.advice.exclusion.blocks import Block, OrderedBlocks
 from counterdraft.advice.exclusion.integers import CHUNK, put_rows, put_stages
-from counterdraft.advice.scoring.joint_sample import Joint
-from counterdraft.advice.scoring.untabulated import at_least, at_most
+from counterdraft.advice.scoring.joint_sample import JointSample
+from counterdraft.advice.scoring.untabulated import least_added, most_added
 from counterdraft.preferences import mask
 
-__all__ = ["Loads", "Worths", "stages"]
+__all__ = ["IntegerWorths", "Loads", "stages"]
 
 Integers = NDArray[np.int16]
 Bits = NDArray[np.uint64]
@@ -28,7 +28,7 @@ TIE = 2e-9
 """What a party that is no worse off may seem to lose."""
 
 
-class Worths:
+class IntegerWorths:
     """
     What each part of an offer brings to whom, by draw: floats to begin with, integers to compare.
 
@@ -41,12 +41,12 @@ class Worths:
         order: Which draw comes when, (draws,).
     """
 
-    def __init__(self, joint: Joint, found: Cut, order: NDArray[np.int64]) -> None:
+    def __init__(self, joint: JointSample, found: OrderedBlocks, order: NDArray[np.int64]) -> None:
         self.joint = joint
         self.order = order
         self.blocks = found.blocks
-        self.others = tuple(n for n in joint.seat.others if _fits(joint, found, n))
-        self.names = (joint.seat.party, *self.others)
+        self.others = tuple(n for n in joint.perspective.others if _fits(joint, found, n))
+        self.names = (joint.perspective.party, *self.others)
         self.chunks = -(-joint.draws // CHUNK)
         self.most = 32767 // (len(self.blocks) + 1)
         rows = joint.rows[:, order]
@@ -54,7 +54,7 @@ class Worths:
             name: [
                 (table, np.ones(joint.draws) if table.sure is not None else rows[table.first])
                 for table in joint.tables[name]
-                if table.loose
+                if table.cross_block
             ]
             for name in self.names
         }
@@ -112,7 +112,7 @@ class Worths:
     def free(self, name: str, block: int) -> NDArray[np.bool_]:
         """Return with which parts of a block the signature of somebody else is not needed, (parts,)."""
         here = self.blocks[block]
-        needs = self.joint.seat.needed.get(name)
+        needs = self.joint.perspective.needed.get(name)
         if needs is None or not any(needs[i].any() for i in here.issues):
             return np.zeros(len(here.means), dtype=np.bool_)
         found = np.ones(len(here.means), dtype=np.bool_)
@@ -124,7 +124,7 @@ class Worths:
         """Return the worth of each part of a block that is the block's own, (parts, draws)."""
         found = np.zeros((len(block.means), self.joint.draws))
         for table in self.joint.tables[name]:
-            if table.condition is not None or table.loose:
+            if table.condition is not None or table.cross_block:
                 continue
             if set(table.issues) <= set(block.issues):
                 cells = table.cells(block.offers)
@@ -136,8 +136,8 @@ class Worths:
 
     def _start(self, name: str) -> Draws:
         worth = self.joint.worth[name]
-        ours = name == self.joint.seat.party
-        outside = (at_least if ours else at_most)(self.joint, name)
+        ours = name == self.joint.perspective.party
+        outside = (least_added if ours else most_added)(self.joint, name)
         found = np.broadcast_to(worth.offset + outside - worth.reservation, (self.joint.draws,))
         started: Draws = found[self.order] + (0.0 if ours else TIE)
         return started
@@ -172,9 +172,7 @@ class Worths:
             largest = np.maximum(largest, further)
             sums = sums + np.maximum(further, middle)
         for table, row in self.scales[self.names[p]]:
-            cells = table.sure if table.sure is not None else table.loads
-            assert cells is not None
-            sums = sums + np.abs(cells).max() * np.abs(row)
+            sums = sums + np.abs(table.cell_weights).max() * np.abs(row)
         return (self.most - 2) / max(float(np.maximum(sums, largest).max()), 1e-9)
 
 
@@ -191,7 +189,7 @@ def stages(rows: int) -> NDArray[np.int64]:
     return np.array(found, dtype=np.int64)
 
 
-def _fits(joint: Joint, found: Cut, name: str) -> bool:
+def _fits(joint: JointSample, found: OrderedBlocks, name: str) -> bool:
     """
     Return whether somebody's signature is counted on.
 
@@ -199,13 +197,13 @@ def _fits(joint: Joint, found: Cut, name: str) -> bool:
     tables, or the options that need it, fall into several blocks, and where tables across blocks have rows
     written anew for each part of the first.
     """
-    needs = joint.seat.needed.get(name)
+    needs = joint.perspective.needed.get(name)
     if needs is None:
         return True
     blocks = [set(b.issues) for b in found.blocks]
     needing = {i for i, options in enumerate(needs) if options.any()}
     return (
-        not any(table.loose for party in joint.parties for table in joint.tables[party])
+        not any(table.cross_block for party in joint.parties for table in joint.tables[party])
         and any(needing <= b for b in blocks)
         and all(
             table.condition is not None or any(set(table.issues) <= b for b in blocks)

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from counterdraft.advice.results import DraftReview, TermReview
 from counterdraft.advice.reviewing.findings import findings, same_document
-from counterdraft.advice.scoring.joint_sample import Joint
-from counterdraft.advice.scoring.perspective import Seat, perspective
+from counterdraft.advice.scoring.joint_sample import JointSample
+from counterdraft.advice.scoring.perspective import Perspective, perspective
 from counterdraft.advice.scoring.pricing import Priced, price_draft, range_of
 from counterdraft.advice.words import needed
 from counterdraft.case import Case, Draft, RedLine, Term
@@ -51,10 +51,10 @@ def review(
         CaseError: The draft or the party is unknown, or the seat lacks a mandate or belief.
     """
     found = case.draft(draft)
-    return review_draft(Joint(perspective(case, for_party), Sample(draws, seed)), found)
+    return review_draft(JointSample(perspective(case, for_party), Sample(draws, seed)), found)
 
 
-def review_draft(joint: Joint, draft: Draft, priced: Priced | None = None) -> DraftReview:
+def review_draft(joint: JointSample, draft: Draft, priced: Priced | None = None) -> DraftReview:
     """Return the review of the *draft* on a joint sample that is there already."""
     priced = priced or price_draft(joint, draft)
     terms = tuple(_term(joint, term, priced) for term in draft.terms)
@@ -71,8 +71,8 @@ def review_draft(joint: Joint, draft: Draft, priced: Priced | None = None) -> Dr
     )
 
 
-def _term(joint: Joint, term: Term, priced: Priced) -> TermReview:
-    seat = joint.seat
+def _term(joint: JointSample, term: Term, priced: Priced) -> TermReview:
+    seat = joint.perspective
     issue = seat.case.issues[term.issue]
     worths = _by_option(joint, priced, term.issue)
     means = worths.mean(axis=1)
@@ -114,7 +114,7 @@ def _term(joint: Joint, term: Term, priced: Priced) -> TermReview:
     )
 
 
-def _best(seat: Seat, issue: int, means: Draws) -> int:
+def _best(seat: Perspective, issue: int, means: Draws) -> int:
     """Return our best option of the *issue* among those that our red lines on it alone allow."""
     allowed = np.ones(len(means), dtype=np.bool_)
     offers = np.zeros((len(means), len(seat.sizes)), dtype=np.int64)
@@ -135,13 +135,15 @@ def _grade(lost: float, span: float) -> Verdict:
     return "poor" if lost > POOR * span else "acceptable"
 
 
-def _by_option(joint: Joint, priced: Priced, issue: int) -> Draws:
+def _by_option(joint: JointSample, priced: Priced, issue: int) -> Draws:
     """Return own gain for each option of the *issue*, all else as drafted, (options, draws)."""
-    party = joint.seat.party
-    found = np.empty((joint.seat.sizes[issue], joint.draws))
+    party = joint.perspective.party
+    found = np.empty((joint.perspective.sizes[issue], joint.draws))
     for option in range(len(found)):
         options = np.full(joint.draws, option)
-        found[option] = joint.swapped(party, priced.offers, priced.gain[party], issue, options)
+        found[option] = joint.gain_with_option(
+            party, priced.offers, priced.gain[party], issue, options
+        )
     return found
 
 
@@ -156,12 +158,12 @@ def _broken(lines: Sequence[RedLine], offers: Offers, term: Term) -> list[tuple[
     return found
 
 
-def _wanted(joint: Joint, issue: int, best: int) -> str:
+def _wanted(joint: JointSample, issue: int, best: int) -> str:
     """Return what the mandate asks of the issue: its red lines, else our best option."""
-    case = joint.seat.case
+    case = joint.perspective.case
     alone = [
         needed(case, line.condition)
-        for line in joint.seat.own.red_lines
+        for line in joint.perspective.own.red_lines
         if not line.linkage and line.condition.issues == (issue,)
     ]
     label = case.issues[issue].options[best].label

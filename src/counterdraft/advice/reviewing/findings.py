@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from counterdraft.advice.results import Pricing, TermReview
-from counterdraft.advice.scoring.joint_sample import Joint
+from counterdraft.advice.scoring.joint_sample import JointSample
 from counterdraft.advice.words import amount, chance, condition_words, listed, option, signed_amount
 from counterdraft.case import Draft
 from counterdraft.preferences import draft_offers, mask
@@ -28,21 +28,21 @@ def same_document(draft: Draft) -> bool | None:
 
 
 def findings(
-    joint: Joint,
+    joint: JointSample,
     draft: Draft,
     terms: Sequence[TermReview],
     pricing: Pricing,
     same: bool | None,  # noqa: FBT001
 ) -> tuple[str, ...]:
     """Return what an adviser says first about the *draft*: mandate, silences, costs, what is unknown."""
-    case = joint.seat.case
-    unit = joint.seat.own.unit
+    case = joint.perspective.case
+    unit = joint.perspective.own.unit
     found = [_as_a_whole(joint, pricing)]
     found += [
         f"{'Red line' if not line.linkage else 'Linkage'} broken{_how_often(joint, draft, k)}: we need that "
         f"{condition_words(case, line.condition)}."
         + (f" {line.because[:1].upper()}{line.because[1:]}." if line.because else "")
-        for k, line in enumerate(joint.seat.own.red_lines)
+        for k, line in enumerate(joint.perspective.own.red_lines)
         if line.condition.text in pricing.broken
     ]
     found += [
@@ -72,16 +72,17 @@ def findings(
         found.append(f"Left to be settled later: {listed(f'“{d}”' for d in later)}.")
     found += _documents(draft, same)
     found += [
-        f"{joint.seat.label(name)} would find it better than no deal with a chance of {chance(odds.value)}, "
-        f"gaining {signed_amount(pricing.gain[name].mean, joint.worth[name].unit)} on average, as we believe."
+        f"{joint.perspective.label(name)} would find it better than no deal with a chance of "
+        f"{chance(odds.value)}, gaining "
+        f"{signed_amount(pricing.gain[name].mean, joint.worth[name].unit)} on average, as we believe."
         for name, odds in pricing.odds.items()
     ]
     return tuple(found)
 
 
-def _as_a_whole(joint: Joint, pricing: Pricing) -> str:
-    gain = pricing.gain[joint.seat.party]
-    unit = joint.seat.own.unit
+def _as_a_whole(joint: JointSample, pricing: Pricing) -> str:
+    gain = pricing.gain[joint.perspective.party]
+    unit = joint.perspective.own.unit
     better = "better" if gain.mean >= 0 else "worse"
     return (
         f"As a whole it is {amount(abs(gain.mean), unit)} {better} for us than no deal "
@@ -91,9 +92,9 @@ def _as_a_whole(joint: Joint, pricing: Pricing) -> str:
     )
 
 
-def _how_often(joint: Joint, draft: Draft, line: int) -> str:
+def _how_often(joint: JointSample, draft: Draft, line: int) -> str:
     """Return how likely the red line is broken, where terms that we do not know decide it."""
-    condition = joint.seat.own.red_lines[line].condition
+    condition = joint.perspective.own.red_lines[line].condition
     if all(draft.terms[i].option is not None for i in condition.issues):
         return ""
     share = float(np.mean(~mask(condition, draft_offers(draft, joint.sample))))

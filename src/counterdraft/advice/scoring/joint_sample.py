@@ -11,13 +11,13 @@ from itertools import islice, product
 import numpy as np
 from numpy.typing import NDArray
 
-from counterdraft.advice.scoring.perspective import Seat
-from counterdraft.advice.scoring.row_selection import Picked, read
+from counterdraft.advice.scoring.perspective import Perspective
+from counterdraft.advice.scoring.row_selection import RowSelection, read
 from counterdraft.case import RedLine
 from counterdraft.preferences import Sample, Worth, mask, tabulate
 from counterdraft.preferences.factors.pieces import Piece
 
-__all__ = ["Joint", "Line", "Scores", "breaking"]
+__all__ = ["HeldRedLine", "JointSample", "Scores", "breaking_offer"]
 
 Draws = NDArray[np.float64]
 Offers = NDArray[np.int64]
@@ -29,7 +29,7 @@ _TIE = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
-class Line:
+class HeldRedLine:
     """A red line that somebody else may hold: ``held`` says on which draws."""
 
     party: str
@@ -51,7 +51,7 @@ class Scores:
     own: Draws
 
 
-class Joint:
+class JointSample:
     """
     The joint sample of one seat: what each offer brings to whom, draw by draw.
 
@@ -64,8 +64,8 @@ class Joint:
         sample: The joint sample.
     """
 
-    def __init__(self, seat: Seat, sample: Sample) -> None:
-        self.seat = seat
+    def __init__(self, seat: Perspective, sample: Sample) -> None:
+        self.perspective = seat
         self.sample = sample
         self.draws = sample.draws
         self.parties = (seat.party, *seat.others)
@@ -74,21 +74,21 @@ class Joint:
             name: tabulate(seat.preference(name), issues, sample) for name in self.parties
         }
         self.lines = tuple(
-            Line(name, line, held)
+            HeldRedLine(name, line, held)
             for name in seat.others
             for line in seat.preference(name).red_lines
             if (held := _held(line, seat.sizes, sample)) is not None
         )
-        self.tables: dict[str, list[Picked]] = {}
-        self.wide: dict[str, list[Piece]] = {}
+        self.tables: dict[str, list[RowSelection]] = {}
+        self.untabulated: dict[str, list[Piece]] = {}
         rows: list[Draws] = []
         for name in self.parties:
             found = read(seat.preference(name), seat.sizes, sample, sum(map(len, rows)))
-            self.tables[name], self.wide[name] = found[0], found[2]
+            self.tables[name], self.untabulated[name] = found[0], found[2]
             rows += found[1]
-        self.plain = not any(self.wide.values())
+        self.all_tabulated = not any(self.untabulated.values())
         self.rows = np.concatenate(rows) if rows else np.zeros((1, self.draws))
-        self._latest: _Around | None = None
+        self._latest_base: _BaseOffer | None = None
 
     @cached_property
     def bits(self) -> NDArray[np.uint64]:
@@ -102,7 +102,7 @@ class Joint:
     def broken(self, offers: Offers) -> NDArray[np.uint64]:
         """Return by offer which red lines of those who must sign it breaks, as bits like `bits`."""
         found = np.zeros((len(offers), self.bits.shape[1]), dtype=np.uint64)
-        signs = {name: self.seat.signs(name, offers) for name in self.seat.others}
+        signs = {name: self.perspective.signs(name, offers) for name in self.perspective.others}
         for k, line in enumerate(self.lines):
             bad = ~mask(line.line.condition, offers) & signs[line.party]
             found[:, k // 64] |= bad.astype(np.uint64) << np.uint64(k % 64)
@@ -119,7 +119,7 @@ class Joint:
         if (offers == offers[0]).all():
             fixed: Draws = self.gain(party, offers[:1])[0]
             return fixed
-        if not self.plain:
+        if not self.all_tabulated:
             drawn: Draws = worth.of_drawn(offers) - worth.reservation
             return drawn
         total = np.full(self.draws, worth.offset)
@@ -136,7 +136,7 @@ class Joint:
             np.minimum(total, worth.cap, out=total)
         return total - worth.reservation
 
-    def swapped(
+    def gain_with_option(
         self, party: str, offers: Offers, gain: Draws, issue: int, options: Offers
     ) -> Draws:
         """
@@ -151,7 +151,7 @@ class Joint:
         """
         changed = offers.copy()
         changed[:, issue] = options
-        if not self.plain or self.worth[party].cap is not None:
+        if not self.all_tabulated or self.worth[party].cap is not None:
             return self.gain_drawn(party, changed)
         total = gain.copy()
         every = np.arange(self.draws)
@@ -182,7 +182,7 @@ class Joint:
             if line.party == party:
                 kept &= ~line.held | mask(line.line.condition, offers)
         found: NDArray[np.bool_] = (gain >= -_TIE) & kept
-        return found | ~self.seat.signs(party, offers)
+        return found | ~self.perspective.signs(party, offers)
 
     def scores(self, offers: Offers, base: Sequence[int] | None = None) -> Scores:
         """
@@ -198,42 +198,42 @@ class Joint:
         if not len(offers):
             nothing = np.zeros(0)
             return Scores(nothing, nothing, nothing)
-        if self.plain:
-            around = self._around(tuple(int(o) for o in (offers[0] if base is None else base)))
+        if self.all_tabulated:
+            around = self._base_offer(tuple(int(o) for o in (offers[0] if base is None else base)))
             run = around.scored
         else:
-            run = self._scored_whole
+            run = self._scored_untabulated
         size = max(1, min(2048, -(-len(offers) // _THREADS)))
         parts = [offers[k : k + size] for k in range(0, len(offers), size)]
         with ThreadPoolExecutor(_THREADS) as pool:
             done = list(pool.map(run, parts))
         return Scores(*(np.concatenate(column) for column in zip(*done, strict=True)))
 
-    def _around(self, base: tuple[int, ...]) -> _Around:
-        if self._latest is None or self._latest.base != base:
-            self._latest = _Around(self, base)
-        return self._latest
+    def _base_offer(self, base: tuple[int, ...]) -> _BaseOffer:
+        if self._latest_base is None or self._latest_base.base != base:
+            self._latest_base = _BaseOffer(self, base)
+        return self._latest_base
 
-    def _scored_whole(self, offers: Offers) -> tuple[Draws, Draws, Draws]:
+    def _scored_untabulated(self, offers: Offers) -> tuple[Draws, Draws, Draws]:
         """Score by `Worth.gains`, where some piece is too wide for a table."""
         found = np.zeros((3, len(offers)))
         for start in range(0, len(offers), _PORTION):
             part = offers[start : start + _PORTION]
-            own = self.gain(self.seat.party, part)
+            own = self.gain(self.perspective.party, part)
             signed = np.ones((len(part), self.draws), dtype=np.bool_)
-            for name in self.seat.others:
+            for name in self.perspective.others:
                 accepts = self.worth[name].accepts(part).T
-                signed &= accepts | ~self.seat.signs(name, part)[:, None]
+                signed &= accepts | ~self.perspective.signs(name, part)[:, None]
             found[0, start : start + len(part)] = np.where(signed, own, 0).mean(axis=1)
             found[1, start : start + len(part)] = signed.mean(axis=1)
             found[2, start : start + len(part)] = own.mean(axis=1)
         return found[0], found[1], found[2]
 
 
-class _Around:
+class _BaseOffer:
     """Everything relative to one base offer: its worth by draw, and the cells that it picks."""
 
-    def __init__(self, joint: Joint, base: tuple[int, ...]) -> None:
+    def __init__(self, joint: JointSample, base: tuple[int, ...]) -> None:
         self.joint = joint
         self.base = base
         here = np.array([base], dtype=np.int64)
@@ -286,8 +286,8 @@ class _Around:
             ends.append(done + np.concatenate([[0], np.cumsum(there.sum(axis=1))]))
             done += int(there.sum())
         signs = np.ones((len(offers), len(joint.parties)), dtype=np.bool_)
-        for p, name in enumerate(joint.seat.others, start=1):
-            signs[:, p] = joint.seat.signs(name, offers)
+        for p, name in enumerate(joint.perspective.others, start=1):
+            signs[:, p] = joint.perspective.signs(name, offers)
         found: tuple[Draws, Draws, Draws] = signed_sums(
             joint.rows,
             self.starts,
@@ -309,14 +309,14 @@ def _held(line: RedLine, sizes: Sequence[int], sample: Sample) -> NDArray[np.boo
     """Return on which draws the *line* is held; None when no offer breaks it."""
     from counterdraft.preferences.by_draw.red_lines import RedLines  # noqa: PLC0415 - start-up time
 
-    breach = breaking(line, sizes)
+    breach = breaking_offer(line, sizes)
     if breach is None:
         return None
     found: NDArray[np.bool_] = ~RedLines((line,), sample).hold(breach)[:, 0]
     return found
 
 
-def breaking(line: RedLine, sizes: Sequence[int]) -> Offers | None:
+def breaking_offer(line: RedLine, sizes: Sequence[int]) -> Offers | None:
     """Return an offer, (1, issues), that breaks the *line*, or None when there is none."""
     issues = line.condition.issues
     combinations = product(*(range(sizes[i]) for i in issues))

@@ -9,17 +9,18 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from counterdraft.advice.scoring.joint_sample import Joint
+from counterdraft.advice.scoring.joint_sample import JointSample
 from counterdraft.advice.scoring.neighbours import neighbours
+from counterdraft.runtime.deadline import Deadline
 
-__all__ = ["Found", "Goal", "Search", "boldest", "most_expected"]
+__all__ = ["Goal", "OfferSearch", "ScoredOffer", "boldest", "most_expected"]
 
 Offers = NDArray[np.int64]
 Offer = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ScoredOffer:
     """An offer with its expected gain, the odds that it is signed, and its mean own gain."""
 
     offer: Offer
@@ -28,13 +29,15 @@ class Found:
     own: float
 
 
+PORTION = 65_536
+"""Offers that are scored between two looks at the deadline."""
 TOGETHER = 14
 """Single changes of which three are made at once."""
 
-Goal = Callable[[Found], tuple[float, ...]]
+Goal = Callable[[ScoredOffer], tuple[float, ...]]
 
 
-def most_expected(found: Found) -> tuple[float, ...]:
+def most_expected(found: ScoredOffer) -> tuple[float, ...]:
     """Order offers by expected gain, then by odds; equal ones by their options."""
     return (round(found.expected, 9), found.signed, *(-o for o in found.offer))
 
@@ -42,7 +45,7 @@ def most_expected(found: Found) -> tuple[float, ...]:
 def boldest(odds: float) -> Goal:
     """Return the order by own gain, then odds, among offers with at least these *odds*."""
 
-    def order(found: Found) -> tuple[float, ...]:
+    def order(found: ScoredOffer) -> tuple[float, ...]:
         enough = found.signed >= odds
         return (
             float(enough),
@@ -54,45 +57,60 @@ def boldest(odds: float) -> Goal:
     return order
 
 
-class Search:
+class OfferSearch:
     """
     Offers scored on one joint sample, each once; only those that are possible and within our mandate.
 
     Args:
         joint: The joint sample.
         bound_by_mandate: Whether our red lines must hold; false only to fill in a draft.
+        deadline: When to score no more; what was scored by then stands.
+
+    Attributes:
+        known: What has been scored, by offer.
+        ended_early: Whether the deadline left something unscored.
+
     """
 
-    def __init__(self, joint: Joint, *, bound_by_mandate: bool = True) -> None:
+    def __init__(
+        self, joint: JointSample, *, bound_by_mandate: bool = True, deadline: Deadline | None = None
+    ) -> None:
         self.joint = joint
         self.bound_by_mandate = bound_by_mandate
-        self.known: dict[Offer, Found] = {}
+        self.deadline = deadline or Deadline()
+        self.known: dict[Offer, ScoredOffer] = {}
+        self.ended_early = False
 
     def feasible(self, offers: Offers) -> Offers:
         """Return those of the *offers* that may be made."""
-        seat = self.joint.seat
+        seat = self.joint.perspective
         kept = seat.possible(offers)
         if self.bound_by_mandate:
             kept &= seat.within_mandate(offers)
         return offers[kept]
 
-    def score(self, offers: Offers, base: Sequence[int] | None = None) -> list[Found]:
-        """Score what is feasible among the *offers*, and return it."""
+    def score(self, offers: Offers, base: Sequence[int] | None = None) -> list[ScoredOffer]:
+        """Score what is feasible among the *offers*, and return it; past the deadline, the first alone."""
         wanted = [tuple(row) for row in self.feasible(offers).tolist()]
         new = list(dict.fromkeys(o for o in wanted if o not in self.known))
-        if new:
-            scores = self.joint.scores(np.array(new, dtype=np.int64), base)
+        for start in range(0, len(new), PORTION):
+            over = self.deadline.over()
+            part = new[start : start + 1] if over else new[start : start + PORTION]
+            scores = self.joint.scores(np.array(part, dtype=np.int64), base)
             for offer, expected, signed, own in zip(
-                new,
+                part,
                 scores.expected.tolist(),
                 scores.signed.tolist(),
                 scores.own.tolist(),
                 strict=True,
             ):
-                self.known[offer] = Found(offer, expected, signed, own)
-        return [self.known[o] for o in wanted]
+                self.known[offer] = ScoredOffer(offer, expected, signed, own)
+            if over:
+                self.ended_early = True
+                break
+        return [self.known[o] for o in wanted if o in self.known]
 
-    def best(self, goal: Goal, among: Sequence[Found] | None = None) -> Found | None:
+    def best(self, goal: Goal, among: Sequence[ScoredOffer] | None = None) -> ScoredOffer | None:
         """Return the best of what has been scored, or None when there is nothing."""
         return max(self.known.values() if among is None else among, key=goal, default=None)
 
@@ -103,7 +121,7 @@ class Search:
         issues: Sequence[int] | None = None,
         *,
         pairs: bool = True,
-    ) -> Found | None:
+    ) -> ScoredOffer | None:
         """
         Improve an offer until no change of one issue, nor of two, nor three of the least bad, improves it.
 
@@ -123,8 +141,11 @@ class Search:
         now = next(iter(self.score(np.array([start], dtype=np.int64))), None)
         offer = start
         while True:
+            if self.deadline.over():
+                self.ended_early = True
+                return now
             better = None
-            for around in self._around(offer, goal, issues, pairs=pairs):
+            for around in self._base_offer(offer, goal, issues, pairs=pairs):
                 better = self.best(goal, around)
                 if better is not None and (now is None or goal(better) > goal(now)):
                     break
@@ -134,11 +155,11 @@ class Search:
             now = better
             offer = better.offer
 
-    def _around(
+    def _base_offer(
         self, offer: Offer, goal: Goal, issues: Sequence[int] | None, *, pairs: bool
-    ) -> Iterator[list[Found]]:
+    ) -> Iterator[list[ScoredOffer]]:
         """Yield the neighbourhoods of an offer, the smallest first."""
-        sizes = self.joint.seat.sizes
+        sizes = self.joint.perspective.sizes
         single = self.score(neighbours(offer, sizes, 1, issues), offer)
         yield single
         if not pairs:

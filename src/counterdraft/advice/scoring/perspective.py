@@ -12,13 +12,13 @@ from counterdraft.case import TABLE, Case, Condition, Preference
 from counterdraft.errors import CaseError
 from counterdraft.preferences import mask
 
-__all__ = ["Seat", "perspective"]
+__all__ = ["Perspective", "perspective"]
 
 Offers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
-class Seat:
+class Perspective:
     """
     The place from which a draft is answered.
 
@@ -80,7 +80,7 @@ class Seat:
         return self.case.party(party).label
 
 
-def perspective(case: Case, for_party: str | None = None) -> Seat:
+def perspective(case: Case, for_party: str | None = None) -> Perspective:
     """
     Return the seat from which the *case* is answered.
 
@@ -106,7 +106,7 @@ def perspective(case: Case, for_party: str | None = None) -> Seat:
     others += [name for name, options in needed.items() if name != party and _some(options)]
     for name in (party, *others):
         case.preference(name)
-    return Seat(case, party, tuple(others), {n: o for n, o in needed.items() if n in others})
+    return Perspective(case, party, tuple(others), {n: o for n, o in needed.items() if n in others})
 
 
 def _needed(case: Case, party: str) -> tuple[NDArray[np.bool_], ...]:

@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterdraft.advice.results import Pricing
-from counterdraft.advice.scoring.joint_sample import Joint
+from counterdraft.advice.scoring.joint_sample import JointSample
 from counterdraft.case import Draft
 from counterdraft.case.spreads import Probability, Range
 from counterdraft.preferences import draft_offers, mask
 
-__all__ = ["Priced", "odds_of", "price", "price_draft", "range_of"]
+__all__ = ["Priced", "price", "price_draft", "probability_of", "range_of"]
 
 Draws = NDArray[np.float64]
 Offers = NDArray[np.int64]
@@ -31,15 +31,15 @@ class Priced:
         accepts: The same by party that must sign on some draw.
     """
 
-    def __init__(self, joint: Joint, offers: Offers) -> None:
+    def __init__(self, joint: JointSample, offers: Offers) -> None:
         self.joint = joint
         self.offers = offers
         self.fixed = bool((offers == offers[0]).all())
         self.gain = {name: joint.gain_drawn(name, offers) for name in joint.parties}
         self.accepts: dict[str, NDArray[np.bool_]] = {}
         self.signed = np.ones(joint.draws, dtype=np.bool_)
-        for name in joint.seat.others:
-            signs = joint.seat.signs(name, offers)
+        for name in joint.perspective.others:
+            signs = joint.perspective.signs(name, offers)
             if signs.any():
                 self.accepts[name] = joint.accepts_drawn(name, offers, self.gain[name])
                 self.signed &= self.accepts[name]
@@ -47,34 +47,34 @@ class Priced:
     @property
     def kept(self) -> Draws:
         """Own gain where everybody who must sign accepts, else nothing, (draws,)."""
-        return np.where(self.signed, self.gain[self.joint.seat.party], 0.0)
+        return np.where(self.signed, self.gain[self.joint.perspective.party], 0.0)
 
     def pricing(self) -> Pricing:
         """Return the figures that the page shows."""
-        seat = self.joint.seat
+        seat = self.joint.perspective
         kept = self.kept
         red_lines = [
             line for line in seat.own.red_lines if not mask(line.condition, self.offers).all()
         ]
         return Pricing(
             gain={name: range_of(gain) for name, gain in self.gain.items()},
-            odds={name: odds_of(accepts) for name, accepts in self.accepts.items()},
-            signed=odds_of(self.signed),
+            odds={name: probability_of(accepts) for name, accepts in self.accepts.items()},
+            signed=probability_of(self.signed),
             expected_gain=float(kept.mean()),
             expected_gain_error=_error(kept),
-            own_better=odds_of(self.gain[seat.party] >= 0),
+            own_better=probability_of(self.gain[seat.party] >= 0),
             within_mandate=not red_lines,
             broken=tuple(line.condition.text for line in red_lines),
         )
 
 
-def price(joint: Joint, offer: Sequence[int]) -> Priced:
+def price(joint: JointSample, offer: Sequence[int]) -> Priced:
     """Return the *offer* (an option position per issue) on the joint sample."""
     row = np.array([offer], dtype=np.int64)
     return Priced(joint, np.broadcast_to(row, (joint.draws, row.shape[1])))
 
 
-def price_draft(joint: Joint, draft: Draft) -> Priced:
+def price_draft(joint: JointSample, draft: Draft) -> Priced:
     """Return the *draft* on the joint sample, its unknown and open terms drawn."""
     return Priced(joint, draft_offers(draft, joint.sample))
 
@@ -90,7 +90,7 @@ def range_of(values: Draws) -> Range:
     return Range(float(values.mean()), _error(values), float(low), float(middle), float(high))
 
 
-def odds_of(happens: NDArray[np.bool_]) -> Probability:
+def probability_of(happens: NDArray[np.bool_]) -> Probability:
     """Return the share of the draws and its standard error, that of a binomial proportion."""
     share = float(happens.mean())
     return Probability(share, float(np.sqrt(share * (1 - share) / len(happens))))

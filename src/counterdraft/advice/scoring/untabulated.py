@@ -7,13 +7,13 @@ from itertools import islice, product
 import numpy as np
 from numpy.typing import NDArray
 
-from counterdraft.advice.scoring.joint_sample import Joint
-from counterdraft.advice.scoring.row_selection import drawing
+from counterdraft.advice.scoring.joint_sample import JointSample
+from counterdraft.advice.scoring.row_selection import sampled_values
 from counterdraft.preferences import values
 from counterdraft.preferences.by_draw.terms import every_option
 from counterdraft.preferences.factors.pieces import Nested, Piece, Rows
 
-__all__ = ["at_least", "at_most"]
+__all__ = ["least_added", "most_added"]
 
 Draws = NDArray[np.float64]
 
@@ -21,7 +21,7 @@ PORTION = 512
 """Combinations of options that are tried at a time."""
 
 
-def at_most(joint: Joint, party: str) -> Draws:
+def most_added(joint: JointSample, party: str) -> Draws:
     """
     Return an upper bound of what no block holds adds to the worth of *party*, (draws,).
 
@@ -32,15 +32,15 @@ def at_most(joint: Joint, party: str) -> Draws:
     return _extreme(joint, party, most=True)
 
 
-def at_least(joint: Joint, party: str) -> Draws:
+def least_added(joint: JointSample, party: str) -> Draws:
     """Return a lower bound of the same, (draws,)."""
     return _extreme(joint, party, most=False)
 
 
-def _extreme(joint: Joint, party: str, *, most: bool) -> Draws:
+def _extreme(joint: JointSample, party: str, *, most: bool) -> Draws:
     extreme = np.maximum if most else np.minimum
     found = np.zeros(joint.draws)
-    for piece in joint.wide[party]:
+    for piece in joint.untabulated[party]:
         found += _of(joint, party, piece, most=most)
     for table in joint.tables[party]:
         if table.condition is not None:
@@ -49,13 +49,13 @@ def _extreme(joint: Joint, party: str, *, most: bool) -> Draws:
     return found
 
 
-def _of(joint: Joint, party: str, piece: Piece, *, most: bool) -> Draws:
+def _of(joint: JointSample, party: str, piece: Piece, *, most: bool) -> Draws:
     """Return the most, or the least, that one piece adds."""
     furthest = np.max if most else np.min
-    if isinstance(piece, Rows) and piece.loose:
-        weights = piece.pick(every_option(piece.issues, joint.seat.sizes))
+    if isinstance(piece, Rows) and piece.cross_block:
+        weights = piece.pick(every_option(piece.issues, joint.perspective.sizes))
         row = values(piece.figures[0], joint.sample)
-        row = row if piece.bend is None else piece.bend.drawn(row)
+        row = row if piece.adjustment is None else piece.adjustment.drawn(row)
         loads = weights.weights.astype(np.float64) * float(piece.coefficient / weights.denominator)
         scaled: Draws = furthest(np.stack([row * loads.max(), row * loads.min()]), axis=0)
         return scaled
@@ -74,10 +74,10 @@ def _of(joint: Joint, party: str, piece: Piece, *, most: bool) -> Draws:
     return _tried(joint, party, piece, most=most)
 
 
-def _tried(joint: Joint, party: str, piece: Piece, *, most: bool) -> Draws:
+def _tried(joint: JointSample, party: str, piece: Piece, *, most: bool) -> Draws:
     """Return the same of a piece of another kind, by trying every combination of its options."""
-    look = drawing(joint.seat.preference(party), joint.sample)
-    sizes = joint.seat.sizes
+    look = sampled_values(joint.perspective.preference(party), joint.sample)
+    sizes = joint.perspective.sizes
     extreme, furthest = (np.maximum, np.max) if most else (np.minimum, np.min)
     combinations = product(*(range(sizes[i]) for i in piece.issues))
     found = np.full(joint.draws, -np.inf if most else np.inf)

@@ -7,8 +7,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 from counterdraft.advice.results import Opening
-from counterdraft.advice.scoring.joint_sample import Joint
-from counterdraft.advice.scoring.offer_search import Found
+from counterdraft.advice.scoring.joint_sample import JointSample
+from counterdraft.advice.scoring.offer_search import ScoredOffer
 from counterdraft.advice.words import amount, chance, condition_words, figure_label, option
 from counterdraft.agreements import frontier
 from counterdraft.case import RedLine
@@ -21,7 +21,7 @@ MOST_OPTIONS = 120
 
 
 def openings(
-    joint: Joint, game: Game, shut: str, bold: Found | None, odds: float
+    joint: JointSample, game: Game, shut: str, bold: ScoredOffer | None, odds: float
 ) -> tuple[Opening, ...]:
     """
     Return the single red lines and figures whose change lets an offer through, least change first.
@@ -46,16 +46,20 @@ def openings(
     return (*lines, *sorted(_figures(joint, game), key=lambda o: (o.by or 0, o.what)))
 
 
-def _red_lines(joint: Joint, game: Game, *, consent: bool) -> list[Opening]:
+def _red_lines(joint: JointSample, game: Game, *, consent: bool) -> list[Opening]:
     """Return the red lines of anybody without which some offer goes through."""
     open_game = game if consent else _ours_alone(joint, game)
     found = []
     for name in joint.parties:
-        for line in joint.seat.preference(name).red_lines:
+        for line in joint.perspective.preference(name).red_lines:
             rest = _without(open_game, joint, line)
             if rest is not None and len(frontier(rest)):
-                whose = "our" if name == joint.seat.party else f"{joint.seat.label(name)}'s"
-                said = condition_words(joint.seat.case, line.condition)
+                whose = (
+                    "our"
+                    if name == joint.perspective.party
+                    else f"{joint.perspective.label(name)}'s"
+                )
+                said = condition_words(joint.perspective.case, line.condition)
                 kind = "linkage" if line.linkage else "red line"
                 found.append(
                     Opening(
@@ -69,9 +73,9 @@ def _red_lines(joint: Joint, game: Game, *, consent: bool) -> list[Opening]:
     return found
 
 
-def _without(game: Game, joint: Joint, line: RedLine) -> Game | None:
+def _without(game: Game, joint: JointSample, line: RedLine) -> Game | None:
     """Return the game without the clauses of a red line; None where it has none."""
-    mine = set(clauses(line.condition, joint.seat.sizes))
+    mine = set(clauses(line.condition, joint.perspective.sizes))
     kept = tuple(c for c in game.conditions if c not in mine and c.text != line.condition.text)
     return None if len(kept) == len(game.conditions) else replace(game, conditions=kept)
 
@@ -90,10 +94,10 @@ def _without_consent(game: Game, names: Iterable[str]) -> Game:
     )
 
 
-def _ours_alone(joint: Joint, game: Game) -> Game:
+def _ours_alone(joint: JointSample, game: Game) -> Game:
     """Return the game in which everybody takes anything, and only our red lines are left."""
-    sizes = joint.seat.sizes
-    ours = {c for line in joint.seat.own.red_lines for c in clauses(line.condition, sizes)}
+    sizes = joint.perspective.sizes
+    ours = {c for line in joint.perspective.own.red_lines for c in clauses(line.condition, sizes)}
     theirs = {c for line in joint.lines for c in clauses(line.line.condition, sizes)} - ours
     eased = _without_consent(game, [p.name for p in (*game.players, *game.signatories)])
     return replace(eased, conditions=tuple(c for c in game.conditions if c not in theirs))
@@ -106,19 +110,23 @@ def _least(ledger: UtilityFunction) -> int:
     return total if ledger.cap is None else min(total, ledger.cap)
 
 
-def _figures(joint: Joint, game: Game) -> list[Opening]:
+def _figures(joint: JointSample, game: Game) -> list[Opening]:
     """Return by how much one reservation value, or the worth of one option, must move."""
     found = []
-    case = joint.seat.case
+    case = joint.perspective.case
     for p, ledger in enumerate(game.players):
         eased = _without_consent(game, [ledger.name])
         short = _short(eased, p, ledger)
         if short is None:
             continue
         unit = joint.worth[ledger.name].unit
-        whose = "Our" if ledger.name == joint.seat.party else f"{joint.seat.label(ledger.name)}'s"
+        whose = (
+            "Our"
+            if ledger.name == joint.perspective.party
+            else f"{joint.perspective.label(ledger.name)}'s"
+        )
         now = float(ledger.figure(ledger.reservation))
-        reservation = joint.seat.preference(ledger.name).reservation
+        reservation = joint.perspective.preference(ledger.name).reservation
         found.append(
             Opening(
                 reservation.name,
@@ -167,7 +175,7 @@ def _with_option(game: Game, issue: int, chosen: int) -> Game:
     return replace(game, conditions=(*game.conditions, Clause((literal,), "")))
 
 
-def _odds(joint: Joint, bold: Found | None, odds: float) -> tuple[Opening, ...]:
+def _odds(joint: JointSample, bold: ScoredOffer | None, odds: float) -> tuple[Opening, ...]:
     """Return the red lines of theirs without which the likeliest offer would be likely enough."""
     if bold is None:
         return ()
@@ -176,12 +184,12 @@ def _odds(joint: Joint, bold: Found | None, odds: float) -> tuple[Opening, ...]:
     from counterdraft.preferences import mask  # noqa: PLC0415
 
     offers = np.array([bold.offer], dtype=np.int64)
-    gains = {n: joint.gain(n, offers)[0] for n in joint.seat.others}
+    gains = {n: joint.gain(n, offers)[0] for n in joint.perspective.others}
     found = []
     for gone in joint.lines:
         signed = np.ones(joint.draws, dtype=np.bool_)
-        for name in joint.seat.others:
-            if not joint.seat.signs(name, offers)[0]:
+        for name in joint.perspective.others:
+            if not joint.perspective.signs(name, offers)[0]:
                 continue
             signed &= gains[name] >= 0
             for line in joint.lines:
@@ -193,7 +201,7 @@ def _odds(joint: Joint, bold: Found | None, odds: float) -> tuple[Opening, ...]:
                     signed &= ~line.held
         share = float(signed.mean())
         if share >= odds:
-            said = condition_words(joint.seat.case, gone.line.condition)
+            said = condition_words(joint.perspective.case, gone.line.condition)
             likely = chance(float(mean(gone.line.probability.distribution)))
             found.append(
                 Opening(
@@ -201,18 +209,20 @@ def _odds(joint: Joint, bold: Found | None, odds: float) -> tuple[Opening, ...]:
                     gone.party,
                     share - bold.signed,
                     "",
-                    f"If {joint.seat.label(gone.party)} does not insist that {said} (we believe so with "
-                    f"{likely}), the likeliest offer has odds of {chance(share)}.",
+                    f"If {joint.perspective.label(gone.party)} does not insist that {said} (we believe so "
+                    f"with {likely}), the likeliest offer has odds of {chance(share)}.",
                 )
             )
     for name, gain in gains.items():
         short = float(np.quantile(-gain, odds))
-        if short > 0 and joint.seat.signs(name, offers)[0]:
+        if short > 0 and joint.perspective.signs(name, offers)[0]:
             unit = joint.worth[name].unit
-            label = figure_label(joint.seat.case, joint.seat.preference(name).reservation)
+            label = figure_label(
+                joint.perspective.case, joint.perspective.preference(name).reservation
+            )
             found.append(
                 Opening(
-                    joint.seat.preference(name).reservation.name,
+                    joint.perspective.preference(name).reservation.name,
                     name,
                     short,
                     unit,

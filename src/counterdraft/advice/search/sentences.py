@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from counterdraft.advice.results import Move, Pricing
-from counterdraft.advice.scoring.joint_sample import Joint
-from counterdraft.advice.scoring.offer_search import Found
+from counterdraft.advice.scoring.joint_sample import JointSample
+from counterdraft.advice.scoring.offer_search import ScoredOffer
 from counterdraft.advice.words import amount, chance, listed, option, signed_amount
 
 __all__ = ["counter_sentence", "none_sentence"]
@@ -26,10 +26,10 @@ NAMED = 4
 """Weightiest changes that the sentence names; the table beside it has all."""
 
 
-def counter_sentence(joint: Joint, kind: str, moves: Sequence[Move], pricing: Pricing) -> str:
+def counter_sentence(joint: JointSample, kind: str, moves: Sequence[Move], pricing: Pricing) -> str:
     """Return what a counter-offer asks for, what it brings us, and what they would make of it."""
-    case = joint.seat.case
-    unit = joint.seat.own.unit
+    case = joint.perspective.case
+    unit = joint.perspective.own.unit
     settled = sorted((m for m in moves if m.before is not None), key=_weight, reverse=True)
     asked = [
         f"{case.issues[m.issue].label} – {option(case, m.issue, m.after)} instead of "
@@ -46,9 +46,10 @@ def counter_sentence(joint: Joint, kind: str, moves: Sequence[Move], pricing: Pr
             else "settle the one term that we do not know or that it leaves open"
         )
     what = "; ".join(asked) if asked else "sign it as it stands"
-    own = pricing.gain[joint.seat.party]
+    own = pricing.gain[joint.perspective.party]
     theirs = listed(
-        f"{joint.seat.label(name)} ({chance(odds.value)})" for name, odds in pricing.odds.items()
+        f"{joint.perspective.label(name)} ({chance(odds.value)})"
+        for name, odds in pricing.odds.items()
     )
     return (
         f"{OPENING.get(kind, '')}{what}. Against no deal it is worth {signed_amount(own.mean, unit)} to us "
@@ -63,7 +64,7 @@ def _weight(move: Move) -> float:
     return abs(move.cost_to_us.mean) + sum(abs(g.mean) for g in move.gain_to_them.values())
 
 
-def none_sentence(shut: str, bold: Found | None, best: float, odds: float) -> str:
+def none_sentence(shut: str, bold: ScoredOffer | None, best: float, odds: float) -> str:
     """Return why there is nothing to offer, or that no deal is the best; empty where there is something."""
     if shut == "mandate":
         return "No offer that is possible meets our mandate: our red lines and linkages exclude each other."

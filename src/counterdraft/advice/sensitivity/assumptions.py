@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from counterdraft.advice.results import Assumption, Bar
-from counterdraft.advice.scoring.joint_sample import Joint
+from counterdraft.advice.scoring.joint_sample import JointSample
 from counterdraft.advice.words import figure_label, figure_text
 from counterdraft.case import Figure
 from counterdraft.preferences.factors.kinds import pieces
@@ -16,7 +16,7 @@ __all__ = ["assumptions", "every_figure", "provenance_counts"]
 WITHOUT_REASON = "assumption without a reason"
 
 
-def every_figure(joint: Joint) -> tuple[Figure, ...]:
+def every_figure(joint: JointSample) -> tuple[Figure, ...]:
     """Return the figures of every preference in view: ours first, each once."""
     found: dict[Figure, None] = {}
     for worth in joint.worth.values():
@@ -27,7 +27,7 @@ def every_figure(joint: Joint) -> tuple[Figure, ...]:
     return tuple(found)
 
 
-def assumptions(joint: Joint, bars: Sequence[Bar]) -> tuple[Assumption, ...]:
+def assumptions(joint: JointSample, bars: Sequence[Bar]) -> tuple[Assumption, ...]:
     """
     Return every figure with how far the headline swings on it, widest first.
 
@@ -42,7 +42,7 @@ def assumptions(joint: Joint, bars: Sequence[Bar]) -> tuple[Assumption, ...]:
     moving = {
         f for worth in joint.worth.values() for found in worth.streams.values() for f in found
     }
-    case = joint.seat.case
+    case = joint.perspective.case
     found = [
         Assumption(
             figure,
@@ -55,7 +55,7 @@ def assumptions(joint: Joint, bars: Sequence[Bar]) -> tuple[Assumption, ...]:
     return tuple(sorted(found, key=lambda a: (-a.swing, a.figure.name)))
 
 
-def provenance_counts(joint: Joint) -> dict[str, int]:
+def provenance_counts(joint: JointSample) -> dict[str, int]:
     """Return how many figures are facts, estimates and assumptions, and how many of those lack a reason."""
     figures = every_figure(joint)
     kinds = Counter(figure.provenance.kind for figure in figures)

@@ -9,8 +9,12 @@ from fractions import Fraction
 import numpy as np
 
 from counterdraft.advice.results import BreakEven
-from counterdraft.advice.scoring.perspective import Seat
-from counterdraft.advice.sensitivity.exact_gain import Chances, Exactly, settled_terms
+from counterdraft.advice.scoring.perspective import Perspective
+from counterdraft.advice.sensitivity.exact_gain import (
+    ExactGain,
+    OptionProbabilities,
+    option_probabilities,
+)
 from counterdraft.advice.words import amount, figure_label, figure_text
 from counterdraft.case import Draft, Figure
 from counterdraft.preferences.chance.distributions import quantile
@@ -28,13 +32,13 @@ class _Choice:
 
     turns: str
     never: str
-    terms: Chances
-    against: Chances | None
+    terms: OptionProbabilities
+    against: OptionProbabilities | None
     other: str
 
 
 def break_even(
-    seat: Seat, draft: Draft, counter: Sequence[int] | None, figures: Sequence[Figure]
+    seat: Perspective, draft: Draft, counter: Sequence[int] | None, figures: Sequence[Figure]
 ) -> tuple[BreakEven, ...]:
     """
     Return at which value of one figure of ours a choice turns, all other figures at their means.
@@ -51,8 +55,8 @@ def break_even(
         counter: The recommended counter-offer, where there is one.
         figures: The figures to ask about, weightiest first.
     """
-    exactly = Exactly(seat.own, seat.sizes)
-    drafted = settled_terms(draft)
+    exactly = ExactGain(seat.own, seat.sizes)
+    drafted = option_probabilities(draft)
     choices = [
         _Choice(
             "the draft is worth as much as no deal",
@@ -89,11 +93,11 @@ def break_even(
 
 
 def _silences(
-    seat: Seat, exactly: Exactly, draft: Draft, like: _Choice
+    seat: Perspective, exactly: ExactGain, draft: Draft, like: _Choice
 ) -> list[tuple[_Choice, list[Figure]]]:
     """Return, for what a silent issue might say, the same choice with the draft saying it."""
     found = []
-    drafted = settled_terms(draft)
+    drafted = option_probabilities(draft)
     for term in draft.terms:
         if term.status != "silent":
             continue
@@ -126,7 +130,9 @@ def _silences(
     return found
 
 
-def _only_there(exactly: Exactly, issue: int, changed: Chances, drafted: Chances) -> list[Figure]:
+def _only_there(
+    exactly: ExactGain, issue: int, changed: OptionProbabilities, drafted: OptionProbabilities
+) -> list[Figure]:
     """Return the first uncertain figure of ours that counts with those terms and not as drafted."""
     for piece in exactly.pieces:
         if issue not in piece.issues:
@@ -142,7 +148,7 @@ def _only_there(exactly: Exactly, issue: int, changed: Chances, drafted: Chances
 
 
 def _answers(
-    seat: Seat, exactly: Exactly, choice: _Choice, figures: Sequence[Figure]
+    seat: Perspective, exactly: ExactGain, choice: _Choice, figures: Sequence[Figure]
 ) -> list[BreakEven]:
     found = []
     for figure in figures:
@@ -205,7 +211,7 @@ def turning_point(
     return float((left + right) / 2)
 
 
-def _said(seat: Seat, figure: Figure, choice: _Choice, value: float | None) -> BreakEven:
+def _said(seat: Perspective, figure: Figure, choice: _Choice, value: float | None) -> BreakEven:
     label = figure_label(seat.case, figure)
     unit = figure.unit or seat.own.unit
     if value is None:

@@ -14,19 +14,19 @@ from counterdraft.case import Draft, Figure, Preference
 from counterdraft.preferences import mean
 from counterdraft.preferences.factors.kinds import counted, pieces
 
-__all__ = ["Exactly", "settled_terms"]
+__all__ = ["ExactGain", "option_probabilities"]
 
 Offers = NDArray[np.int64]
-Chances = tuple[tuple[Fraction, ...], ...]
+OptionProbabilities = tuple[tuple[Fraction, ...], ...]
 """By issue, the probability of each option."""
 
 
-def settled_terms(draft: Draft) -> Chances:
+def option_probabilities(draft: Draft) -> OptionProbabilities:
     """Return what a *draft* does about each issue, as probabilities of the options."""
     return tuple(term.weights for term in draft.terms)
 
 
-class Exactly:
+class ExactGain:
     """
     The expected gain of one party, in rationals, every figure at its mean.
 
@@ -47,13 +47,16 @@ class Exactly:
             for figure in piece.figures:
                 self._hanging.setdefault(figure, set()).add(k)
         # By identity, of what is kept here: to hash it takes longer than to add it up.
-        self._kept: dict[int, Chances] = {}
+        self._kept: dict[int, OptionProbabilities] = {}
         self._usual: dict[int, list[Fraction]] = {}
         self._ways: dict[tuple[int, int], tuple[Offers, NDArray[np.object_], int]] = {}
         self._means: dict[tuple[int, Fraction | None], Fraction] = {}
 
     def gain(
-        self, terms: Chances, figure: Figure | None = None, value: Fraction | None = None
+        self,
+        terms: OptionProbabilities,
+        figure: Figure | None = None,
+        value: Fraction | None = None,
     ) -> Fraction:
         """
         Return the expected gain over no deal.
@@ -74,7 +77,7 @@ class Exactly:
         worth = total if cap is None else min(cap, total)
         return worth - self._count(self.preference.reservation, Fraction(1), figure, value)
 
-    def slope(self, terms: Chances, figure: Figure) -> Fraction:
+    def slope(self, terms: OptionProbabilities, figure: Figure) -> Fraction:
         """Return by how much the worth of those terms before a cap differs at 1 and at 0 of the *figure*."""
         return sum(
             (
@@ -104,14 +107,16 @@ class Exactly:
         return self._means[key]
 
     def _piece(
-        self, k: int, terms: Chances, figure: Figure | None, value: Fraction | None
+        self, k: int, terms: OptionProbabilities, figure: Figure | None, value: Fraction | None
     ) -> Fraction:
         """Return the expectation of one piece."""
         offers, chances, whole = self._settled(k, terms)
         found = self.pieces[k].exact(offers, lambda f, c: self._count(f, c, figure, value))
         return Fraction(int(chances @ found.numerators), whole * found.denominator)
 
-    def _settled(self, k: int, terms: Chances) -> tuple[Offers, NDArray[np.object_], int]:
+    def _settled(
+        self, k: int, terms: OptionProbabilities
+    ) -> tuple[Offers, NDArray[np.object_], int]:
         """Return every way to settle the issues of a piece, its chance as an integer, and of how many."""
         self._kept[id(terms)] = terms
         key = (k, id(terms))

@@ -8,21 +8,21 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
-from counterdraft.advice.scoring.joint_sample import Joint, Line, breaking
+from counterdraft.advice.scoring.joint_sample import HeldRedLine, JointSample, breaking_offer
 from counterdraft.advice.scoring.pricing import Priced
 from counterdraft.case import Figure, RedLine
 from counterdraft.preferences import Worth, mask, tabulate
 from counterdraft.preferences.by_draw.red_lines import RedLines
 from counterdraft.preferences.factors.kinds import pieces
 
-__all__ = ["Streams"]
+__all__ = ["HeldStreams"]
 
 Draws = NDArray[np.float64]
 Offers = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 
-class Streams:
+class HeldStreams:
     """
     The streams of ignorance in view, and any offer with one of them held at a quantile.
 
@@ -32,7 +32,7 @@ class Streams:
         figures: By stream the figures that read it, in the order of the parties.
     """
 
-    def __init__(self, joint: Joint) -> None:
+    def __init__(self, joint: JointSample) -> None:
         self.joint = joint
         found: dict[str, dict[Figure, None]] = {}
         for worth in joint.worth.values():
@@ -42,8 +42,8 @@ class Streams:
         self._scope: dict[tuple[str, str], tuple[int, ...]] = {}
         self._uncapped: dict[str, Worth] = {}
         self._distinct: dict[tuple[int, tuple[int, ...]], tuple[Offers, NDArray[np.int64]]] = {}
-        self._consents: dict[tuple[int, str], tuple[Bools, list[tuple[Line, Bools]]]] = {}
-        self._latest: tuple[str, dict[tuple[int, str, float], Draws]] = ("", {})
+        self._consents: dict[tuple[int, str], tuple[Bools, list[tuple[HeldRedLine, Bools]]]] = {}
+        self._latest_base: tuple[str, dict[tuple[int, str, float], Draws]] = ("", {})
         for name, worth in joint.worth.items():
             for piece in pieces(worth.preference):
                 for figure in piece.figures:
@@ -53,11 +53,11 @@ class Streams:
                 bare = replace(
                     worth.preference, transform=replace(worth.preference.transform, cap=None)
                 )
-                self._uncapped[name] = tabulate(bare, joint.seat.case.issues, joint.sample)
+                self._uncapped[name] = tabulate(bare, joint.perspective.case.issues, joint.sample)
 
     def own_gain(self, priced: Priced, stream: str, quantile: float) -> Draws:
         """Return own gain by draw, the *stream* held at the *quantile*."""
-        return self._gain(self.joint.seat.party, priced, stream, quantile)
+        return self._gain(self.joint.perspective.party, priced, stream, quantile)
 
     def signed(self, priced: Priced, stream: str, quantile: float) -> NDArray[np.bool_]:
         """Return where everybody else who must sign accepts, the *stream* held at the *quantile*."""
@@ -73,7 +73,7 @@ class Streams:
             found &= fine | exempt
         return found
 
-    def _consent(self, party: str, priced: Priced) -> tuple[Bools, list[tuple[Line, Bools]]]:
+    def _consent(self, party: str, priced: Priced) -> tuple[Bools, list[tuple[HeldRedLine, Bools]]]:
         """Return on which draws *party* need not sign, and by red line of it on which it is kept."""
         key = (id(priced), party)
         if key not in self._consents:
@@ -83,7 +83,7 @@ class Streams:
                 for line in self.joint.lines
                 if line.party == party
             ]
-            self._consents[key] = (~self.joint.seat.signs(party, offers), kept)
+            self._consents[key] = (~self.joint.perspective.signs(party, offers), kept)
         return self._consents[key]
 
     def touches_signing(self, priced: Priced, stream: str) -> bool:
@@ -93,9 +93,9 @@ class Streams:
     def _gain(self, party: str, priced: Priced, stream: str, quantile: float) -> Draws:
         if stream not in self.joint.worth[party].streams:
             return priced.gain[party]
-        if self._latest[0] != stream:
-            self._latest = (stream, {})
-        known = self._latest[1]
+        if self._latest_base[0] != stream:
+            self._latest_base = (stream, {})
+        known = self._latest_base[1]
         key = (id(priced), party, quantile)
         if key not in known:
             known[key] = self._moved(party, priced, stream, quantile)
@@ -144,7 +144,7 @@ class Streams:
         figure = line.probability
         if stream not in {figure.stream, f"{figure.stream}/held"}:
             return usual
-        breach = breaking(line, self.joint.seat.sizes)
+        breach = breaking_offer(line, self.joint.perspective.sizes)
         if breach is None:
             return usual
         kept = RedLines((line,), self.joint.sample).hold(breach, stream, quantile)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from counterdraft.advice.results import FindOut
 from counterdraft.advice.scoring.pricing import Priced
-from counterdraft.advice.sensitivity.held_streams import Streams
+from counterdraft.advice.sensitivity.held_streams import HeldStreams
 from counterdraft.advice.words import stream_label
 
 __all__ = ["evppi", "find_out"]
@@ -28,7 +28,7 @@ REDRAWN = 200
 GRID = 400
 
 
-def find_out(streams: Streams, choices: Mapping[str, Priced]) -> tuple[FindOut, ...]:
+def find_out(streams: HeldStreams, choices: Mapping[str, Priced]) -> tuple[FindOut, ...]:
     """
     Return what learning each stream would be worth before choosing, most first.
 
@@ -51,7 +51,7 @@ def find_out(streams: Streams, choices: Mapping[str, Priced]) -> tuple[FindOut, 
         worth, error, other = evppi(benefits, joint.sample.uniforms(stream), stream)
         if worth <= error:
             continue
-        label = stream_label(joint.seat.case, stream, figures)
+        label = stream_label(joint.perspective.case, stream, figures)
         found.append(
             FindOut(
                 figures[0],

@@ -9,7 +9,7 @@ import numpy as np
 
 from counterdraft.advice.results import Bar, Headline
 from counterdraft.advice.scoring.pricing import Priced
-from counterdraft.advice.sensitivity.held_streams import Streams
+from counterdraft.advice.sensitivity.held_streams import HeldStreams
 from counterdraft.advice.words import stream_label
 from counterdraft.case import Figure
 
@@ -26,8 +26,8 @@ class Question:
     name: str
     unit: str
     value: float
-    held: Callable[[Streams, str, float], float]
-    touches: Callable[[Streams, str], bool]
+    held: Callable[[HeldStreams, str, float], float]
+    touches: Callable[[HeldStreams, str], bool]
 
 
 def questions(drafted: Priced, counter: Priced | None) -> tuple[Question, ...]:
@@ -38,8 +38,8 @@ def questions(drafted: Priced, counter: Priced | None) -> tuple[Question, ...]:
     is signed, and its expected gain.
     """
     joint = drafted.joint
-    party = joint.seat.party
-    unit = joint.seat.own.unit
+    party = joint.perspective.party
+    unit = joint.perspective.own.unit
 
     def own(priced: Priced, name: str) -> Question:
         return Question(
@@ -80,7 +80,7 @@ def headlines(asked: tuple[Question, ...]) -> tuple[Headline, ...]:
     return tuple(Headline(q.name, q.unit, q.value) for q in asked)
 
 
-def tornado(streams: Streams, asked: tuple[Question, ...]) -> dict[str, tuple[Bar, ...]]:
+def tornado(streams: HeldStreams, asked: tuple[Question, ...]) -> dict[str, tuple[Bar, ...]]:
     """
     Return, by headline, one bar per stream that moves it, widest first.
 
@@ -95,7 +95,7 @@ def tornado(streams: Streams, asked: tuple[Question, ...]) -> dict[str, tuple[Ba
     """
     bars: dict[str, list[Bar]] = {question.name: [] for question in asked}
     for stream, figures in streams.figures.items():
-        label = stream_label(streams.joint.seat.case, stream, figures)
+        label = stream_label(streams.joint.perspective.case, stream, figures)
         for question in asked:
             if question.touches(streams, stream):
                 values = [question.held(streams, stream, q) for q in QUANTILES]

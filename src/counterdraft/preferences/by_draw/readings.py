@@ -11,7 +11,7 @@ from counterdraft.case.figures import Figure
 from counterdraft.case.worth import Preference
 from counterdraft.preferences.chance.sampling import Sample, drawn
 from counterdraft.preferences.factors.kinds import counted
-from counterdraft.preferences.factors.pieces import Drawing
+from counterdraft.preferences.factors.pieces import SampledValue
 
 __all__ = ["Readings", "unsure"]
 
@@ -39,7 +39,7 @@ class Readings:
             return drawn(figure, self.sample)
         return np.array([float(self.counted(figure, coefficient))])
 
-    def held(self, stream: str, quantile: float) -> Drawing:
+    def held(self, stream: str, quantile: float) -> SampledValue:
         """Return `by_draw` with one *stream* held at a *quantile*."""
 
         def look(figure: Figure, coefficient: Fraction) -> NDArray[np.float64]:

@@ -12,7 +12,7 @@ from counterdraft.case.figures import Figure
 from counterdraft.preferences.by_draw.gathering import gather
 from counterdraft.preferences.by_draw.readings import Readings, unsure
 from counterdraft.preferences.by_draw.terms import Term, every_option, term_of
-from counterdraft.preferences.factors.pieces import Drawing, Exact, Picks, Piece, Rows, add
+from counterdraft.preferences.factors.pieces import Exact, Picks, Piece, Rows, SampledValue, add
 
 __all__ = ["Stack"]
 
@@ -34,7 +34,7 @@ class Stack:
 
     Attributes:
         rows: What is drawn, (rows, draws).
-        wide: The pieces over too many combinations of options for rows.
+        untabulated: The pieces over too many combinations of options for rows.
     """
 
     def __init__(
@@ -49,24 +49,24 @@ class Stack:
         self._start = start
         self._draws = readings.sample.draws
         self._terms: list[Term] = []
-        wide: list[Piece] = []
+        untabulated: list[Piece] = []
         rows: list[Draws] = [np.empty((0, self._draws))]
         for piece in pieces:
             term = term_of(piece, sizes, readings.counted, sum(map(len, rows)))
             if term is None:
-                wide.append(piece)
+                untabulated.append(piece)
                 continue
             self._terms.append(term)
             if term.drawn:
                 found = term.draw(readings.by_draw, term.drawn)
                 rows.append(np.broadcast_to(found, (len(found), self._draws)))
         self.rows = np.concatenate(rows)
-        self.wide = tuple(wide)
+        self.untabulated = tuple(untabulated)
 
     def total(self, offers: Offers) -> Draws:
         """Return the sum by offer and draw, (offers, draws)."""
         total = self._tabulated(offers, self._terms, self._start)
-        for piece in self.wide:
+        for piece in self.untabulated:
             rows, back = _settled(piece, offers)
             worths = piece.draw(rows, self._readings.by_draw)
             for offer, row in enumerate(back.tolist()):
@@ -83,7 +83,7 @@ class Stack:
             for place, weight in zip(places.T, weights.T, strict=True):
                 here = np.flatnonzero((place >= 0) & (weight != 0))
                 total[here] += weight[here] * self.rows[place[here], every[here]]
-        for piece in self.wide:
+        for piece in self.untabulated:
             rows, back = _settled(piece, offers)
             for start in range(0, len(rows), _PORTION):
                 here = np.flatnonzero((back >= start) & (back < start + _PORTION))
@@ -92,7 +92,7 @@ class Stack:
                 total[here] += full[back[here] - start, here]
         return total
 
-    def change(self, offers: Offers, stream: str, held: Drawing) -> Draws:
+    def change(self, offers: Offers, stream: str, held: SampledValue) -> Draws:
         """Return by how much `total` changes where the *stream* is read by *held*."""
         change: Draws = np.zeros((len(offers), self._draws))
         for term in self._terms:
@@ -105,7 +105,7 @@ class Stack:
             picks = term.pick(offers)
             weights = (picks.weights / picks.denominator).astype(np.float64)
             gather(change, place[picks.rows], weights, moved)
-        for piece in self.wide:
+        for piece in self.untabulated:
             if any(unsure(f) and f.stream == stream for f in piece.figures):
                 rows, back = _settled(piece, offers)
                 moved = piece.draw(rows, held) - piece.draw(rows, self._readings.by_draw)
@@ -126,7 +126,7 @@ class Stack:
                 found.update(dict.fromkeys(filter(unsure, moved)))
             else:
                 found.update(dict.fromkeys(_moved(term.piece, offers)))
-        for piece in self.wide:
+        for piece in self.untabulated:
             found.update(dict.fromkeys(_moved(piece, offers)))
         return tuple(found)
 

@@ -9,7 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterdraft.preferences.by_draw.readings import unsure
-from counterdraft.preferences.factors.pieces import Drawing, Exact, Look, Picks, Piece, Rows
+from counterdraft.preferences.factors.pieces import (
+    Exact,
+    ExactValue,
+    Picks,
+    Piece,
+    Rows,
+    SampledValue,
+)
 
 __all__ = ["TABLE_LIMIT", "Term", "every_option", "term_of"]
 
@@ -47,7 +54,7 @@ class Term:
             total = total + self.sure.numerators[rows] * weights
         return Exact(total, self.sure.denominator * picks.denominator)
 
-    def draw(self, look: Drawing, rows: tuple[int, ...]) -> NDArray[np.float64]:
+    def draw(self, look: SampledValue, rows: tuple[int, ...]) -> NDArray[np.float64]:
         """Return these rows by draw, (rows, draws)."""
         if isinstance(self.piece, Rows):
             factor = float(self.piece.coefficient)
@@ -64,7 +71,7 @@ class Term:
         return self.drawn if hangs else ()
 
 
-def term_of(piece: Piece, sizes: tuple[int, ...], look: Look, first: int) -> Term | None:
+def term_of(piece: Piece, sizes: tuple[int, ...], look: ExactValue, first: int) -> Term | None:
     """
     Return the *piece* as a term whose drawn rows begin at *first*, or None when it is too wide.
 

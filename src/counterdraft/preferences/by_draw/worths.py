@@ -158,14 +158,14 @@ class Worth:
         Return the tables that add up, with the `offset`, to the worth before its `cap`.
 
         Each has its issues, ascending, and its worth, (draws, options of the first, of the
-        second, …).  What `wide` lists is added to them.
+        second, …).  What `untabulated` lists is added to them.
         """
         return self._stack.tables()
 
     @property
-    def wide(self) -> tuple[Piece, ...]:
+    def untabulated(self) -> tuple[Piece, ...]:
         """The pieces over too many combinations of options for a table; `of` works them out."""
-        return self._stack.wide
+        return self._stack.untabulated
 
     @property
     def offset(self) -> float:

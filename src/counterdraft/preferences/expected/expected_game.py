@@ -21,7 +21,7 @@ from counterdraft.preferences.conditions.boxes import boxes
 from counterdraft.preferences.conditions.normal_form import clause_of, clauses
 from counterdraft.preferences.expected.levels import levels
 from counterdraft.preferences.factors.kinds import counted, pieces
-from counterdraft.preferences.factors.pieces import Exact, Look, Nested, Piece, Rows, add
+from counterdraft.preferences.factors.pieces import Exact, ExactValue, Nested, Piece, Rows, add
 from counterdraft.preferences.game import Clause, Game, UtilityFunction, UtilityTable, WeightedBox
 
 __all__ = ["MOST_CELLS", "NARROW", "expected_game", "offer_worth", "worth_at_means"]
@@ -247,7 +247,7 @@ def _box(condition: Condition, sizes: tuple[int, ...]) -> list[tuple[Literals, i
     return found if sum(1 for literals, _ in found if literals) == 1 else []
 
 
-def _table(piece: Piece, sizes: tuple[int, ...], look: Look) -> Exact:
+def _table(piece: Piece, sizes: tuple[int, ...], look: ExactValue) -> Exact:
     cells = prod(sizes[i] for i in piece.issues)
     if cells > MOST_CELLS:
         first = piece.figures[0]
@@ -266,7 +266,7 @@ def _table(piece: Piece, sizes: tuple[int, ...], look: Look) -> Exact:
     )
 
 
-def _look(preference: Preference) -> Look:
+def _look(preference: Preference) -> ExactValue:
     def look(figure: Figure, coefficient: Fraction) -> Fraction:
         return counted(preference, figure, coefficient)
 

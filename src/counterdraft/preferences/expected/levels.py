@@ -9,7 +9,7 @@ from itertools import pairwise
 from counterdraft.case.conditions import AllOf, Among, AnyOf, Condition, Expression, Negation
 from counterdraft.errors import CaseError
 from counterdraft.preferences.conditions.boxes import boxes
-from counterdraft.preferences.factors.pieces import Exact, Look, Nested, Piece, Rows
+from counterdraft.preferences.factors.pieces import Exact, ExactValue, Nested, Piece, Rows
 
 __all__ = ["MOST_LEVELS", "levels"]
 
@@ -24,7 +24,7 @@ ALWAYS = AllOf(())
 
 
 def levels(
-    piece: Nested, sizes: Sequence[int], look: Look, tabulate: Tabulate
+    piece: Nested, sizes: Sequence[int], look: ExactValue, tabulate: Tabulate
 ) -> list[tuple[Literals, Fraction]] | None:
     """
     Return boxes with amounts whose sum, over the boxes an offer lies in, is the worth of the *piece*.
@@ -60,7 +60,7 @@ def levels(
     return bonuses
 
 
-def _read(piece: Piece, look: Look, tabulate: Tabulate) -> tuple[set[Fraction], Reach] | None:
+def _read(piece: Piece, look: ExactValue, tabulate: Tabulate) -> tuple[set[Fraction], Reach] | None:
     """Return the worths that a piece may have, and where it reaches a worth; None where that is not plain."""
     if isinstance(piece, Nested):
         return _nested(piece, look, tabulate)
@@ -93,7 +93,9 @@ def _where(held: Expression, amount: Fraction) -> Reach:
     return reach
 
 
-def _nested(piece: Nested, look: Look, tabulate: Tabulate) -> tuple[set[Fraction], Reach] | None:
+def _nested(
+    piece: Nested, look: ExactValue, tabulate: Tabulate
+) -> tuple[set[Fraction], Reach] | None:
     found = []
     for part in piece.parts:
         if len(part) > 1:

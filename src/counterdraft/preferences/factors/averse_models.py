@@ -13,7 +13,7 @@ from counterdraft.case.figures import Figure, Pert, Point, Triangular, Uniform, 
 from counterdraft.case.worth import Modelled
 from counterdraft.errors import CaseError
 from counterdraft.preferences.chance.distributions import mean, quantile
-from counterdraft.preferences.factors.pieces import Bend
+from counterdraft.preferences.factors.pieces import RiskAdjustment
 
 __all__ = ["FAR", "averse_tables"]
 
@@ -25,7 +25,7 @@ OFF = 1e-4
 FAR = 1e-4
 """Scales without a highest value count straight beyond the quantiles this far from the ends."""
 
-Table = tuple[tuple[int, ...], NDArray[np.int64], int, Bend | None]
+Table = tuple[tuple[int, ...], NDArray[np.int64], int, RiskAdjustment | None]
 
 
 def averse_tables(factor: Modelled, coefficient: Fraction, tolerance: Fraction) -> Iterator[Table]:
@@ -85,7 +85,7 @@ def _bent(factor: Modelled, per_unit: float) -> Iterator[Table]:
         for power, worth in enumerate(coefficients):
             whole = _whole(worth)
             if power == 0 or whole.any():
-                yield issues, whole, GRAIN, Bend(centre, half, low, high, power)
+                yield issues, whole, GRAIN, RiskAdjustment(centre, half, low, high, power)
 
 
 def _fitted(worth: Any, nodes: Any, tried: Any) -> tuple[NDArray[np.float64], float]:  # noqa: ANN401

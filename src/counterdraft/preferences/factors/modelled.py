@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from counterdraft.case.worth import Modelled
 from counterdraft.preferences.factors.averse_models import averse_tables
-from counterdraft.preferences.factors.pieces import Bend, Picks, Piece, Read, Rows
+from counterdraft.preferences.factors.pieces import Picks, Piece, Read, RiskAdjustment, Rows
 
 __all__ = ["modelled_pieces"]
 
@@ -36,10 +36,10 @@ def _piece(
     issues: tuple[int, ...],
     worths: NDArray[np.int64],
     denominator: int,
-    bend: Bend | None = None,
+    adjustment: RiskAdjustment | None = None,
 ) -> Rows:
     def pick(offers: NDArray[np.int64]) -> Picks:
         found = worths[tuple(offers[:, list(issues)].T)][:, None]
         return Picks(np.zeros(found.shape, dtype=np.int64), found, denominator)
 
-    return Rows(issues, (factor.scale,), coefficient, pick, loose=True, bend=bend)
+    return Rows(issues, (factor.scale,), coefficient, pick, cross_block=True, adjustment=adjustment)

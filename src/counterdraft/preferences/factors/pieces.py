@@ -17,23 +17,23 @@ from counterdraft.case.figures import Figure
 from counterdraft.case.worth import Factor
 
 __all__ = [
-    "Bend",
-    "Drawing",
     "Exact",
-    "Look",
+    "ExactValue",
     "Nested",
     "Picks",
     "Piece",
     "Read",
+    "RiskAdjustment",
     "Rows",
+    "SampledValue",
     "add",
     "every_figure",
 ]
 
-Drawing = Callable[[Figure, Fraction], NDArray[np.float64]]
+SampledValue = Callable[[Figure, Fraction], NDArray[np.float64]]
 """By draw, (draws,) or (1,): what a figure counts for where it is multiplied by a coefficient."""
 
-Look = Callable[[Figure, Fraction], Fraction]
+ExactValue = Callable[[Figure, Fraction], Fraction]
 """Exactly: what a figure counts for where it is multiplied by a coefficient."""
 
 
@@ -69,10 +69,10 @@ class Piece(Protocol):
     def figures(self) -> tuple[Figure, ...]:
         """The figures it is made of."""
 
-    def draw(self, offers: NDArray[np.int64], look: Drawing) -> NDArray[np.float64]:
+    def draw(self, offers: NDArray[np.int64], look: SampledValue) -> NDArray[np.float64]:
         """Return its worth by offer and draw, (offers, draws) or (offers, 1)."""
 
-    def exact(self, offers: NDArray[np.int64], look: Look) -> Exact:
+    def exact(self, offers: NDArray[np.int64], look: ExactValue) -> Exact:
         """Return its worth by offer where every figure is what *look* says."""
 
 
@@ -87,7 +87,7 @@ class Read(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Bend:
+class RiskAdjustment:
     """
     A figure as it counts where worth is no straight line in it: x times a power of its place in a range.
 
@@ -120,8 +120,8 @@ class Rows:
     A linear piece: ``coefficient`` times the weighted sum of the rows that the offer picks.
 
     ``pick`` reads offers (all issues in columns).  ``condition`` is set where the piece is one row
-    that counts when a condition holds; ``loose`` where it spans many issues that it hardly ties; ``bend``
-    where its figures do not count straight.
+    that counts when a condition holds; ``cross_block`` where it spans many issues that it hardly
+    ties; ``adjustment`` where its figures do not count straight.
     """
 
     issues: tuple[int, ...]
@@ -129,20 +129,20 @@ class Rows:
     coefficient: Fraction
     pick: Callable[[NDArray[np.int64]], Picks]
     condition: Condition | None = None
-    loose: bool = False
-    bend: Bend | None = None
+    cross_block: bool = False
+    adjustment: RiskAdjustment | None = None
 
-    def read(self, row: int, look: Drawing) -> NDArray[np.float64]:
+    def read(self, row: int, look: SampledValue) -> NDArray[np.float64]:
         """Return what a row counts for by draw, without the coefficient."""
         found = look(self.figures[row], self.coefficient)
-        return found if self.bend is None else self.bend.drawn(found)
+        return found if self.adjustment is None else self.adjustment.drawn(found)
 
-    def count(self, row: int, look: Look) -> Fraction:
+    def count(self, row: int, look: ExactValue) -> Fraction:
         """Return what a row counts for exactly, without the coefficient."""
         found = look(self.figures[row], self.coefficient)
-        return found if self.bend is None else self.bend.exact(found)
+        return found if self.adjustment is None else self.adjustment.exact(found)
 
-    def draw(self, offers: NDArray[np.int64], look: Drawing) -> NDArray[np.float64]:
+    def draw(self, offers: NDArray[np.int64], look: SampledValue) -> NDArray[np.float64]:
         """Return its worth by offer and draw."""
         picks = self.pick(offers)
         factor = float(self.coefficient / picks.denominator)
@@ -153,7 +153,7 @@ class Rows:
             total += (weights * factor).astype(np.float64)[:, None] * table[picked]
         return total
 
-    def exact(self, offers: NDArray[np.int64], look: Look) -> Exact:
+    def exact(self, offers: NDArray[np.int64], look: ExactValue) -> Exact:
         """Return its worth by offer, exactly."""
         picks = self.pick(offers)
         counts = [self.coefficient * self.count(row, look) for row in range(len(self.figures))]
@@ -187,7 +187,7 @@ class Nested:
         """The figures it is made of."""
         return tuple(f for part in self.parts for piece in part for f in piece.figures)
 
-    def draw(self, offers: NDArray[np.int64], look: Drawing) -> NDArray[np.float64]:
+    def draw(self, offers: NDArray[np.int64], look: SampledValue) -> NDArray[np.float64]:
         """Return its worth by offer and draw."""
         compare = np.minimum if self.least else np.maximum
         nothing = np.zeros((len(offers), 1))
@@ -195,7 +195,7 @@ class Nested:
         found: NDArray[np.float64] = reduce(compare, parts)
         return found
 
-    def exact(self, offers: NDArray[np.int64], look: Look) -> Exact:
+    def exact(self, offers: NDArray[np.int64], look: ExactValue) -> Exact:
         """Return its worth by offer, exactly."""
         parts = [add([p.exact(offers, look) for p in part], len(offers)) for part in self.parts]
         common = lcm(*(part.denominator for part in parts))

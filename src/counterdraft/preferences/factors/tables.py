@@ -23,11 +23,11 @@ def table_pieces(factor: Table, coefficient: Fraction, _: Read) -> tuple[Piece, 
     With several numeric axes the weights multiply: the table is interpolated multilinearly.
     """
     axes = [_Axis(axis) for axis in factor.axes]
-    wide = prod(axis.denominator for axis in axes) >= _WORD
+    untabulated = prod(axis.denominator for axis in axes) >= _WORD
 
     def pick(offers: NDArray[np.int64]) -> Picks:
         rows = np.zeros((len(offers), 1), dtype=np.int64)
-        weights = np.ones((len(offers), 1), dtype=object if wide else np.int64)
+        weights = np.ones((len(offers), 1), dtype=object if untabulated else np.int64)
         denominator = 1
         for axis in axes:
             chosen = offers[:, axis.issue]

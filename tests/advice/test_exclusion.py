@@ -13,29 +13,49 @@ from hypothesis import strategies as st
 from counterdraft.advice.exclusion import blocks as blocks_module
 from counterdraft.advice.exclusion import parts as parts_module
 from counterdraft.advice.exclusion import proof as proof_module
+from counterdraft.advice.exclusion.best_by_draw import best_gain_by_draw
 from counterdraft.advice.exclusion.integers import AWAY, CHUNK, put_rows, put_stages
-from counterdraft.advice.exclusion.proof import exclude
+from counterdraft.advice.exclusion.parts import blocks_of, parts_of
+from counterdraft.advice.exclusion.proof import STEPS, exclude_offers
 from counterdraft.advice.scoring import row_selection as picked
-from counterdraft.advice.scoring.joint_sample import Joint
-from counterdraft.advice.scoring.offer_search import Search, most_expected
+from counterdraft.advice.scoring.joint_sample import JointSample
+from counterdraft.advice.scoring.offer_search import OfferSearch, most_expected
 from counterdraft.advice.scoring.perspective import perspective
 from counterdraft.case import Combined
 from counterdraft.preferences import Sample
+from counterdraft.runtime.deadline import Deadline
 
 SOUND = 1e-5
 """The lowest target is a millionth above the best found."""
 
 
-def joined(case, draws, seed, *, together, apart, wide):
+def joined(case, draws, seed, *, together, apart, untabulated):
     """
     The joint sample of a case, and its search; blocks as small, and tables as wide, as asked.
     """
     patch = pytest.MonkeyPatch()
-    patch.setattr(picked, "WIDE", 1 if wide else 4096)
+    patch.setattr(picked, "MOST_CELLS", 1 if untabulated else 4096)
     patch.setattr(parts_module, "LARGEST", 1 if apart else 512)
     patch.setattr(blocks_module, "LARGEST", together)
-    joint = Joint(perspective(case), Sample(draws, seed))
-    return joint, Search(joint), patch
+    joint = JointSample(perspective(case), Sample(draws, seed))
+    return joint, OfferSearch(joint), patch
+
+
+def best_gain(joint, search, offers):
+    """
+    The most expected gain of any offer within the mandate, by trying all; no deal is worth nothing.
+    """
+    return max(joint.scores(search.feasible(offers)).expected.max(initial=0.0), 0.0)
+
+
+def excluded(joint, search, **options):
+    """
+    The proof from the best that is known, and what it leaves to be scored, scored.
+    """
+    exclusion = exclude_offers(joint, search.best(most_expected), **options)
+    search.score(exclusion.remaining)
+    best = search.best(most_expected)
+    return exclusion, max(exclusion.bound, best.expected if best is not None else 0.0)
 
 
 class TestExclusion:
@@ -47,29 +67,32 @@ class TestExclusion:
         st.booleans(),
         st.booleans(),
         st.integers(0, 3),
+        st.sampled_from(STEPS),
     )
-    def test_is_above_every_offer(
-        self, maker, offers_of, seed, issues, together, apart, wide, known
+    def test_leaves_every_offer_above_its_bound(
+        self, maker, offers_of, seed, issues, together, apart, untabulated, known, step
     ):
         """
-        No offer that may be made gains more than the bound, whatever is known before and however it is cut.
+        At every step: an offer that may be made and gains more than the bound remains to be scored, whatever
+        is known before and however the issues are cut into blocks.
         """
         case = maker(seed).case(issues=issues)
-        joint, search, patch = joined(case, 40, seed, together=together, apart=apart, wide=wide)
+        joint, search, patch = joined(
+            case, 40, seed, together=together, apart=apart, untabulated=untabulated
+        )
+        patch.setattr(proof_module, "STEPS", (step,))
         offers = offers_of(case)
         rng = np.random.default_rng(seed)
         search.score(offers[rng.integers(0, len(offers), known)])
         try:
-            bound = exclude(search)
+            exclusion = exclude_offers(joint, search.best(most_expected))
         finally:
             patch.undo()
         offers = search.feasible(offers)
-        best = max(joint.scores(offers).expected.max(initial=0.0), 0.0)
+        above = offers[joint.scores(offers).expected > exclusion.bound + 1e-9]
 
-        if bound is not None:
-            found = search.best(most_expected)
-            assert bound >= best - 1e-9
-            assert bound >= (found.expected if found is not None else 0.0) - 1e-9
+        assert {tuple(o) for o in above} <= {tuple(o) for o in exclusion.remaining}
+        assert exclusion.explored or not len(above)
 
     @settings(max_examples=60, deadline=None)
     @given(st.integers(0, 10**6), st.sampled_from([1, 6, 512]))
@@ -78,17 +101,18 @@ class TestExclusion:
         With work enough the bound is the best offer's gain, and that offer has been scored.
         """
         case = maker(seed).case(issues=4)
-        joint, search, patch = joined(case, 40, seed, together=together, apart=True, wide=False)
+        joint, search, patch = joined(
+            case, 40, seed, together=together, apart=True, untabulated=False
+        )
         try:
-            bound = exclude(search)
+            exclusion, bound = excluded(joint, search)
         finally:
             patch.undo()
-        offers = search.feasible(offers_of(case))
-        best = max(joint.scores(offers).expected.max(initial=0.0), 0.0)
+        best = best_gain(joint, search, offers_of(case))
         found = search.best(most_expected)
 
         # There is nothing to settle after the first block where tables join all issues.
-        assume(bound is not None)
+        assume(exclusion.explored)
         if best > SOUND:
             assert found is not None
             np.testing.assert_allclose(found.expected, best, rtol=1e-9)
@@ -98,24 +122,23 @@ class TestExclusion:
     @given(st.integers(0, 10**6), st.integers(0, 6))
     def test_is_a_bound_with_any_amount_of_work(self, maker, offers_of, seed, work):
         """
-        Where the work does not suffice the bound is higher, or there is none; it is never wrong.
+        Where the work does not suffice the bound is higher; it is never wrong.
         """
         case = maker(seed).case(issues=4)
-        joint, search, patch = joined(case, 40, seed, together=1, apart=True, wide=False)
+        joint, search, patch = joined(case, 40, seed, together=1, apart=True, untabulated=False)
         try:
-            bound = exclude(search, work=work)
+            _, bound = excluded(joint, search, work=work)
         finally:
             patch.undo()
-        offers = search.feasible(offers_of(case))
-        best = max(joint.scores(offers).expected.max(initial=0.0), 0.0)
 
-        assert bound is None or bound >= best - 1e-9
+        assert bound >= best_gain(joint, search, offers_of(case)) - 1e-9
 
     @settings(max_examples=25, deadline=None)
-    @given(st.integers(0, 10**6), st.sampled_from(["min", "max", "sum"]))
-    def test_counts_nested_worths_at_their_best_and_worst(self, maker, offers_of, seed, how):
+    @given(st.integers(0, 10**6), st.sampled_from(["min", "max", "sum"]), st.booleans())
+    def test_counts_nested_worths_at_their_best_and_worst(self, maker, offers_of, seed, how, over):
         """
-        What no block holds raises what an offer may gain, and lowers what a refusal is sure to cost.
+        What no block holds raises what an offer may gain, and lowers what a refusal is sure to cost; with
+        time to explore and without.
         """
         made = maker(seed)
         case = made.case(issues=3)
@@ -124,57 +147,108 @@ class TestExclusion:
         parts = tuple(made.any_factor(sizes) for _ in range(3))
         nested = Combined("nested", how, parts, Fraction(1))
         case = replace(case, mandates={"a": replace(own, factors=(*own.factors, nested))})
-        joint, search, patch = joined(case, 30, seed, together=6, apart=True, wide=True)
+        joint, search, patch = joined(case, 30, seed, together=6, apart=True, untabulated=True)
+        deadline = Deadline()
+        if over:
+            deadline.stop()
         try:
-            bound = exclude(search)
+            _, bound = excluded(joint, search, deadline=deadline)
         finally:
             patch.undo()
-        offers = search.feasible(offers_of(case))
-        best = max(joint.scores(offers).expected.max(initial=0.0), 0.0)
 
-        assert bound is None or bound >= best - 1e-9
+        assert bound >= best_gain(joint, search, offers_of(case)) - 1e-9
 
     def test_keeps_offers_whose_mean_is_below_nothing(self, maker, offers_of):
         """
         What costs us on average may still gain where the others sign it on our good draws alone.
         """
         joint, search, patch = joined(
-            maker(421).case(issues=4), 40, 421, together=1, apart=True, wide=False
+            maker(421).case(issues=4), 40, 421, together=1, apart=True, untabulated=False
         )
-        exclude(search)
+        excluded(joint, search)
         patch.undo()
         found = search.best(most_expected)
 
         assert found is not None
         assert found.own < 0 < found.expected
-        offers = search.feasible(offers_of(joint.seat.case))
-        assert found.expected == joint.scores(offers).expected.max()
+        assert found.expected == best_gain(joint, search, offers_of(joint.perspective.case))
 
     def test_is_the_same_on_any_number_of_threads(self, maker, monkeypatch):
         """
         Work is counted in portions, not in time.
         """
-        found = []
+        answers = []
         for threads in (1, 2, 3):
             monkeypatch.setattr(proof_module, "THREADS", threads)
             case = maker(7).case(issues=5)
-            _, search, patch = joined(case, 500, 1, together=1, apart=True, wide=False)
-            found.append((exclude(search), sorted(search.known)))
+            joint, search, patch = joined(case, 500, 1, together=1, apart=True, untabulated=False)
+            answers.append((excluded(joint, search)[1], sorted(search.known)))
             patch.undo()
 
-        assert found[0] == found[1] == found[2]
+        assert answers[0] == answers[1] == answers[2]
 
-    def test_says_nothing_where_the_integers_would_not_fit_the_memory(self, maker, monkeypatch):
+
+class TestBestByDraw:
+    @settings(max_examples=80, deadline=None)
+    @given(st.integers(0, 10**6), st.booleans())
+    def test_is_above_every_offer(self, maker, offers_of, seed, untabulated):
         """
-        A sample too large is left to the bound by prices.
+        No offer gains more than the best choice on every draw.
         """
-        monkeypatch.setattr(proof_module, "NUMBERS", 10)
-        _, search, patch = joined(
-            maker(7).case(issues=5), 50, 1, together=1, apart=True, wide=False
+        case = maker(seed).case()
+        joint, search, patch = joined(
+            case, 40, seed, together=1, apart=False, untabulated=untabulated
         )
         patch.undo()
+        parts = parts_of(joint)
+        assume((np.diff(parts.ends) > 0).all())
 
-        assert exclude(search) is None
+        assert best_gain_by_draw(joint, parts) >= best_gain(joint, search, offers_of(case)) - 1e-9
+
+    def test_is_exact_where_nothing_is_refused(self, small):
+        """
+        No share, a binding guarantee, home law: U(8, 12) has mean 10, and the best offer is the same on all
+        draws.
+        """
+        joint = JointSample(perspective(small(their_no_deal=-100, insists=0)), Sample(100, 1))
+
+        np.testing.assert_allclose(best_gain_by_draw(joint, parts_of(joint)), 10.0, atol=0.02)
+
+    def test_stands_in_where_the_integers_would_not_fit_the_memory(self, maker, monkeypatch):
+        """
+        A sample too large to explore is bounded by the best choice on every draw, and says so.
+        """
+        monkeypatch.setattr(proof_module, "MOST_NUMBERS", 10)
+        joint, _, patch = joined(
+            maker(7).case(issues=5), 50, 1, together=1, apart=True, untabulated=False
+        )
+        patch.undo()
+        exclusion = exclude_offers(joint, None)
+
+        assert not exclusion.explored
+        assert exclusion.bound == best_gain_by_draw(joint, parts_of(joint))
+
+
+class TestParts:
+    @settings(max_examples=40, deadline=None)
+    @given(st.integers(0, 10**6))
+    def test_hold_every_offer_within_the_mandate(self, maker, offers_of, seed):
+        """
+        What an allowed offer does in a block is a part of that block.
+        """
+        case = maker(seed).case()
+        joint = JointSample(perspective(case), Sample(10, 1))
+        parts = parts_of(joint)
+        offers = OfferSearch(joint).feasible(offers_of(case))
+        for b, block in enumerate(parts.blocks):
+            known = parts.offers[parts.ends[b] : parts.ends[b + 1]][:, block].tolist()
+            assert {tuple(row) for row in offers[:, block].tolist()} <= set(map(tuple, known))
+
+    def test_join_what_a_scope_joins(self):
+        """
+        Issues of one table belong to one block, through chains of tables too.
+        """
+        assert blocks_of(5, [(0, 3), (3, 4)]) == ((0, 3, 4), (1,), (2,))
 
 
 class TestRows:
