@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -15,7 +16,8 @@ class Fault:
     One fault of the input, with its place.
 
     What is quoted from the input stays on one line: marks that would break it, or steer the terminal, are
-    shown as escapes.
+    shown as escapes.  ``private`` says that it may quote a party's mandate or belief; whoever may not open
+    that file is shown what `withheld` leaves.
     """
 
     file: str
@@ -24,6 +26,7 @@ class Fault:
     field: str
     message: str
     help: str = ""
+    private: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "field", _on_one_line(self.field))
@@ -33,6 +36,18 @@ class Fault:
         place = self.file + (f":{self.line}:{self.column}" if self.line else "")
         text = f"{place}: " + (f"{self.field}: " if self.field else "") + self.message
         return text + (f"\n  help: {self.help}" if self.help else "")
+
+    def withheld(self) -> Fault:
+        """Return the fault as everybody may see it: its place and kind, without what stands there."""
+        if not self.private:
+            return self
+        message = _CONTENT.sub("…", self.message)
+        advice = "whoever may open the file sees more with --as PARTY"
+        return Fault(self.file, self.line, self.column, "", message, advice)
+
+
+_CONTENT = re.compile(r"'.*'|\(.*\)|[-+]?[.\d][\d.,eE/%_+-]*")
+"""What a message may quote of the input: texts in quotes or brackets, greedily, and numbers."""
 
 
 class CaseError(Exception):
@@ -60,6 +75,11 @@ class CaseError(Exception):
     def of(cls, message: str, *, file: str = "", field: str = "", help: str = "") -> CaseError:  # noqa: A002
         """Return an error with one fault that has no line: a missing file, an unknown option."""
         return cls(Fault(file or "counterdraft", 0, 0, field, message, help))
+
+    def withheld(self) -> CaseError:
+        """Return the error as everybody may see it, without what mandates and beliefs hold."""
+        faults = [fault.withheld() for fault in self.faults]
+        return CaseError(faults, self.see, outcome=self.outcome)
 
     def __str__(self) -> str:
         many = len(self.faults)

@@ -196,6 +196,23 @@ class TestCheck:
         assert after.returncode == 0
         assert f"  missing  {lacking}: " in after.stdout
 
+    @pytest.mark.parametrize("words", [[], ["--json"]])
+    def test_quotes_no_mandate_unless_its_seat_is_named(self, lagoon, words):
+        """
+        Without --as anybody may run it: place and kind of a fault alone; its own party sees all.
+        """
+        file = lagoon / "mandates" / "island.yaml"
+        file.write_text(file.read_text().replace("reservation:", "reservation: secret #", 1))
+
+        everybody = call("check", str(lagoon), *words)
+        own = call("check", str(lagoon), "--as", "island", *words)
+
+        assert everybody.returncode == own.returncode == 2
+        assert "secret" in own.stderr
+        assert "secret" not in everybody.stdout + everybody.stderr
+        assert "mandates/island.yaml:" in everybody.stderr
+        assert "sees more with --as PARTY" in everybody.stderr
+
 
 class TestOutput:
     def shell(self, line: str) -> subprocess.CompletedProcess[str]:

@@ -10,6 +10,7 @@ import click
 
 from counterdraft.case import TABLE, Case
 from counterdraft.cli import options
+from counterdraft.errors import CaseError
 
 __all__ = ["check"]
 
@@ -21,7 +22,9 @@ __all__ = ["check"]
 @options.parties
 @options.domain
 @options.as_json
+@click.pass_context
 def check(
+    context: click.Context,
     case: Path,
     seat: str,
     as_of: date | None,
@@ -33,9 +36,13 @@ def check(
     Read CASE and say what is in it, or list every fault with file, line and column.
 
     Without --as every party's files are read, since all of them must be right; what they hold is
-    not shown.
+    not shown, nor is it quoted in a fault; --as PARTY and --as table quote it.
     """
-    found = options.load_chosen(case, seat, as_of=as_of, parties=parties, domain=domain)
+    try:
+        found = options.load_chosen(case, seat, as_of=as_of, parties=parties, domain=domain)
+    except CaseError as error:
+        named = context.get_parameter_source("seat") is click.core.ParameterSource.COMMANDLINE
+        raise error if named else error.withheld() from None
     options.warn(found)
     missing = _missing(found)
     size = prod(len(issue.options) for issue in found.issues)

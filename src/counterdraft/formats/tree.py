@@ -127,7 +127,8 @@ class Document:
 
     ``name`` is its path inside the case ("mandates/island.yaml") and ``shown`` the path that the
     user would type; faults name the second, figures remember the first.  ``sound`` is false where
-    the tree is not what was meant: an alias stands in it, or a name stands twice.
+    the tree is not what was meant: an alias stands in it, or a name stands twice.  ``private`` is true
+    for a mandate or belief, whose content not everybody may see.
     """
 
     def __init__(
@@ -135,6 +136,7 @@ class Document:
     ) -> None:
         """Name the file; its source and tree follow when it is read."""
         self.name, self.shown, self.faults = name, shown, faults
+        self.private = name.startswith(("mandates/", "beliefs/"))
         self.source = source
         self.sound = True
         self.root = root if root is not None else Map(1, 1)
@@ -152,7 +154,7 @@ class Document:
         help: str = "",  # noqa: A002
     ) -> None:
         """Note a fault at a line and column."""
-        self.faults.add(Fault(self.shown, line, column, spell(path), message, help))
+        self.faults.add(Fault(self.shown, line, column, spell(path), message, help, self.private))
 
     def where(self, node: Any) -> str:  # noqa: ANN401
         """Return ``file:line:column`` of the node, the same wherever the case lies."""

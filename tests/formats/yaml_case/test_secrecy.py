@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -24,6 +25,52 @@ OTHERS = st.sampled_from(
         "mandates/island.yml",
     ]
 )
+
+
+SECRETS = ("zqx", "zqx'zqx", "987654321", "-987654.321", "9876 %", "zqx > 0.9876", "[zqx, zqx]")
+PRIVATE = ("mandates/island.yaml", "mandates/company.yaml", "beliefs/island/company.yaml")
+
+
+def faults_of(folder):
+    """What everybody may see of the faults of a case, None where it has none."""
+    try:
+        load(folder)
+    except CaseError as error:
+        return str(error.withheld())
+    return None
+
+
+class TestFaultsForEverybody:
+    def test_tell_nothing_of_what_a_mandate_holds(self, folder):
+        """
+        Each word of each mandate is replaced by a secret: no fault that everybody may see repeats it.
+        """
+        seen = 0
+        for name in PRIVATE:
+            file = folder / name
+            sound = file.read_text(encoding="utf-8")
+            for number, word in enumerate(re.finditer(r"[\w.-]+", sound)):
+                secret = SECRETS[number % len(SECRETS)]
+                file.write_text(
+                    sound[: word.start()] + secret + sound[word.end() :], encoding="utf-8"
+                )
+                told = faults_of(folder)
+                if told is not None:
+                    seen += 1
+                    assert f"{name}:" in told
+                    assert not re.search("zqx|9876|4321", told), told
+            file.write_text(sound, encoding="utf-8")
+        assert seen > 100
+
+    def test_faults_of_shared_files_are_told_whole(self, change, folder):
+        """
+        What stands in case.yaml everybody may read.
+        """
+        change("case.yaml", "proposed_by: company", "proposed_by: compny")
+        with pytest.raises(CaseError) as refused:
+            load(folder)
+
+        assert str(refused.value.withheld()) == str(refused.value)
 
 
 class TestSecrecy:
