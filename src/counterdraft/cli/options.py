@@ -80,7 +80,11 @@ as_of = click.option(
     "--as-of", type=Day(), help="Use only what was known on this day (YYYY-MM-DD)."
 )
 seed = click.option(
-    "--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Seed of the random sample."
+    "--seed",
+    type=click.IntRange(min=0),
+    default=1,
+    show_default=True,
+    help="Seed of the random sample.",
 )
 draws = click.option(
     "--draws",
