@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from counterdraft.brief.charts.sampled_values import amount, page, text, ticks
 from lxml import etree
 
 from counterdraft.brief.charts.charts import (
@@ -17,6 +16,7 @@ from counterdraft.brief.charts.charts import (
     waterfall_chart,
 )
 from counterdraft.brief.charts.deposit_map import map_of_deposits
+from counterdraft.brief.charts.drawing import amount, page, text, ticks
 from counterdraft.brief.charts.midline import midline
 from counterdraft.case.spreads import Range
 from counterdraft.estate.reports.results import YearBands
