@@ -297,7 +297,15 @@ class Workbench:
         """Return the counter-offers worth making for *party* (default: the seat), with their odds."""
         from counterdraft.advice import counter_offers  # noqa: PLC0415
 
-        return counter_offers(self.case, draft, seed=seed, draws=draws, odds=odds, for_party=party)
+        return counter_offers(
+            self.case,
+            draft,
+            seed=seed,
+            draws=draws,
+            odds=odds,
+            for_party=party,
+            deadline=self.deadline,
+        )
 
     def money(
         self,
@@ -338,6 +346,7 @@ class Workbench:
             odds=odds,
             for_party=party,
             progress=progress,
+            deadline=self.deadline,
         )
 
 

@@ -48,7 +48,7 @@ from counterdraft.case import (
     Term,
     Triangular,
 )
-from counterdraft.case.figures import Point as ExactGain
+from counterdraft.case.figures import Point as Exactly
 from counterdraft.case.spreads import Probability, Range
 from counterdraft.estate.ground.deposits import Assumption as StandIn
 from counterdraft.estate.reports.results import (
@@ -147,9 +147,9 @@ RESERVE = figure(
     "beliefs/island/company/reservation", "-2", "0", "6", because="the Company has one other lagoon"
 )
 TAX = Figure(
-    "mandates/island/worth/law/home", ExactGain(F(3)), Provenance("fact", source="S2"), unit="USD m"
+    "mandates/island/worth/law/home", Exactly(F(3)), Provenance("fact", source="S2"), unit="USD m"
 )
-BARE = Figure("mandates/island/worth/term/25y", ExactGain(F(3)), Provenance(), unit="USD m")
+BARE = Figure("mandates/island/worth/term/25y", Exactly(F(3)), Provenance(), unit="USD m")
 
 
 def condition(text: str, issue: int, *allowed: int) -> Condition:
@@ -225,7 +225,7 @@ DRAFTS = (
 RED_LINE = RedLine(
     "share",
     condition("share <= 40 %", 0, 0, 1, 2, 3),
-    Figure("mandates/island/red_lines/1", ExactGain(F(1)), Provenance("fact", source="S2")),
+    Figure("mandates/island/red_lines/1", Exactly(F(1)), Provenance("fact", source="S2")),
     "the resolution of the council",
 )
 
@@ -357,6 +357,7 @@ def pricing(offer: tuple[int, ...], *, odds: float = 0.7, broken: tuple[str, ...
         expected_gain=own / 10 * odds,
         expected_gain_error=0.04,
         own_better=Probability(0.99 if own > 0 else 0.01, 0.001),
+        own_no_worse=Probability(0.99 if own > 0 else 0.01, 0.001),
         within_mandate=not broken,
         broken=broken,
     )
@@ -561,7 +562,7 @@ def money(said: str = "") -> AnswerMoney:
     def gains(island: float) -> dict[str, Range]:
         return {name: side.gain for name, side in sides(island).items()}
 
-    most_added = Range(-9.25, 0.25, -22.0, -9.0, 0.0)
+    at_most = Range(-9.25, 0.25, -22.0, -9.0, 0.0)
     years = SideYears((-3.0, -1.0), (-2.0, -0.5), (0.0, 0.0), YearBands((0.0,), (0.0,), (0.0,)))
     change = {"island": years, "company": years}
     full = replace(
@@ -572,7 +573,7 @@ def money(said: str = "") -> AnswerMoney:
         ),
         by_year=YearlySpread(change, change, 2048),
         deterrence=Deterrence(
-            "island", f"{said}The Island", {}, "never", None, most_added, most_added, None, 2048
+            "island", f"{said}The Island", {}, "never", None, at_most, at_most, None, 2048
         ),
     )
     last = replace(value("counter 2", 0.0), claim=None)

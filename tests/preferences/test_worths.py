@@ -194,14 +194,14 @@ class TestWorth:
 
     def test_certain_ties_are_ties(self, make):
         """
-        A tenth and two tenths are exactly three tenths: the party accepts.
+        A tenth and two tenths are exactly three tenths: nothing is gained, and the party does not accept.
         """
         factors = (make.table(0, make.point("0.1")), make.table(1, make.point("0.2")))
         preference = Preference("a", "", "USD m", factors, (), make.point("0.3"))
         issues = (make.issue("x", 1), make.issue("y", 1))
         found = tabulate(preference, issues, Sample(3, 1))
         assert found.gains([[0, 0]]).tolist() == [[0.0]] * 3
-        assert found.accepts([[0, 0]]).all()
+        assert not found.accepts([[0, 0]]).any()
 
     def test_drawn_ties_are_ties(self, make):
         """
@@ -216,8 +216,10 @@ class TestWorth:
         preference = Preference("a", "", "USD m", factors, (), make.point("0.3"))
         issues = (make.issue("x", 1), make.issue("y", 1))
         found = tabulate(preference, issues, Sample(200, 1))
-        assert found.accepts([[0, 0]]).all()
-        assert (found.gains([[0, 0]]) == 0).any()
+        gains = found.gains([[0, 0]])
+        assert (gains == 0).any()
+        assert (found.accepts([[0, 0]]) == (gains > 0)).all()
+        assert np.abs(gains[gains != 0]).min() > 0.1
 
     def test_one_offer_may_stand_alone(self, make):
         """

@@ -42,7 +42,8 @@ class Pricing:
     ``gain`` is worth less no deal, by party name: the seat's own, and the others' as the seat
     believes them.  ``odds`` is by party that must sign: better than no deal within its believed red
     lines; ``signed`` that all the others accept at once; ``expected_gain`` is
-    E[own gain x 1{all who must sign accept}].  ``within_mandate`` says whether our own red lines
+    E[own gain x 1{all who must sign accept}].  ``own_better`` is how often we
+    gain, ``own_no_worse`` how often we do not lose.  ``within_mandate`` says whether our own red lines
     hold and ``broken`` names those that do not.
     """
 
@@ -52,6 +53,7 @@ class Pricing:
     expected_gain: float
     expected_gain_error: float
     own_better: Probability
+    own_no_worse: Probability
     within_mandate: bool
     broken: tuple[str, ...]
 

@@ -16,6 +16,7 @@ __all__ = ["brief"]
 @click.command()
 @with_answer_request
 @options.odds
+@options.time_limit
 @click.option(
     "-o", "folder", type=click.Path(path_type=Path), help="Write the pages into this folder."
 )
@@ -30,6 +31,7 @@ __all__ = ["brief"]
 def brief(
     request: AnswerRequest,
     odds: Fraction,
+    time_limit: float | None,
     folder: Path | None,
     forms: tuple[str, ...],
     as_json: bool,  # noqa: FBT001
@@ -42,9 +44,11 @@ def brief(
     """
     from counterdraft.brief import brief_text, to_dict, write
     from counterdraft.cli.progress import progress
+    from counterdraft.runtime.deadline import Deadline
 
     with progress() as show:
         bench = request.bench()
+        bench.deadline = Deadline(time_limit)
         answer = bench.answer(request.draft, odds=odds, progress=show, **request.how)
         written = write(answer, folder, bench.case.name, forms or None) if folder else ()
     if as_json:

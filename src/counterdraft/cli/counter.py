@@ -15,8 +15,14 @@ __all__ = ["counter"]
 @click.command()
 @with_answer_request
 @options.odds
+@options.time_limit
 @options.as_json
-def counter(request: AnswerRequest, odds: Fraction, as_json: bool) -> None:  # noqa: FBT001
+def counter(
+    request: AnswerRequest,
+    odds: Fraction,
+    time_limit: float | None,
+    as_json: bool,  # noqa: FBT001
+) -> None:
     """
     List the counter-offers worth making to a draft of CASE, which differ in kind.
 
@@ -24,8 +30,10 @@ def counter(request: AnswerRequest, odds: Fraction, as_json: bool) -> None:  # n
     would rather have it than no deal. That is not the odds that they stop bargaining.
     """
     from counterdraft.brief import money_dict, shortlist_dict, shortlist_text
+    from counterdraft.runtime.deadline import Deadline
 
     bench = request.bench()
+    bench.deadline = Deadline(time_limit)
     found = bench.counter(request.draft, odds=odds, **request.how)
     if as_json:
         offers = [one.offer for one in found.counters]

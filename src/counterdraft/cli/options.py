@@ -37,6 +37,7 @@ __all__ = [
     "seed",
     "show_json",
     "show_lines",
+    "time_limit",
     "warn",
 ]
 
@@ -99,6 +100,13 @@ odds = click.option(
     default="0.5",
     show_default=True,
     help="Least odds of the boldest counter-offer.",
+)
+
+time_limit = click.option(
+    "--time-limit",
+    type=click.FloatRange(min=0.0, min_open=True, max=1e6),
+    metavar="SECONDS",
+    help="End the search about then with the best that is found, and its bound.",
 )
 
 

@@ -83,11 +83,21 @@ def findings(
 def _as_a_whole(joint: JointSample, pricing: Pricing) -> str:
     gain = pricing.gain[joint.perspective.party]
     unit = joint.perspective.own.unit
-    better = "better" if gain.mean >= 0 else "worse"
+    tie = joint.worth[joint.perspective.party].tie
+    compared = (
+        f"{amount(abs(gain.mean), unit)} {'better' if gain.mean > 0 else 'worse'} for us than"
+    )
+    if abs(gain.mean) <= tie:
+        compared = "worth as much to us as"
     return (
-        f"As a whole it is {amount(abs(gain.mean), unit)} {better} for us than no deal "
+        f"As a whole it is {compared} no deal "
         f"(P10 to P90: {signed_amount(gain.p10, unit)} to {signed_amount(gain.p90, unit)}); "
-        f"the chance that it is better is {chance(pricing.own_better.value)}."
+        f"the chance that it is better is {chance(pricing.own_better.value)}"
+        + (
+            f", that it is no worse {chance(pricing.own_no_worse.value)}."
+            if pricing.own_no_worse.value > pricing.own_better.value
+            else "."
+        )
         + ("" if pricing.within_mandate else " Our mandate forbids signing it as it stands.")
     )
 

@@ -25,7 +25,6 @@ Offers = NDArray[np.int64]
 _PORTION = 64
 """Offers whose gains are held at a time where tables do not carry the whole worth."""
 _THREADS = 2
-_TIE = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,7 +180,7 @@ class JointSample:
         for line in self.lines:
             if line.party == party:
                 kept &= ~line.held | mask(line.line.condition, offers)
-        found: NDArray[np.bool_] = (gain >= -_TIE) & kept
+        found: NDArray[np.bool_] = (gain > self.worth[party].tie) & kept
         return found | ~self.perspective.signs(party, offers)
 
     def scores(self, offers: Offers, base: Sequence[int] | None = None) -> Scores:
@@ -240,11 +239,13 @@ class _BaseOffer:
         self.starts = np.empty((len(joint.parties), joint.draws))
         self.reservations = np.empty_like(self.starts)
         self.limits = np.empty(len(joint.parties))
+        self.ties = np.empty(len(joint.parties))
         for p, name in enumerate(joint.parties):
             worth = joint.worth[name]
             self.starts[p] = worth.offset
             self.reservations[p] = worth.reservation
             self.limits[p] = np.inf if worth.cap is None else worth.cap
+            self.ties[p] = worth.tie
             for table in joint.tables[name]:
                 if table.loads is not None:
                     self.starts[p] += table.loads[table.cells(here)[0]] * joint.rows[table.first]
@@ -294,6 +295,7 @@ class _BaseOffer:
             constants,
             self.limits,
             self.reservations,
+            self.ties,
             np.concatenate(picks),
             np.concatenate(instead),
             np.concatenate(loads),

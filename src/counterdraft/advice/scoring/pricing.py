@@ -56,13 +56,15 @@ class Priced:
         red_lines = [
             line for line in seat.own.red_lines if not mask(line.condition, self.offers).all()
         ]
+        tie = self.joint.worth[seat.party].tie
         return Pricing(
             gain={name: range_of(gain) for name, gain in self.gain.items()},
             odds={name: probability_of(accepts) for name, accepts in self.accepts.items()},
             signed=probability_of(self.signed),
             expected_gain=float(kept.mean()),
             expected_gain_error=_error(kept),
-            own_better=probability_of(self.gain[seat.party] >= 0),
+            own_better=probability_of(self.gain[seat.party] > tie),
+            own_no_worse=probability_of(self.gain[seat.party] >= -tie),
             within_mandate=not red_lines,
             broken=tuple(line.condition.text for line in red_lines),
         )

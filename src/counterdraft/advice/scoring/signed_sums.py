@@ -49,6 +49,7 @@ def signed_sums(  # type: ignore[no-untyped-def]  # noqa: ANN201, C901
     constants: NDArray[np.float64],
     limits: NDArray[np.float64],
     reservations: NDArray[np.float64],
+    ties: NDArray[np.float64],
     picks: NDArray[np.int64],
     instead: NDArray[np.int64],
     loads: NDArray[np.float64],
@@ -66,6 +67,7 @@ def signed_sums(  # type: ignore[no-untyped-def]  # noqa: ANN201, C901
         constants: Sure amounts on top, (parties, offers).
         limits: Caps, (parties,).
         reservations: (parties, draws).
+        ties: A gain above this is a gain, (parties,).
         picks: Cells in which an offer differs from the base, offers in a row.
         instead: The base offer's cell of the same table; -1 where the cell counts by its load.
         loads: What a cell with a load is multiplied by, less what it is in the base offer.
@@ -105,8 +107,9 @@ def signed_sums(  # type: ignore[no-untyped-def]  # noqa: ANN201, C901
                 )  # fmt: skip
                 limit = limits[p]
                 refused = reservations[p, begin : begin + size]
+                tie = ties[p]
                 for t in range(size):
-                    fine[t] &= min(total[t], limit) - refused[t] >= -1e-9
+                    fine[t] &= min(total[t], limit) - refused[t] > tie
             _total(
                 rows, starts[0], constants[0, j], picks, instead, loads, ends[0, j],
                 ends[0, j + 1], begin, size, total,

@@ -191,7 +191,7 @@ def _odds(joint: JointSample, bold: ScoredOffer | None, odds: float) -> tuple[Op
         for name in joint.perspective.others:
             if not joint.perspective.signs(name, offers)[0]:
                 continue
-            signed &= gains[name] >= 0
+            signed &= gains[name] > joint.worth[name].tie
             for line in joint.lines:
                 if (
                     line is not gone

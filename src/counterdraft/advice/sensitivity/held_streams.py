@@ -66,7 +66,7 @@ class HeldStreams:
             if stream not in self.joint.worth[name].streams:
                 found &= accepts
                 continue
-            fine = self._gain(name, priced, stream, quantile) >= -1e-12
+            fine = self._gain(name, priced, stream, quantile) > self.joint.worth[name].tie
             exempt, kept = self._consent(name, priced)
             for line, keeps in kept:
                 fine &= ~self._held(line.line, line.held, stream, quantile) | keeps

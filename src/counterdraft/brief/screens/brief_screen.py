@@ -95,10 +95,13 @@ def _verdict(
 
 def _worth(case: Case, priced: Pricing, party: str, money: words.Decimals) -> str:
     gain = priced.gain[party]
+    no_worse = ""
+    if priced.own_no_worse.value > priced.own_better.value:
+        no_worse = f", no worse off in {words.chance_text(priced.own_no_worse)}"
     return (
         f"The draft is worth {money.signed(gain.mean)} {case.preference(party).unit} to us "
         f"against no deal ({money.span(gain)} in eight cases of ten). "
-        f"We are better off with it in {words.chance_text(priced.own_better)} of cases; "
+        f"We are better off with it in {words.chance_text(priced.own_better)} of cases{no_worse}; "
         f"everybody else would sign it in {words.chance_text(priced.signed)}. C"
     )
 

@@ -34,6 +34,7 @@ class Stack:
 
     Attributes:
         rows: What is drawn, (rows, draws).
+        largest: No sum of the tabulated pieces is further from nothing.
         untabulated: The pieces over too many combinations of options for rows.
     """
 
@@ -61,6 +62,11 @@ class Stack:
                 found = term.draw(readings.by_draw, term.drawn)
                 rows.append(np.broadcast_to(found, (len(found), self._draws)))
         self.rows = np.concatenate(rows)
+        self.largest = abs(float(start)) + sum(
+            float(np.abs(self.rows[list(term.place[term.place >= 0])]).max(initial=0.0))
+            + float(max(abs(n) for n in term.sure.numerators)) / term.sure.denominator
+            for term in self._terms
+        )
         self.untabulated = tuple(untabulated)
 
     def total(self, offers: Offers) -> Draws:

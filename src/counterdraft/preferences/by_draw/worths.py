@@ -20,6 +20,9 @@ from counterdraft.preferences.factors.pieces import Piece, every_figure
 
 __all__ = ["Worth", "tabulate"]
 
+TIE = 1e-12
+"""Part of the largest worths that sums of floats may be off, and more."""
+
 Offers = NDArray[np.integer]
 Draws = NDArray[np.float64]
 
@@ -53,6 +56,7 @@ class Worth:
         unit: The currency unit of the case, or points.
         draws: Size of the sample.
         reservation: What no deal is worth, (draws,).
+        tie: Gains no further from nothing are rounding: the offer is worth what no deal is.
         streams: Every stream of ignorance that worth, reservation value or red lines hang on, with
             the figures that read it.
     """
@@ -71,6 +75,7 @@ class Worth:
         self.reservation: Draws = np.broadcast_to(reservation, self.draws)
         self.streams = self._every_stream(found)
         everything = [figure for figures in self.streams.values() for figure in figures]
+        self.tie = TIE * (float(np.abs(self.reservation).max()) + self._stack.largest)
         self._ties = any(isinstance(figure.distribution, Weighted) for figure in everything)
 
     def of(self, offers: Offers) -> Draws:
@@ -100,13 +105,13 @@ class Worth:
         return self._tied(self.of_drawn(offers) - self.reservation)
 
     def accepts(self, offers: Offers) -> NDArray[np.bool_]:
-        """Return where the party is no worse off than without a deal, and within its red lines."""
-        found: NDArray[np.bool_] = (self.gains(offers).T >= 0).T
+        """Return where the party is better off than without a deal, and within its red lines."""
+        found: NDArray[np.bool_] = (self.tie < self.gains(offers).T).T
         return found & self.red_lines_hold(offers)
 
     def accepts_drawn(self, offers: Offers) -> NDArray[np.bool_]:
         """Return `accepts`, (draws,), of an offer that differs by draw: (draws, issues)."""
-        return (self.gains_drawn(offers) >= 0) & self.red_lines_hold_drawn(offers)
+        return (self.gains_drawn(offers) > self.tie) & self.red_lines_hold_drawn(offers)
 
     def red_lines_hold(
         self, offers: Offers, stream: str | None = None, quantile: float | None = None
@@ -183,9 +188,7 @@ class Worth:
     def _tied(self, gains: Draws) -> Draws:
         """Return the *gains*, exactly zero where a few possible values tie but for rounding."""
         if self._ties:
-            sides = (self._stack.rows, self.reservation)
-            largest = max(float(np.abs(side).max(initial=1.0)) for side in sides)
-            gains[np.abs(gains) < 1e-13 * largest] = 0.0
+            gains[np.abs(gains) <= self.tie] = 0.0
         return gains
 
     def _every_stream(self, found: Sequence[Piece]) -> dict[str, tuple[Figure, ...]]:
