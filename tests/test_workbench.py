@@ -129,3 +129,41 @@ class TestAgainst:
         A comparison of an offer by names is that of its positions.
         """
         assert bench.against(OFFER).worth == bench.against(bench.offer(OFFER)).worth
+
+
+class TestRecords:
+    def test_of_every_answer_are_flat_and_alike(self, bench):
+        """
+        Rows of review, shortlist and answer are flat dictionaries of plain types with the same keys each.
+        """
+        answers = [
+            bench.review("first", draws=200),
+            bench.counter("first", draws=200),
+            bench.answer("first", draws=200),
+            bench.frontier(),
+            bench.solutions(),
+            bench.against(OFFER),
+            bench.acceptable(),
+        ]
+
+        for answer in answers:
+            records = answer.to_records()
+            assert records
+            assert len({tuple(record) for record in records}) == 1
+            for record in records:
+                assert all(
+                    type(cell) in {str, int, float, bool, type(None)} for cell in record.values()
+                )
+            assert answer._repr_html_().startswith("<table><caption>")
+            assert len(repr(answer)) < 1000
+
+    def test_of_a_review_name_issues_and_options(self, bench):
+        """
+        A row of a review says by names what the draft does about an issue, and the verdict.
+        """
+        water = bench.review("first", draws=200).to_records()[1]
+
+        assert (water["issue"], water["option"], water["verdict"]) == ("water", "none", "red line")
+        assert repr(bench.review("first", draws=200)).startswith(
+            "<DraftReview: first, red lines crossed: 1"
+        )

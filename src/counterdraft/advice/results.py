@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from counterdraft.agreements import Count, Frontier, Solutions
 from counterdraft.case import Case, Draft, Figure, Statement
 from counterdraft.case.spreads import Probability, Range
+from counterdraft.runtime.tabular import Record, Tabular
 
 if TYPE_CHECKING:
     from counterdraft.advice.money import AnswerMoney
@@ -57,6 +58,15 @@ class Pricing:
     within_mandate: bool
     broken: tuple[str, ...]
 
+    def to_record(self) -> Record:
+        """Return one row: each party's mean gain over no deal, and the chances."""
+        return {
+            **{f"gain of {party}": gain.mean for party, gain in self.gain.items()},
+            "chance all sign": self.signed.value,
+            "gain x chance": self.expected_gain,
+            "within mandate": self.within_mandate,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class TermReview:
@@ -84,9 +94,9 @@ class TermReview:
     statements: tuple[Statement, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DraftReview:
-    """A draft against the mandate, issue by issue and as a whole."""
+@dataclass(frozen=True, slots=True, repr=False)
+class DraftReview(Tabular):
+    """A draft against the mandate, issue by issue and as a whole; ``case`` gives issues their names."""
 
     draft: Draft
     terms: tuple[TermReview, ...]
@@ -95,6 +105,28 @@ class DraftReview:
     unknown: int
     same_document: bool | None
     findings: tuple[str, ...]
+    case: Case | None = field(default=None, compare=False)
+
+    def summary(self) -> str:
+        """Return the draft, how many red lines it crosses, and how many issues it leaves out."""
+        return (
+            f"{self.draft.name}, red lines crossed: {len(self.pricing.broken)}, "
+            f"silent on {self.silent} and unknown on {self.unknown} of {len(self.terms)} issues"
+        )
+
+    def records(self) -> Iterator[Record]:
+        """Yield one row per issue: what the draft says, what it costs us, and the verdict."""
+        for term in self.terms:
+            yield {
+                "issue": _issue_name(self.case, term.issue),
+                "status": term.status,
+                "option": _option_name(self.case, term.issue, term.option),
+                "best": _option_name(self.case, term.issue, term.best),
+                "loss": term.loss.mean,
+                "loss p10": term.loss.p10,
+                "loss p90": term.loss.p90,
+                "verdict": term.verdict,
+            }
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +171,8 @@ class Opening:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Shortlist:
+@dataclass(frozen=True, slots=True, repr=False)
+class Shortlist(Tabular):
     """
     Counter-offers that differ in kind, best expected gain first.
 
@@ -154,6 +186,24 @@ class Shortlist:
     none_because: str
     openings: tuple[Opening, ...]
     ended_early: bool = False
+    case: Case | None = field(default=None, compare=False)
+
+    def summary(self) -> str:
+        """Return how many counter-offers there are, and the most that any offer could bring."""
+        many = f"{len(self.counters)} counter-offer{'s' if len(self.counters) != 1 else ''}"
+        return f"{many}; no offer has an expected gain above {self.bound:.4g}"
+
+    def records(self) -> Iterator[Record]:
+        """Yield one row per counter-offer: its kind, gains and chances, then an option per issue."""
+        for counter in self.counters:
+            yield {
+                "kind": counter.kind,
+                **counter.pricing.to_record(),
+                **{
+                    _issue_name(self.case, issue): _option_name(self.case, issue, option)
+                    for issue, option in enumerate(counter.offer)
+                },
+            }
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,8 +258,8 @@ class Assumption:
     swing: float
 
 
-@dataclass(frozen=True)
-class Answer:
+@dataclass(frozen=True, repr=False)
+class Answer(Tabular):
     """
     The answer of one seat to one draft.
 
@@ -244,3 +294,23 @@ class Answer:
     party: str = ""
     gains: Mapping[str, Mapping[str, NDArray[np.float64]]] = field(default_factory=dict)
     money: AnswerMoney | None = None
+
+    def summary(self) -> str:
+        """Return what is answered, and with how many counter-offers."""
+        return f"{self.case.name}, {self.review.draft.name}: {self.shortlist.summary()}"
+
+    def records(self) -> Iterator[Record]:
+        """Yield one row for the draft and for each counter-offer: gains over no deal and chances."""
+        yield {"offer": "draft", **self.review.pricing.to_record()}
+        for k, counter in enumerate(self.shortlist.counters, 1):
+            yield {"offer": f"counter {k}", **counter.pricing.to_record()}
+
+
+def _issue_name(case: Case | None, issue: int) -> str:
+    return f"issue {issue + 1}" if case is None else case.issues[issue].name
+
+
+def _option_name(case: Case | None, issue: int, option: int | None) -> str | None:
+    if option is None:
+        return None
+    return f"{option + 1}" if case is None else case.issues[issue].options[option].name

@@ -68,6 +68,7 @@ def review_draft(joint: JointSample, draft: Draft, priced: Priced | None = None)
         unknown=sum(term.status in {"unknown", "open"} for term in draft.terms),
         same_document=same,
         findings=findings(joint, draft, terms, pricing, same),
+        case=joint.perspective.case,
     )
 
 

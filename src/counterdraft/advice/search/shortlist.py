@@ -154,6 +154,7 @@ class ShortlistSearch:
             none_because=none_sentence(shut, bold, best, self.odds),
             openings=openings(joint, game, shut, bold, self.odds) if shut else (),
             ended_early=search.ended_early,
+            case=joint.perspective.case,
         )
 
     def _choose(self) -> None:
