@@ -28,7 +28,7 @@ help:  ## Say what there is
 	@$(OLDEST) -m venv --clear .venv/lowest
 	@$(OLDEST) .ci/lowest.py > .venv/lowest/constraints.txt
 	@.venv/lowest/bin/python -m pip install --quiet --upgrade "pip>=25.1"
-	@.venv/lowest/bin/python -m pip install --quiet --constraint .venv/lowest/constraints.txt --editable .[cluster] --group test
+	@.venv/lowest/bin/python -m pip install --quiet --constraint .venv/lowest/constraints.txt --editable .[cluster,options] --group test
 	@touch $@
 
 brief: .venv/base  ## Answer the draft of the bundled case: one screen, and pages in out/

@@ -504,3 +504,14 @@ class TestUnusedFields:
         mine = {"production": [1.0, 1.0], "price": [3.0, 3.0], "options": {"suspend": True}}
         with pytest.raises(CaseError, match="spread over the year"):
             Project.from_data({"years": 2, "timing": "spread", **mine})
+
+
+class TestWithoutScipy:
+    def test_says_what_to_install(self, monkeypatch):
+        """
+        Where the extra is not installed, the fault says which it is.
+        """
+        monkeypatch.setattr(price_grid, "find_spec", lambda _: None)
+        with pytest.raises(CaseError, match=r"scipy is not installed") as caught:
+            price_grid.PriceGrid.over(None, 1.0, 0.5, 2.0, 1.0, 1)
+        assert "counterdraft[options]" in str(caught.value)

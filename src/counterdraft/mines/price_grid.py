@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from counterdraft.errors import CaseError
 from counterdraft.prices.one_factor import OneFactor
 from counterdraft.runtime.arrays import Floats
 
@@ -79,7 +81,14 @@ class PriceGrid:
 
         Raises:
             TooFineError: More points would be needed than are worked with.
+            CaseError: scipy is not installed, which the grid's splines and linear systems need.
         """
+        if find_spec("scipy") is None:
+            raise CaseError.of(
+                "scipy is not installed, which values the options of a mine exactly",
+                field="options",
+                help="pip install 'counterdraft[options]'",
+            )
         width = float(np.log(high / low))
         gap = min(model.spread(step) / PER_SPREAD, width / FEWEST_POINTS) / refine
         if not gap or width / gap > MOST_POINTS:

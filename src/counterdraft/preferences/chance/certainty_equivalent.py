@@ -20,6 +20,7 @@ from counterdraft.case.figures import (
     Weighted,
 )
 from counterdraft.preferences.chance.distributions import mean, rounded, spread
+from counterdraft.preferences.chance.quantiles import lambert_w, log_beta
 
 __all__ = ["certainty_equivalent"]
 
@@ -98,21 +99,17 @@ def _bounded(distribution: Uniform | Triangular | Pert, rate: float) -> float:
             falling = 2 * (1 - x) / (1 - peak) if peak < 1 else np.zeros_like(x)
             density = np.where(x < peak, rising, falling)
         case Pert():
-            from scipy.special import betaln  # noqa: PLC0415 - start-up time
-
             first, second = 1 + 4 * peak, 5 - 4 * peak
-            logs = (first - 1) * np.log(x) + (second - 1) * np.log1p(-x) - betaln(first, second)
+            logs = (first - 1) * np.log(x) + (second - 1) * np.log1p(-x) - log_beta(first, second)
             density = np.exp(logs)
     return worse - _log_mean(-abs(rate * (better - worse)) * x, weights * density) / rate
 
 
 def _lognormal(scale: float, sd: float) -> float:
     """Return ln E[exp(−scale·e^(sd·z))] over the standard normal z, around the integrand's peak."""
-    from scipy.special import lambertw  # noqa: PLC0415 - start-up time
-
     if sd == 0:
         return -scale
-    peak = -float(lambertw(scale * sd * sd).real) / sd
+    peak = -lambert_w(scale * sd * sd) / sd
     z, weights = _graded(peak - 14, peak + 14, peak)
     return _log_mean(-scale * np.exp(sd * z) - z * z / 2 - log(sqrt(2 * np.pi)), weights)
 

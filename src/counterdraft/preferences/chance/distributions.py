@@ -18,6 +18,7 @@ from counterdraft.case.figures import (
     Uniform,
     Weighted,
 )
+from counterdraft.preferences.chance.quantiles import normal_quantile
 
 __all__ = [
     "DIGITS",
@@ -113,9 +114,9 @@ def quantile(  # noqa: PLR0911 - one per kind
         case Uniform(low, high):
             return float(low) + (float(high) - float(low)) * u
         case Normal(centre, sd):
-            return float(centre) + float(sd) * _normal(u)
+            return float(centre) + float(sd) * normal_quantile(u)
         case Lognormal(median, sd_log):
-            return float(median) * np.exp(float(sd_log) * _normal(u))
+            return float(median) * np.exp(float(sd_log) * normal_quantile(u))
         case Weighted(values, weights):
             upto = np.cumsum([float(w) for w in weights])
             positions = np.searchsorted(upto, u, side="right")
@@ -171,17 +172,12 @@ def _triangular(
 def _pert(
     low: Fraction, mode: Fraction, high: Fraction, u: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    from scipy.special import betaincinv  # noqa: PLC0415 - start-up time
+    from counterdraft.preferences.chance.beta_quantile import beta_quantile  # noqa: PLC0415 - compiled
 
     if high == low:
         return np.full(u.shape, float(low))
     peak = float((mode - low) / (high - low))
-    inner: NDArray[np.float64] = betaincinv(1 + 4 * peak, 5 - 4 * peak, u)
+    inner: NDArray[np.float64] = beta_quantile(1 + 4 * peak, 5 - 4 * peak, np.ravel(u)).reshape(
+        u.shape
+    )
     return float(low) + float(high - low) * inner
-
-
-def _normal(u: NDArray[np.float64]) -> NDArray[np.float64]:
-    from scipy.special import ndtri  # noqa: PLC0415 - start-up time
-
-    found: NDArray[np.float64] = ndtri(u)
-    return found
