@@ -177,7 +177,7 @@ def _pert(
     if high == low:
         return np.full(u.shape, float(low))
     peak = float((mode - low) / (high - low))
-    inner: NDArray[np.float64] = beta_quantile(1 + 4 * peak, 5 - 4 * peak, np.ravel(u)).reshape(
-        u.shape
-    )
+    inner: NDArray[np.float64] = beta_quantile(
+        1 + 4 * peak, 5 - 4 * peak, np.array(u).ravel()
+    ).reshape(u.shape)
     return float(low) + float(high - low) * inner
