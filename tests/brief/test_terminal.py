@@ -117,6 +117,17 @@ class TestParts:
         """
         assert review_text(answer.case, answer.review, "island") == snapshot
 
+    def test_counter_offers_of_a_search_cut_short(self, answer):
+        """
+        Where a time limit ended the search, it is said with the most that any offer could bring.
+        """
+        cut = replace(answer.shortlist, ended_early=True)
+        text = shortlist_text(answer.case, answer.review.draft, cut, "island")
+        whole = shortlist_text(answer.case, answer.review.draft, answer.shortlist, "island")
+
+        assert "ended at its time limit" in text
+        assert "ended at its time limit" not in whole
+
     def test_the_counter_offers_alone(self, answer):
         """
         The shortlist can be printed without the rest, under the same head; it is the part of the screen.

@@ -25,12 +25,7 @@ __all__ = ["frontier"]
     type=click.Path(path_type=Path),
     help="Write the certificate here; it contains the worths of the seat.",
 )
-@click.option(
-    "--time-limit",
-    type=click.FloatRange(min=0.0, min_open=True, max=1e6),
-    metavar="SECONDS",
-    help="End about then with the best that is found, and its bound.",
-)
+@options.time_limit
 @options.as_json
 def frontier(
     case: Path,
@@ -50,9 +45,9 @@ def frontier(
     from counterdraft.runtime.deadline import Deadline
     from counterdraft.workbench import Workbench, load
 
-    deadline = Deadline(time_limit)
     bench = load(case, seat=seat, as_of=as_of, parties=parties, domain=domain)
     options.warn(bench.case)
+    deadline = Deadline(time_limit)
     bench = Workbench(options.chosen(bench.case, parties), deadline)
     with stopping(deadline):
         counting = bench.acceptable_in_background()

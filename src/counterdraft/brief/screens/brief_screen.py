@@ -75,8 +75,14 @@ def shortlist_text(
 ) -> str:
     """Return the counter-offers worth making to a draft with what each moves, as plain text."""
     money = words.gain_decimals([c.pricing for c in shortlist.counters], party)
-    listed = "\n".join(_counters(case, shortlist, party, money, width))
-    return f"{heading(case, draft, party, width)}\n\n{listed}"
+    lines = list(_counters(case, shortlist, party, money, width))
+    if shortlist.ended_early:
+        lines += fold(
+            "! The search ended at its time limit: these are the best found by then. No offer has an "
+            f"expected gain above {money.signed(shortlist.bound)}.",
+            width,
+        )
+    return "\n".join([heading(case, draft, party, width), "", *lines])
 
 
 def _verdict(
