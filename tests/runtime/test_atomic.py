@@ -107,6 +107,48 @@ class TestWriteAll:
 
         assert listing(tmp_path) == {"one": b"old 1", "two": b"old 2"}
 
+    @pytest.mark.parametrize("old", [b"old", None])
+    def test_one_file_interrupted_after_its_rename(self, tmp_path, monkeypatch, old):
+        """
+        A single file that was renamed into place stays when the program is interrupted after that.
+        """
+        if old is not None:
+            (tmp_path / "one").write_bytes(old)
+
+        def interrupted(name):
+            if name.startswith("flush"):
+                raise KeyboardInterrupt
+
+        monkeypatch.setattr(atomic, "step", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            write_all({tmp_path / "one": b"new"})
+
+        assert listing(tmp_path) == {"one": b"new"}
+
+    def test_several_file_systems_are_undone_without_a_journal(self, tmp_path, monkeypatch):
+        """
+        Where no journal can be written, an error between the renames still brings back what was there.
+        """
+        (tmp_path / "one").write_bytes(b"old 1")
+        (tmp_path / "two").write_bytes(b"old 2")
+        journal = atomic._Transaction._journal
+
+        def without_journal(self):
+            path = journal(self)
+            assert path is not None
+            path.unlink()
+
+        def fails(name):
+            if name == "rename two":
+                raise OSError(errno.EIO, "input/output error")
+
+        monkeypatch.setattr(atomic._Transaction, "_journal", without_journal)
+        monkeypatch.setattr(atomic, "step", fails)
+        with pytest.raises(CaseError, match="input/output error"):
+            write_all({tmp_path / "one": b"1", tmp_path / "two": b"2"})
+
+        assert listing(tmp_path) == {"one": b"old 1", "two": b"old 2"}
+
     def test_a_folder_in_the_way(self, tmp_path):
         """
         A folder where a file should stand is a fault of the reader's, told with its path.
@@ -328,6 +370,22 @@ class TestKilled:
         write_all({tmp_path / "three": b"3"})
 
         assert listing(tmp_path) == {"one": b"old 1", "two": b"old 2", "three": b"3"}
+
+    def test_the_folder_of_every_file_is_swept(self, tmp_path, monkeypatch):
+        """
+        A set that spans folders puts right what a killed command left in the folder of any of its files.
+        """
+        (tmp_path / "inner").mkdir()
+        killed_write(tmp_path / "inner", monkeypatch)
+
+        write_all({tmp_path / "above": b"1", tmp_path / "inner" / "three": b"3"})
+
+        assert listing(tmp_path) == {
+            "above": b"1",
+            "inner/one": b"old 1",
+            "inner/two": b"old 2",
+            "inner/three": b"3",
+        }
 
     @pytest.mark.parametrize("target", ["../outside", "/tmp/outside", "link/outside"])
     def test_a_journal_from_elsewhere_reaches_nothing_outside(self, tmp_path, target):

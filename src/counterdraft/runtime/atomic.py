@@ -193,7 +193,8 @@ class _Transaction:
                 step("remove the journal")
                 journal.unlink()
         except BaseException:
-            if journal is None or journal.exists():
+            # One rename happened or did not; there is no copy of what it replaced.
+            if len(self.entries) > 1 and (journal is None or journal.exists()):
                 _undo(self.entries)
             if journal is not None:
                 journal.unlink(missing_ok=True)
