@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
@@ -22,6 +23,19 @@ class TestEmptyZone:
         assert "zone of possible agreement is empty" in found.none_because
         assert lower["company"].by == pytest.approx(3)
         assert lower["island"].by == pytest.approx(6)
+
+    def test_is_opened_by_the_option_that_must_move_least(self, small):
+        """
+        Half and binding lack 3 for the company and half and consultation 6 for the island; no share, which
+        lacks more, is not named.
+        """
+        found = counter_offers(small(), "first", draws=100)
+        options = {o.party: (o.what, o.by) for o in found.openings if "worth of" in o.sentence}
+
+        assert options == {
+            "company": ("share/o1", pytest.approx(3)),
+            "island": ("share/o1", pytest.approx(6)),
+        }
 
     def test_is_not_said_to_be_empty_where_it_is_not(self, small):
         """
@@ -75,3 +89,30 @@ class TestOddsOutOfReach:
 
         assert found.none_because
         assert any(o.party == "company" for o in found.openings)
+
+    def test_tell_by_how_much_no_deal_must_be_worth_less_to_them(self, small, make_figure):
+        """
+        Without a share the company has at most 1, and no deal is worth U(-14, 6) to it: on 95 draws of 100 it
+        is worth up to 5, so that it must fall by 4.
+        """
+        case = small(insists=0)
+        belief = case.beliefs["island", "company"]
+        unsure = replace(
+            belief, reservation=make_figure("beliefs/island/company/reservation", -14, 6)
+        )
+        own = case.mandates["island"]
+        strict = replace(
+            own.red_lines[0],
+            condition=replace(
+                own.red_lines[0].condition, text="share = none", expression=Among(0, (0,))
+            ),
+        )
+        case = replace(
+            case,
+            beliefs={("island", "company"): unsure},
+            mandates={"island": replace(own, red_lines=(strict,))},
+        )
+        found = counter_offers(case, "first", draws=400, odds=Fraction(95, 100))
+        (lower,) = [o for o in found.openings if o.what == unsure.reservation.name]
+
+        assert lower.by == pytest.approx(5 - 1, abs=0.05)

@@ -54,6 +54,10 @@ class TestConvert:
             ("oz t", "g", Fraction("31.1034768")),
             ("bbl", "m3", 42 * 231 * Fraction("0.0254") ** 3),
             ("mcf", "m3", 1000 * Fraction("0.3048") ** 3),
+            # The short ton of 2,000 and the long ton of 2,240 pounds; a thousand million cubic feet.
+            ("st", "lb", 2000),
+            ("lt", "lb", 2240),
+            ("bcf", "MMcf", 1000),
             ("MMBtu", "GJ", Fraction("1.05505585262")),
             ("USD/lb", "USD m/kt", Fraction(10**6, 1000) / (1000 * Fraction("0.45359237"))),
             ("USc/lb", "USD/lb", Fraction(1, 100)),

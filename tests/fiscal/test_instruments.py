@@ -411,6 +411,25 @@ class TestDeal:
         assert found.cash["partner"][:, 0] == pytest.approx([-20, 24])
         assert found.lines["call.balance"][:, 0] == pytest.approx([20, 0])
 
+    def test_a_part_of_cash_repays_an_advance(self):
+        """
+        An advance is repaid from `repay` of the defaulter's cash alone; what is left bears interest.
+        """
+        terms = {
+            "call": {
+                "kind": "cash_call",
+                "payer": "owner",
+                "calls": [50, 0, 0],
+                "share": 0.4,
+                "defaults": [1],
+                "interest": 0.2,
+                "repay": 0.1,
+            },
+        }
+        found = settle(terms, flows([0.0, 100.0, 200.0]))
+        assert found.amounts["call.repayment"][:, 0] == pytest.approx([0, 10, 16.8])
+        assert found.lines["call.balance"][:, 0] == pytest.approx([20, 14, 0])
+
     def test_take_or_pay(self):
         """
         The buyer owes 80 and lifts 50: it pays for 30, and makes it up later.

@@ -21,7 +21,7 @@ from ruamel.yaml import YAML
 from counterdraft.case import Point, Triangular
 from counterdraft.errors import CaseError
 from counterdraft.formats import add_draft, load, set_figure, set_figures
-from counterdraft.formats.yaml_case import case_folder
+from counterdraft.formats.yaml_case import case_folder, editing
 from counterdraft.formats.yaml_case.flow import flow
 from counterdraft.runtime import locks
 
@@ -342,6 +342,30 @@ class TestWholeOrNotAtAll:
             add_draft(folder, "second", TONIGHT)
         assert (folder / "case.yaml").read_bytes().endswith(b"# saved by a colleague\n")
         assert [d.name for d in load(folder).drafts] == ["first"]
+
+    @pytest.mark.parametrize(
+        "write",
+        [
+            lambda folder: add_draft(folder, "second", TONIGHT),
+            lambda folder: set_figure(folder, "mandates/island/reservation", 7),
+        ],
+        ids=["draft", "figure"],
+    )
+    def test_a_file_that_is_saved_at_the_last_moment(self, folder, monkeypatch, write):
+        """
+        What a colleague's editor saved between the last look at the file and its rename is not lost.
+        """
+        known = {p: p.read_bytes() for p in folder.rglob("*.yaml")}
+
+        def save(_):
+            for path, data in known.items():
+                path.write_bytes(data + b"# saved by a colleague\n")
+
+        monkeypatch.setattr(editing, "_unchanged", save)
+        with pytest.raises(CaseError, match="the file changed while the case was read"):
+            write(folder)
+
+        assert all(p.read_bytes().endswith(b"by a colleague\n") for p in known)
 
     def test_keeps_the_permissions(self, folder):
         """
