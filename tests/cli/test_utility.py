@@ -112,3 +112,16 @@ class TestUtility:
         assert turned["parties"] == ["bob", "ann"]
         assert turned["solutions"]["nash"]["utility"] == [1.0, 1.0]
         assert "did you mean 'bob'?" in wrong.stderr
+
+
+class TestTable:
+    def test_says_that_everybodys_mandate_is_shown(self, call, tmp_path):
+        """
+        Worths and files that hold everybody's mandate say so beside them; a party's own do not.
+        """
+        shown = "Seen from the table: everybody's mandate is shown."
+        worths = call("utility", "cases/classroom", "--all")
+        files = call("export", "cases/classroom", "--format", "negmas", "-o", str(tmp_path / "out"))
+        assert shown in worths.stderr
+        assert shown in files.stderr
+        assert shown not in call("utility", "cases/classroom", "--all", "--as", "town").stderr

@@ -45,6 +45,7 @@ def export(
     refuse_used_folder(out)
     found = options.load_chosen(case, as_of=as_of, parties=parties, domain=domain)
     options.warn(found)
+    options.warn_of_table(found)
     files, lost = writer(form)(found, mean)
     written = {out / name: data for name, data in files.items()}
     write_all(written)

@@ -39,6 +39,7 @@ __all__ = [
     "show_lines",
     "time_limit",
     "warn",
+    "warn_of_table",
 ]
 
 
@@ -184,6 +185,14 @@ def warn(case: Case) -> None:
     """Print on standard error what is unusual in the files of the *case* and allowed."""
     for warning in case.warnings:
         click.echo(f"warning: {warning}", err=True)
+
+
+def warn_of_table(case: Case) -> None:
+    """Print on standard error that everybody's mandate is shown, where the *case* keeps them apart."""
+    if case.seat == TABLE and (Path(case.folder) / "mandates").is_dir():
+        from counterdraft.brief.words import TABLE_WARNING
+
+        click.echo(f"warning: {TABLE_WARNING}", err=True)
 
 
 def screen() -> int:

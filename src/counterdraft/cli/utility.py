@@ -56,6 +56,7 @@ def utility(
         raise click.UsageError("give either --offers FILE or --all")
     case = options.load_chosen(path, seat, parties=parties, domain=domain)
     options.warn(case)
+    options.warn_of_table(case)
     if file is None:
         options.show_lines(_everything(case))
         return
