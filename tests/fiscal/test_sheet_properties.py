@@ -280,6 +280,7 @@ MAKERS = {
             "payout": share,
         }
     ),
+    "burden_cap": st.fixed_dictionaries({"of": st.just(["stabilised"]), "rate": share}),
     "stabilisation": st.fixed_dictionaries(
         {
             "of": st.just("stabilised"),
@@ -297,7 +298,7 @@ def sheets(draw, kinds=tuple(MAKERS)):
     """Term sheets of some of the kinds, in any order, some of them twice."""
     chosen = draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=8))
     sheet = {}
-    if "stabilisation" in chosen:
+    if {"stabilisation", "burden_cap"} & set(chosen):
         sheet["stabilised"] = {"kind": "royalty", "rate": draw(share)}
     for number, kind in enumerate(chosen):
         sheet[f"{kind}_{number}"] = {"kind": kind, **draw(MAKERS[kind])}
