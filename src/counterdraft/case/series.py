@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from counterdraft.case.fields import SHARES, Discount, Money, Share, is_annotated, plain_number
 
-__all__ = ["Discounts", "Series", "Shares", "by_year", "never_begins"]
+__all__ = ["Discounts", "Series", "Shares", "Values", "by_year", "never_begins"]
 
 Floats = NDArray[np.float64]
 
@@ -113,17 +113,17 @@ def _written(number: type) -> WithJsonSchema:
     )
 
 
-_Values = float | tuple[float, ...] | dict[int, float]
-Series = Annotated[_Values, PlainValidator(_read), _written(Money)]
+Values = float | tuple[float, ...] | dict[int, float]
+Series = Annotated[Values, PlainValidator(_read), _written(Money)]
 """``5``, ``[5, 6, 7]`` (one a year) or ``{2025: 5, 2030: 7}`` (from that year on; 0 before)."""
-Shares = Annotated[_Values, PlainValidator(_shares), _written(Share)]
+Shares = Annotated[Values, PlainValidator(_shares), _written(Share)]
 """A series of parts of a whole, from 0 to 1."""
 
-Discounts = Annotated[_Values, PlainValidator(_discounts), _written(Discount)]
+Discounts = Annotated[Values, PlainValidator(_discounts), _written(Discount)]
 """A series of rates a year at which money is looked at or accumulates, no more than 1."""
 
 
-def by_year(series: float | tuple[float, ...] | dict[int, float], years: Sequence[int]) -> Floats:
+def by_year(series: Values, years: Sequence[int]) -> Floats:
     """
     Return a series year by year.
 

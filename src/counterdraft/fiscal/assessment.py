@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
 
 from counterdraft.case.fields import Count, Part, Share, Whole
-from counterdraft.case.series import Discounts, by_year
+from counterdraft.case.series import Discounts
+from counterdraft.fiscal.book import Book
 from counterdraft.runtime.arrays import Floats
 
 __all__ = ["Assessment", "Losses"]
@@ -41,22 +42,20 @@ class Assessment:
 
     Args:
         losses: The rule for losses.
-        paths: How many there are.
-        years: The years of the project.
+        book: The accounts, for the years and paths.
     """
 
-    def __init__(self, losses: Losses, paths: int, years: Sequence[int]) -> None:
-        self.losses = losses
-        self.stock: list[Floats] = [np.full(paths, losses.opening)]
-        self.credit: Floats = np.zeros(paths)
-        self.prepaid: Floats = np.zeros(paths)
+    def __init__(self, losses: Losses, book: Book) -> None:
+        self.losses, self.book = losses, book
+        self.stock: list[Floats] = [book.zeros() + losses.opening]
+        self.credit = book.zeros()
+        self.prepaid = book.zeros()
         """Minimum tax paid above the tax, to be credited later."""
-        self.freed: Floats = np.zeros(paths)
+        self.freed = book.zeros()
         """Exempt income of the year."""
-        self.taxed = np.zeros((len(years), paths))
-        self.rates = np.zeros((len(years), paths))
-        self.uplift = by_year(losses.uplift, years)
-        self.claimed: Floats = np.zeros(paths)
+        self.taxed, self.rates = book.blank(), book.blank()
+        self.uplift = book.by_year(losses.uplift)
+        self.claimed = book.zeros()
         """In how many years losses have been uplifted."""
 
     @property
@@ -70,12 +69,12 @@ class Assessment:
         t: int,
         income: Floats,
         rate: Callable[[Floats], Floats],
-        credit: Floats | float = 0.0,
+        credit: Floats | None = None,
         floor: Floats | None = None,
         *,
         floor_is_credited: bool = False,
-        exempt: Floats | float = 0.0,
-        lapsing: Floats | float = 0.0,
+        exempt: Floats | None = None,
+        lapsing: Floats | None = None,
     ) -> tuple[Floats, Floats]:
         """
         Return taxable income and tax of a year.
@@ -90,7 +89,7 @@ class Assessment:
             exempt: Income that bears no tax, after losses; what the year has no room for is gone.
             lapsing: A credit that does not wait.
         """
-        rule = self.losses
+        rule, show = self.losses, self.book.show
         refund: Floats | float = 0.0
         if rule.rule == "refunded":
             taxable = income
@@ -99,46 +98,59 @@ class Assessment:
             loss = np.maximum(-income, 0.0)
             if rule.rule == "carry_forward":
                 self._uplift_losses(t)
-                taxable = self._relieved(taxable)
-                loss, refund = self._carried_back(t, loss)
+                taxable = self._relieve(taxable)
+                loss, refund = self._carry_back(t, loss)
                 self._add(loss)
-        self.freed = np.minimum(exempt, np.maximum(taxable, 0.0))
-        taxable = taxable - self.freed
-        self.rates[t] = rate(taxable)
+        if exempt is not None:
+            self.freed = show("exempt income", np.minimum(exempt, np.maximum(taxable, 0.0)))
+            taxable = taxable - self.freed
+        taxable = show("taxable", taxable)
+        self.rates[t] = show("rate of the year", rate(taxable), "rate")
         self.taxed[t] = np.maximum(taxable, 0.0)
-        tax = self.rates[t] * taxable
+        tax = show("tax before relief", self.rates[t] * taxable)
         if rule.rule == "carry_forward" and rule.refund_at_end and t == len(self.taxed) - 1:
             tax = tax - self.rates[t] * self.carried
-            self.stock = [one * 0.0 for one in self.stock]
-        self.credit = self.credit + credit
-        used = np.minimum(self.credit, np.maximum(tax, 0.0))
-        self.credit, tax = self.credit - used, tax - used
-        tax = tax - np.minimum(lapsing, np.maximum(tax, 0.0))
+            self.stock = [vintage * 0.0 for vintage in self.stock]
+        if credit is not None:
+            self.credit = show("credits", self.credit + credit)
+            used = show("of them used", np.minimum(self.credit, np.maximum(tax, 0.0)))
+            self.credit, tax = self.credit - used, show("tax after credits", tax - used)
+        if lapsing is not None:
+            tax = tax - np.minimum(lapsing, np.maximum(tax, 0.0))
+            tax = show("tax after the credit per unit", tax)
         if floor is not None:
-            tax = self._floored(tax, floor, credited=floor_is_credited)
+            tax = show("tax, at least", self._at_least(tax, floor, is_credited=floor_is_credited))
         return taxable, tax - refund
 
     def _uplift_losses(self, t: int) -> None:
         """Let the losses carried grow, where a claim is left for it."""
-        most = np.inf if self.losses.claims is None else self.losses.claims
-        claims = (self.carried > 0) & (self.claimed < most) & (self.uplift[t] != 0)
-        self.claimed = self.claimed + claims
-        self.stock = [vintage * (1 + self.uplift[t] * claims) for vintage in self.stock]
+        growth = 1 + self.uplift[t]
+        if self.losses.claims is not None:
+            has_claim = self.carried > 0
+            has_claim = has_claim & (self.claimed < self.losses.claims) & (self.uplift[t] != 0)
+            claim = self.book.show("uplift claimed (1: yes)", has_claim * 1.0, "number")
+            self.claimed = self.book.show("claims so far", self.claimed + claim, "number")
+            growth = 1 + self.uplift[t] * claim
+        self.stock = [vintage * growth for vintage in self.stock]
 
-    def _relieved(self, left: Floats) -> Floats:
+    def _relieve(self, income: Floats) -> Floats:
         """Use the oldest losses first, as far as the cap on the year's income allows."""
-        room = self.losses.cap * left
-        for age, vintage in enumerate(self.stock):
-            used = np.minimum(vintage, room)
-            self.stock[age] = vintage - used
-            room, left = room - used, left - used
-        return left
+        show, room = self.book.show, self.losses.cap * income
+        last = len(self.stock)
+        for position, vintage in enumerate(self.stock):
+            age = "" if last == 1 else f" of {last - position} years ago"
+            losses = show(f"losses brought forward{age}", vintage)
+            used = show(f"losses used{age}", np.minimum(losses, room))
+            self.stock[position] = losses - used
+            room, income = room - used, income - used
+        return income
 
-    def _carried_back(self, t: int, loss: Floats) -> tuple[Floats, Floats | float]:
+    def _carry_back(self, t: int, loss: Floats) -> tuple[Floats, Floats | float]:
         """Set a loss against income that was taxed, the latest first; return what is left, and the refund."""
         refund: Floats | float = 0.0
-        for before in range(t - 1, max(t - 1 - self.losses.back, -1), -1):
+        for before in range(t - 1, max(t - 1 - int(self.losses.back), -1), -1):
             used = np.minimum(loss, self.taxed[before])
+            used = self.book.show(f"carried back {t - before} years", used)
             self.taxed[before] -= used
             refund = refund + used * self.rates[before]
             loss = loss - used
@@ -152,10 +164,11 @@ class Assessment:
         self.stock.append(loss)
         del self.stock[: max(len(self.stock) - max(int(self.losses.years), 1), 0)]
 
-    def _floored(self, tax: Floats, floor: Floats, *, credited: bool) -> Floats:
-        if not credited:
+    def _at_least(self, tax: Floats, floor: Floats, *, is_credited: bool) -> Floats:
+        if not is_credited:
             return np.maximum(tax, floor)
         used = np.minimum(self.prepaid, np.maximum(tax - floor, 0.0))
-        added = np.maximum(floor - tax, 0.0)
-        self.prepaid = self.prepaid - used + added
+        used = self.book.show("minimum tax used", used)
+        added = self.book.show("added by the minimum", np.maximum(floor - tax, 0.0))
+        self.prepaid = self.book.show("minimum to be credited", self.prepaid - used + added)
         return tax - used + added

@@ -10,7 +10,7 @@ import numpy as np
 from counterdraft.fiscal.book import Book
 from counterdraft.runtime.arrays import Floats
 
-__all__ = ["Base", "open_base"]
+__all__ = ["Base", "base_of_year"]
 
 Base = Literal["gross", "state_revenue", "profit", "equity", "rent", "cash", "operating_profit"]
 """
@@ -21,16 +21,17 @@ owner's cash.  cash: the payer's cash of the year so far.
 """
 
 
-def open_base(book: Book, base: Base, payer: str) -> Callable[[int], Floats]:
+def base_of_year(book: Book, base: Base, payer: str) -> Callable[[int], Floats]:
     """Return the function that gives the base of a year, on every path, never below nought."""
     flows, owner = book.flows, book.owner
     if base == "profit":
         gathered, best = book.zeros(), book.zeros()
 
         def profit(t: int) -> Floats:
-            gathered[:] += book.cash[owner][t]
+            nonlocal gathered, best
+            gathered = book.show("gathered cash", gathered + book.cash[owner][t])
             earned: Floats = np.maximum(gathered - best, 0.0)
-            best[:] = np.maximum(best, gathered)
+            best = book.show("most so far", np.maximum(best, gathered))
             return earned
 
         return profit

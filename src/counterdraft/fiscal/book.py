@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 
+from counterdraft.case.series import Values, by_year
 from counterdraft.runtime.arrays import Floats
 
 __all__ = ["WORKING_CAPITAL", "Book", "Flows"]
 
+Shown = TypeVar("Shown")
 WORKING_CAPITAL = "working_capital"
 """The kind of capital that comes back at the end, and so is never an expense."""
 
@@ -37,6 +40,23 @@ class Flows:
         """Return the price of a product in the unit in which it is quoted, as thresholds are."""
         price: Floats = self.prices[product][t] / self.scale.get(product, 1.0)
         return price
+
+    def at_path(self, path: int) -> Flows:
+        """Return the flows of one path, each (years, 1)."""
+
+        def cut(amounts: Floats) -> Floats:
+            return amounts[:, path : path + 1]
+
+        return Flows(
+            self.years,
+            {name: cut(amounts) for name, amounts in self.volumes.items()},
+            {name: cut(amounts) for name, amounts in self.prices.items()},
+            cut(self.revenue),
+            cut(self.opex),
+            {kind: cut(amounts) for kind, amounts in self.capex.items()},
+            cut(self.closure),
+            self.scale,
+        )
 
     @property
     def paths(self) -> int:
@@ -96,25 +116,60 @@ class Book:
     locked: dict[str, Floats] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        shape = self.flows.revenue.shape
-        self.cash = {party: np.zeros(shape) for party in self.parties}
+        self.cash = {party: self.blank() for party in self.parties}
         self.cash[self.owner] = self.flows.net.copy()
-        self.deductible = np.zeros(shape)
-        self.interest = np.zeros(shape)
-        self.state_revenue = np.zeros(shape)
+        self.deductible = self.blank()
+        self.interest = self.blank()
+        self.state_revenue = self.blank()
 
     @property
     def years(self) -> tuple[int, ...]:
         """The years of the project."""
         return self.flows.years
 
+    @property
+    def elapsed(self) -> Floats:
+        """Years since the first, (years,)."""
+        return np.arange(len(self.years), dtype=np.float64)
+
     def zeros(self) -> Floats:
-        """Return a nought for every path."""
+        """Zeros, one per path."""
         return np.zeros(self.flows.paths)
+
+    def blank(self) -> Floats:
+        """Zeros, (years, paths)."""
+        return np.zeros(self.flows.revenue.shape)
+
+    def by_year(self, series: Values) -> Floats:
+        """Return a series of the file year by year, (years,)."""
+        return by_year(series, self.years)
 
     def line(self, name: str) -> Floats:
         """Return the reported line *name*, made on first use."""
-        return self.lines.setdefault(name, np.zeros(self.flows.revenue.shape))
+        if name not in self.lines:
+            self.lines[name] = self.blank()
+        return self.lines[name]
+
+    def show(self, label: str, amount: Shown, kind: str = "money") -> Shown:  # noqa: ARG002
+        """
+        Return *amount*: a workbook gives it a line of its own, named *label*.
+
+        Args:
+            label: In the words of the trade.
+            amount: Of the year that is settled, or of all years.
+            kind: `money`, `rate` or `number`.
+        """
+        return amount
+
+    def constant(self, label: str, number: float) -> float:  # noqa: ARG002
+        """Return a number of the rule: a workbook lists it among its inputs."""
+        return number
+
+    def enter(self, name: str, t: int) -> None:
+        """Begin year *t* of the instrument *name*; before its first year t is -1."""
+
+    def close(self, t: int) -> None:
+        """End year *t*: every instrument has been settled."""
 
     def pay(
         self,
@@ -145,7 +200,7 @@ class Book:
         self.cash[payee][t] += amount
         key = (name, payer, payee)
         if key not in self.transfers:
-            self.transfers[key] = np.zeros(self.flows.revenue.shape)
+            self.transfers[key] = self.blank()
         self.transfers[key][t] += amount
         if fiscal and payee == self.state:
             self.state_revenue[t] += amount
@@ -161,19 +216,19 @@ class Book:
         """Lower by *amount* the income that an income tax further down reaches."""
         self.deductible[t] += amount
         if name not in self.deducted:
-            self.deducted[name] = np.zeros(self.flows.revenue.shape)
+            self.deducted[name] = self.blank()
         self.deducted[name][t] += amount
 
     def amount(self, name: str, t: int) -> Floats:
         """Return what the instrument *name* moved in year *t*, to anybody."""
-        mine = (a[t] for key, a in self.transfers.items() if key[0] == name)
-        total: Floats = sum(mine, self.zeros())
+        moved = (a[t] for key, a in self.transfers.items() if key[0] == name)
+        total: Floats = sum(moved, self.zeros())
         return total
 
     def take_off(self, name: str, t: int, amount: Floats | float) -> None:
         """Take *amount* from production before it is shared."""
         if name not in self.off_top:
-            self.off_top[name] = np.zeros(self.flows.revenue.shape)
+            self.off_top[name] = self.blank()
         self.off_top[name][t] += amount
 
     def paid_by_owner(self, names: Sequence[str], t: int) -> Floats:

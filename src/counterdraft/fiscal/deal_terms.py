@@ -147,8 +147,9 @@ class DealTerms(Part):
             "rights": self.closes_at_rights,
         }
         margin = margins.get(self.base, 0.0)
-        inflow = min(self.share * self.fund_scale, 1.0)
-        return max(0.0, 1.0 - inflow / margin) if margin > 0 else 1.0
+        inflow = np.minimum(self.share * self.fund_scale, 1.0)
+        goes_on: float = np.maximum(1.0 - inflow / margin, 0.0) if margin > 0 else 1.0
+        return goes_on
 
     def unclaimed(self) -> DealTerms:
         """Return the deal as it is where its claim does not come into play: no ceiling, or no end."""

@@ -9,7 +9,9 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from counterdraft.case.fields import Count, Part, Share
-from counterdraft.fiscal.book import Flows
+from counterdraft.fiscal.book import Book
+from counterdraft.fiscal.levels import ratio
+from counterdraft.fiscal.sums import trailing_sum
 from counterdraft.runtime.arrays import Floats
 
 __all__ = ["Allowance", "Depreciation", "charged", "depreciated"]
@@ -56,20 +58,18 @@ class Depreciation(Part):
     @property
     def parts(self) -> tuple[float, ...] | None:
         """The parts charged in the first year, the second, and so on; None where they vary."""
-        years, left = max(int(self.years), 1), 1.0 - self.kept
-        if self.method == "straight_line":
-            return (left / years,) * years
+        years, left = max(int(self.years), 1), 1.0 - self.residual_part
         if self.method == "digits":
             total = years * (years + 1) / 2
             return tuple(left * (years - k) / total for k in range(years))
         if self.switch:
-            return _switched(self.rate, years, self.kept)
+            return _switched(float(self.rate), years, self.residual_part)
         return {"schedule": self.schedule, "expensed": (left,), "never": ()}.get(self.method)
 
     @property
-    def kept(self) -> float:
+    def residual_part(self) -> float:
         """The residual as a part of what the method spreads."""
-        return self.residual / (1 - self.initial) if self.residual else 0.0
+        return float(self.residual) / (1 - float(self.initial)) if self.residual else 0.0
 
 
 class Allowance(Depreciation):
@@ -78,77 +78,111 @@ class Allowance(Depreciation):
     part: Count
 
 
-def depreciated(flows: Flows, rules: Mapping[str, Depreciation], default: Depreciation) -> Floats:
+def depreciated(book: Book, rules: Mapping[str, Depreciation], default: Depreciation) -> Floats:
     """
     Return the charge of every year, (years, paths).
 
     Working capital comes back and is never charged, whatever the default.
 
     Args:
-        flows: The project, with its capital spending by kind.
+        book: The accounts, for the project's capital spending by kind.
         rules: The rule of each kind of spending.
         default: The rule of kinds that *rules* does not name.
     """
-    charge = np.zeros_like(flows.revenue)
-    for kind, spent in flows.depreciable.items():
-        charge += charged(flows, spent, rules.get(kind, default))
+    charge = book.blank()
+    for kind, spent in book.flows.depreciable.items():
+        charge = charge + charged(book, spent, rules.get(kind, default), kind)
     return charge
 
 
-def charged(flows: Flows, spent: Floats, rule: Depreciation) -> Floats:
+def charged(book: Book, spent: Floats, rule: Depreciation, kind: str) -> Floats:
     """
     Return the charge of one kind of spending, (years, paths).
 
     Args:
-        flows: The project, for its production and its first year with revenue.
+        book: The accounts, for the production and the first year with revenue.
         spent: (years, paths).
         rule: How it is charged.
+        kind: What the spending is called.
     """
-    if rule.starts == "production":
-        spent = _moved_to_production(flows, spent)
-    elif rule.starts == "next_year":
-        spent = np.vstack([np.zeros_like(spent[:1]), spent[:-1]])
-    at_once, spread = rule.initial * spent, (1 - rule.initial) * spent
-    charge = at_once + (
-        _balance(flows, spread, rule) if rule.parts is None else _by_parts(spread, rule.parts)
-    )
-    declines = rule.method == "declining" and not rule.switch
-    rest = rule.rest or ("charged" if declines else "lost")
-    if rest == "charged" and rule.method != "never":
-        charge[-1] += (spent - charge).sum(axis=0)
-    return charge
-
-
-def _by_parts(spent: Floats, parts: tuple[float, ...]) -> Floats:
-    if parts == (1.0,):
+    if rule.method == "expensed" and rule.starts == "spending" and not rule.residual:
         return spent
-    charge = np.zeros_like(spent)
-    for age, part in enumerate(parts[: len(spent)]):
-        charge[age:] += part * spent[: len(spent) - age]
-    return charge
+    if rule.method == "never":
+        return book.blank() + rule.initial * _dated(book, spent, rule, kind)
+    spent = _dated(book, spent, rule, kind)
+    spread = spent
+    if rule.initial:
+        spread = book.show(f"{kind} after the initial part", (1 - rule.initial) * spent)
+    charge = _spread(book, spread, rule, kind) + rule.initial * spent
+    declines = rule.method == "declining" and not rule.switch
+    if (rule.rest or ("charged" if declines else "lost")) == "charged":
+        before = book.show(f"depreciation of {kind} before the rest", charge)
+        charge = before.copy()
+        charge[-1] = charge[-1] + spent.sum(axis=0) - before.sum(axis=0)
+    return book.show(f"depreciation of {kind}", charge)
 
 
-def _balance(flows: Flows, spent: Floats, rule: Depreciation) -> Floats:
-    """Charge a part of the balance: a fixed rate, or this year's part of production to come."""
-    volume: Floats = sum(flows.volumes.values(), np.zeros_like(spent))
-    if not flows.volumes:
-        volume = flows.revenue
-    left = np.cumsum(volume[::-1], axis=0)[::-1]
-    charge, balance = np.zeros_like(spent), np.zeros(spent.shape[1])
-    floor = rule.kept * np.cumsum(spent, axis=0)
+def _dated(book: Book, spent: Floats, rule: Depreciation, kind: str) -> Floats:
+    """Return the spending in the years in which it counts as spent."""
+    if rule.starts == "spending":
+        return spent
+    moved = book.blank()
+    if rule.starts == "next_year":
+        moved[1:] = spent[:-1]
+        return book.show(f"{kind}, a year later", moved)
+    # Spending waits for the first year with revenue, path by path.
+    earning = book.show("years with revenue", np.cumsum(book.flows.revenue > 0, axis=0), "number")
+    waiting = book.blank()
     for t in range(len(spent)):
-        balance = balance + spent[t]
-        room = balance - floor[t]
-        if rule.method == "units":
-            share = np.where(left[t] > 0, volume[t] / np.where(left[t] > 0, left[t], 1.0), 0.0)
-            charge[t] = share * room
-        else:
-            charge[t] = np.minimum(rule.rate * balance, np.maximum(room, 0.0))
-        balance = balance - charge[t]
+        waiting[t] = spent[t] + (waiting[t - 1] - moved[t - 1] if t else 0.0)
+        moved[t] = np.where(earning[t] > 0, waiting[t], 0.0)
+    book.show(f"{kind} waiting for production", waiting)
+    return book.show(f"{kind} in use", moved)
+
+
+def _spread(book: Book, spent: Floats, rule: Depreciation, kind: str) -> Floats:
+    """Return the charge of spending by the method of the rule."""
+    if rule.method == "straight_line":
+        years = np.maximum(np.floor(rule.years), 1)
+        even: Floats = trailing_sum(spent, years) / years * (1.0 - rule.residual_part)
+        return even
+    if rule.parts is None:
+        return _balance(book, spent, rule, kind)
+    if rule.parts == (1.0,):
+        return spent
+    charge = book.blank()
+    for age, part in enumerate(rule.parts[: len(spent)]):
+        of_year = book.constant(f"{kind}: part of year {age + 1}", part)
+        charge[age:] += of_year * spent[: len(spent) - age]
     return charge
 
 
-def _switched(rate: float, years: int, kept: float) -> tuple[float, ...]:
+def _balance(book: Book, spent: Floats, rule: Depreciation, kind: str) -> Floats:
+    """Charge a part of the balance: a fixed rate, or this year's part of production to come."""
+    volume: Floats = sum(book.flows.volumes.values(), book.blank())
+    if not book.flows.volumes:
+        volume = book.flows.revenue
+    to_come = volume
+    if rule.method == "units":
+        to_come = book.show("production to come", np.cumsum(volume[::-1], axis=0)[::-1], "number")
+    charge, balance, floor = book.blank(), book.blank(), book.blank()
+    for t in range(len(spent)):
+        balance[t] = spent[t] + (balance[t - 1] - charge[t - 1] if t else 0.0)
+        room = balance[t]
+        if rule.residual:
+            floor[t] = rule.residual_part * spent[t] + (floor[t - 1] if t else 0.0)
+            room = balance[t] - floor[t]
+        if rule.method == "units":
+            charge[t] = ratio(volume[t], to_come[t]) * room
+        else:
+            charge[t] = np.minimum(rule.rate * balance[t], np.maximum(room, 0.0))
+    if rule.residual:
+        book.show(f"{kind}: residual", floor)
+    book.show(f"{kind} not yet charged", balance)
+    return book.show(f"{kind} charged of the balance", charge)
+
+
+def _switched(rate: float, years: int, residual: float) -> tuple[float, ...]:
     """
     Return a declining balance that becomes straight-line over the years left where that charges more.
 
@@ -157,18 +191,7 @@ def _switched(rate: float, years: int, kept: float) -> tuple[float, ...]:
     """
     parts, balance = [], 1.0
     for year in range(years):
-        even = max(balance - kept, 0.0) / (years - year)
-        parts.append(min(max(rate * balance, even), max(balance - kept, 0.0)))
+        even = max(balance - residual, 0.0) / (years - year)
+        parts.append(min(max(rate * balance, even), max(balance - residual, 0.0)))
         balance -= parts[-1]
     return tuple(parts)
-
-
-def _moved_to_production(flows: Flows, spent: Floats) -> Floats:
-    """Return spending dated no earlier than the first year with revenue, path by path."""
-    earning = np.cumsum(flows.revenue > 0, axis=0) > 0
-    moved, waiting = np.zeros_like(spent), np.zeros(spent.shape[1])
-    for t in range(len(spent)):
-        waiting = waiting + spent[t]
-        moved[t] = np.where(earning[t], waiting, 0.0)
-        waiting = waiting - moved[t]
-    return moved

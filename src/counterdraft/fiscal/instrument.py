@@ -12,10 +12,7 @@ from counterdraft.errors import Fault
 from counterdraft.fiscal.book import Book
 from counterdraft.runtime.arrays import Floats
 
-__all__ = ["NO_FORMULA", "Instrument", "Step"]
-
-NO_FORMULA = frozenset({"irr", "unit_profit", "profit_over_costs", "multiple"})
-"""Levels for which the workbook has no formula."""
+__all__ = ["Instrument", "Step"]
 
 CALENDAR = ("first", "last", "until")
 """Fields that name a year of the project's calendar."""
@@ -29,15 +26,15 @@ class Instrument(Part):
     """
     One way in which money is moved.
 
-    A subclass gives its fields, and ``open``: a function of the year that reads the book and pays.
+    A subclass gives its fields, and ``start``: a function of the year that reads the book and pays.  It is
+    written with numpy's functions and without branches on amounts, so that it is run on all paths at once
+    and, on cells, writes the formulas of a workbook; what it shows gets a line there.
     `fiscal` instruments count as revenue of the state where it is the payee; what is `off_top` is taken
-    from production before it is shared.  `numbers_only` names the fields whose use takes an instrument
-    beyond the formulas of the workbook, which then shows the numbers.
+    from production before it is shared.
     """
 
     fiscal: ClassVar[bool] = True
     off_top: ClassVar[bool] = False
-    numbers_only: ClassVar[frozenset[str]] = frozenset()
 
     kind: str
     name: str = ""
@@ -74,11 +71,11 @@ class Instrument(Part):
         """Return the kinds of capital that the instrument names, each with its place in it."""
         return []
 
-    def open(self, book: Book) -> Step:
+    def start(self, book: Book) -> Step:
         """Return the function that does one year."""
         raise NotImplementedError
 
-    def settle(self, book: Book, t: int, amount: Floats | float) -> None:
+    def pay(self, book: Book, t: int, amount: Floats | float) -> None:
         """Move *amount* from the payer to the payee."""
         book.pay(
             self.name,
@@ -90,18 +87,6 @@ class Instrument(Part):
             deductible=self.deductible,
             off_top=self.off_top,
         )
-
-    def uses_numbers_only(self) -> bool:
-        """Return whether a field is used that is named in `numbers_only`."""
-        fields = type(self).model_fields
-        return any(
-            getattr(self, name) != fields[name].get_default(call_default_factory=True)
-            for name in self.numbers_only
-        )
-
-    def beyond_formulas(self) -> bool:
-        """Return whether the workbook has no formula for what the instrument uses."""
-        return self.uses_numbers_only() or getattr(self, "by", "") in NO_FORMULA
 
 
 def _values(part: Part) -> Iterator[tuple[Path, Any]]:

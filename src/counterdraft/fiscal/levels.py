@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
+from functools import singledispatch
+from typing import Any, Literal
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from counterdraft.fiscal.book import Book
 from counterdraft.fiscal.rates_of_return import irr
 from counterdraft.runtime.arrays import Floats
 
-__all__ = ["BY_MARGIN", "Level", "open_level", "ratio"]
+__all__ = ["BY_MARGIN", "Level", "level_of_year", "rate_of_return", "ratio"]
 
 Level = Literal[
     "price",
@@ -36,6 +37,8 @@ multiple: the same receipts less operating and closing cost, over capital spent.
 return after everything that it has paid, to the end of the year before; nought while there is none.
 """
 
+Value = Any
+"""Cash of the years, or cells of a workbook, which register a way of their own."""
 NOTHING = 1e-200
 """Money, or a quantity, that is none: no amount over it passes the largest number."""
 BY_MARGIN = frozenset({"margin", "unit_profit", "profit_over_costs"})
@@ -48,7 +51,7 @@ def ratio(part: Floats, whole: Floats) -> Floats:
     return np.where(there, part / np.where(there, whole, 1.0), 0.0)
 
 
-def open_level(
+def level_of_year(
     book: Book,
     by: Level,
     product: str | None,
@@ -67,33 +70,23 @@ def open_level(
     """
     flows = book.flows
     names = [product] if product else list(flows.volumes)
-    volume: Floats = sum((flows.volumes[n] for n in names), np.zeros_like(flows.revenue))
-    total = np.cumsum(volume, axis=0)
-    costs = np.cumsum(flows.opex + flows.spent + flows.closure, axis=0)
-    built = np.cumsum(flows.spent, axis=0)
-    received, earned = book.zeros(), book.zeros()
+    volume: Floats = sum((flows.volumes[n] for n in names), book.blank())
+    produced = book.zeros()
 
     def price(t: int) -> Floats:
         return flows.quoted(names[0], t) if names else flows.revenue[t]
 
     def revenue(t: int) -> Floats:
         sold: Floats = flows.revenue[t]
-        return volume[t] * flows.prices[product][t] if product else sold
+        if product:
+            sold = volume[t] * flows.prices[product][t]
+        return sold
 
-    def r_factor(t: int) -> Floats:
-        nonlocal received
-        if not t:
-            return book.zeros()
-        spent = costs[t - 1] - (costs[t - 2] if t > 1 else 0.0)
-        received = received + book.cash[book.owner][t - 1] + spent
-        return ratio(received, costs[t - 1])
-
-    def multiple(t: int) -> Floats:
-        nonlocal earned
-        if not t:
-            return book.zeros()
-        earned = earned + book.cash[book.owner][t - 1] + flows.spent[t - 1]
-        return ratio(earned, built[t - 1])
+    def cumulative(t: int) -> Floats:
+        nonlocal produced
+        now: Floats = produced + volume[t]
+        produced = now
+        return now
 
     def unit_profit(t: int) -> Floats:
         unit = flows.scale.get(names[0], 1.0) if names else 1.0
@@ -104,33 +97,56 @@ def open_level(
         return ratio(margin(t) * flows.revenue[t], on[t])
 
     def achieved(t: int) -> Floats:
-        found = irr(book.cash[book.owner][:t]) if t > 1 else book.zeros()
-        return np.where(np.isfinite(found), found, 0.0)
+        reached: Floats = rate_of_return(book.cash[book.owner][:t]) if t > 1 else book.zeros()
+        return reached
 
     of: dict[str, Callable[[int], Floats]] = {
         "price": price,
         "volume": lambda t: volume[t],
-        "daily": lambda t: volume[t] / 365.0,
-        "cumulative": lambda t: total[t],
+        "daily": lambda t: volume[t] / book.constant("days a year", 365.0),
+        "cumulative": cumulative,
         "revenue": revenue,
         "margin": margin,
         "unit_profit": unit_profit,
         "profit_over_costs": profit_over_costs,
-        "r_factor": r_factor,
-        "multiple": multiple,
+        "r_factor": _receipts_over(book, flows.opex + flows.spent + flows.closure),
+        "multiple": _receipts_over(book, flows.spent),
         "irr": achieved,
     }
-    return of[by] if by in BY_MARGIN else _once(of[by])
+    return of[by] if by in BY_MARGIN else once_a_year(of[by])
 
 
-def _once(level: Callable[[int], Floats]) -> Callable[[int], Floats]:
-    """Return the same function, asked once a year: some of them gather as the years go."""
-    seen, found = -1, np.zeros(0)
+def _receipts_over(book: Book, cost: Floats) -> Callable[[int], Floats]:
+    """Return the owner's receipts over a cost, both to the end of the year before."""
+    received, spent = book.zeros(), book.zeros()
 
-    def asked(t: int) -> Floats:
-        nonlocal seen, found
-        if t != seen:
-            seen, found = t, level(t)
-        return found
+    def ratio_to_date(t: int) -> Floats:
+        nonlocal received, spent
+        if not t:
+            return book.zeros()
+        received = received + book.cash[book.owner][t - 1] + cost[t - 1]
+        received = book.show("receipts", received)
+        spent = book.show("costs", spent + cost[t - 1])
+        return ratio(received, spent)
 
-    return asked
+    return ratio_to_date
+
+
+@singledispatch
+def rate_of_return(cash: Value) -> Value:
+    """Return the rate of return of *cash* (years, paths) on every path, zero where there is none."""
+    rates = irr(cash)
+    return np.where(np.isfinite(rates), rates, 0.0)
+
+
+def once_a_year(level: Callable[[int], Floats]) -> Callable[[int], Floats]:
+    """Return the same function, computed once a year: some of them gather as the years go."""
+    year, latest = -1, np.zeros(0)
+
+    def level_of(t: int) -> Floats:
+        nonlocal year, latest
+        if t != year:
+            year, latest = t, level(t)
+        return latest
+
+    return level_of

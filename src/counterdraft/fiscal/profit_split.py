@@ -10,14 +10,14 @@ import numpy as np
 from pydantic import model_validator
 
 from counterdraft.case.fields import Count, Part, Rate
-from counterdraft.case.series import Shares, by_year
+from counterdraft.case.series import Shares
 from counterdraft.fiscal.book import Book
-from counterdraft.fiscal.levels import Level, open_level, ratio
+from counterdraft.fiscal.levels import Level, level_of_year, ratio
 from counterdraft.fiscal.scales import Formula, Tier
-from counterdraft.fiscal.slides import check_scale, open_slide
+from counterdraft.fiscal.slides import check_scale, rate_of_year
 from counterdraft.runtime.arrays import Floats
 
-__all__ = ["Shared", "Split", "open_split"]
+__all__ = ["Shared", "Split", "part_of_year"]
 
 
 class Split(Part):
@@ -73,11 +73,6 @@ class Split(Part):
         check_scale(self.scale, self.then_by)
         return self
 
-    def beyond_formulas(self) -> bool:
-        """Return whether the workbook has no formula for what the split hangs on."""
-        odd = self.then_by is not None or self.by == "multiple" or self.receipts == "revenue"
-        return odd or bool(self.index)
-
 
 @dataclass(frozen=True, eq=False)
 class Shared:
@@ -93,7 +88,7 @@ class Shared:
     """What the state has had."""
 
 
-def open_split(
+def part_of_year(
     split: Split, book: Book, shared: Shared, product: str | None = None
 ) -> Callable[[int], Floats]:
     """
@@ -106,14 +101,14 @@ def open_split(
         product: Whose price and volume are looked at; None for all together.
     """
     if split.by == "fixed":
-        fixed = by_year(split.state, book.years)
-        return lambda t: np.full(book.flows.paths, fixed[t])
+        fixed = book.by_year(split.state)
+        return lambda t: fixed[t] + book.zeros()
     if split.by == "irr":
         return _by_return(split, book)
     incremental = split.by == "drop" if split.incremental is None else split.incremental
-    return open_slide(
+    return rate_of_year(
         book,
-        _opened(split, book, shared, product),
+        _start_level(split, book, shared, product),
         split.scale,
         split.formula,
         incremental=incremental,
@@ -125,51 +120,53 @@ def open_split(
     )
 
 
-def _opened(
+def _start_level(
     split: Split, book: Book, shared: Shared, product: str | None
 ) -> Callable[[int], Floats]:
-    flows = book.flows
+    """Return the function that gives what the split hangs on."""
     if split.by == "drop":
-        volume = open_level(book, "volume", product, lambda _: book.zeros())
-        return lambda t: volume(t) / split.days
+        volume = level_of_year(book, "volume", product, lambda _: book.zeros())
+        return lambda t: volume(t) / book.constant("days a year", split.days)
     if split.by not in {"r_factor", "multiple"}:
-        return open_level(book, split.by, product, lambda _: book.zeros())  # type: ignore[arg-type]
-    running, built = flows.opex + flows.closure, flows.spent
-    spent = running + built
+        return level_of_year(book, split.by, product, lambda _: book.zeros())  # type: ignore[arg-type]
+    running = book.flows.opex + book.flows.closure
+    built = book.show("capital of the year", book.flows.spent)
+    spent = book.show("costs of the year", running + built)
 
-    def receipts(t: int, upto: int) -> Floats:
-        whole: Floats = np.zeros_like(running[0])
+    def receipts(t: int, end: int) -> Floats:
+        """Return what the contractor has had before year *t*, and the cost recovered before *end*."""
+        before: Floats = book.zeros()
         if split.receipts == "revenue":
-            whole = whole + shared.state[:t].sum(axis=0)
+            before = before + shared.state[:t].sum(axis=0)
         if split.net:
-            whole = whole + (book.cash[book.owner][:t] + spent[:t]).sum(axis=0)
+            before = before + book.cash[book.owner][:t].sum(axis=0) + spent[:t].sum(axis=0)
         else:
-            whole = whole + shared.recovered[:upto].sum(axis=0) + shared.own[:t].sum(axis=0)
-        return whole
+            before = before + shared.recovered[:end].sum(axis=0) + shared.own[:t].sum(axis=0)
+        return before
 
-    def r_factor(t: int) -> Floats:
-        upto = t if split.lag else t + 1
-        return ratio(receipts(t, upto), spent[:upto].sum(axis=0))
+    def ratio_to_date(t: int) -> Floats:
+        end = t if split.lag else t + 1
+        received, cost = receipts(t, end), spent
+        if split.by == "multiple":
+            received = received - running[: t if split.net else end].sum(axis=0)
+            cost = built
+        received = book.show("receipts from sharing", received)
+        return ratio(received, book.show("costs to date", cost[:end].sum(axis=0)))
 
-    def multiple(t: int) -> Floats:
-        upto = t if split.lag else t + 1
-        earned = receipts(t, upto) - running[: t if split.net else upto].sum(axis=0)
-        return ratio(earned, built[:upto].sum(axis=0))
-
-    return r_factor if split.by == "r_factor" else multiple
+    return ratio_to_date
 
 
 def _by_return(split: Split, book: Book) -> Callable[[int], Floats]:
-    hurdles = sorted(split.scale, key=lambda tier: tier.above)
+    """Return the function that gives the rate of the highest hurdle that the cash has reached."""
+    hurdles = sorted(split.scale, key=lambda tier: float(tier.above))
     balances = [book.zeros() for _ in hurdles]
 
-    def irr(t: int) -> Floats:
-        taken = np.full(book.flows.paths, hurdles[0].rate if hurdles else 0.0)
-        for tier, balance in zip(hurdles, balances, strict=True):
-            if t:
-                balance[:] = balance * (1 + tier.above) + book.cash[book.owner][t - 1]
-                reached = (balance >= 0) & (tier.above > 0)
-                taken = np.where(reached, tier.rate, taken)
-        return taken
+    def rate(t: int) -> Floats:
+        part = book.zeros() + (hurdles[0].rate if hurdles else 0.0)
+        for n, tier in enumerate(hurdles if t else ()):
+            balance = balances[n] * (1 + tier.above) + book.cash[book.owner][t - 1]
+            balances[n] = book.show(f"balance at hurdle {n + 1}", balance)
+            part = np.where((balances[n] >= 0) & (tier.above > 0), tier.rate, part)
+        return book.show("the state's part of profit", part, "rate")
 
-    return irr
+    return rate

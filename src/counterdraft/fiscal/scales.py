@@ -98,12 +98,12 @@ class Formula(Part):
         >>> Formula(constant=0.005, slope=0.08, most=0.05).rate(np.array([-1.0, 0.25, 0.9])).tolist()
         [0.0, 0.025, 0.05]
         """
-        found = self.constant + self.slope * level
+        rate: Floats = self.constant + self.slope * level
         if self.inverse:
-            safe = np.where(level > 0, level, 1.0)
-            endless = np.copysign(np.inf, self.inverse)
-            found = np.where(level > 0, found + self.inverse / safe, endless)
-        return np.clip(found, self.least, self.most)
+            is_above = level > 0
+            endless = self.most if self.inverse > 0 else self.least
+            rate = np.where(is_above, rate + self.inverse / np.where(is_above, level, 1.0), endless)
+        return np.clip(rate, self.least, self.most)
 
 
 def nested(tiers: Sequence[Tier]) -> bool:
@@ -118,11 +118,11 @@ def steps_of(tiers: Sequence[Tier], second: Floats | None = None) -> list[Bracke
     >>> steps_of([Tier(above=5, then=(Tier(above=0, rate=0.1), Tier(above=30, rate=0.2)))], np.array([40.0]))
     [Bracket(above=5.0, rate=array([0.2]), inclusive=False)]
     """
-    found = []
-    for tier in sorted(tiers, key=lambda one: one.above):
+    steps = []
+    for tier in sorted(tiers, key=lambda tier: float(tier.above)):
         inner = None if second is None or not tier.then else stepped(steps_of(tier.then), second)
-        found.append(Bracket(tier.above, tier.rate if inner is None else inner, tier.inclusive))
-    return found
+        steps.append(Bracket(tier.above, tier.rate if inner is None else inner, tier.inclusive))
+    return steps
 
 
 def stepped(steps: Sequence[Bracket], level: Floats) -> Floats:
@@ -148,12 +148,12 @@ def marginal(steps: Sequence[Bracket], level: Floats) -> Floats:
     >>> marginal([Bracket(0, 0.1), Bracket(10, 0.2)], np.array([5.0, 20.0])).tolist()
     [0.1, 0.15]
     """
-    charged = np.zeros_like(level)
+    charged, is_above = np.zeros_like(level), level > 0
     for step, following in zip(steps, [*steps[1:], None], strict=True):
         top = np.inf if following is None else following.above
-        charged += step.rate * np.clip(level - step.above, 0.0, top - step.above)
-    safe = np.where(level > 0, level, 1.0)
-    return np.where(level > 0, charged / safe, steps[0].rate if steps else 0.0)
+        charged = charged + step.rate * np.clip(level - step.above, 0.0, top - step.above)
+    safe = np.where(is_above, level, 1.0)
+    return np.where(is_above, charged / safe, steps[0].rate if steps else 0.0)
 
 
 def along(steps: Sequence[Bracket], level: Floats) -> Floats:
@@ -163,11 +163,12 @@ def along(steps: Sequence[Bracket], level: Floats) -> Floats:
     >>> along([Bracket(55, 0.01), Bracket(120, 0.09)], np.array([40.0, 87.5])).tolist()
     [0.01, 0.05]
     """
-    found = steps[0].rate + np.zeros_like(level)
+    rate = steps[0].rate + np.zeros_like(level)
     for low, high in pairwise(steps):
-        part = np.clip((level - low.above) / max(high.above - low.above, 1e-300), 0.0, 1.0)
-        found = np.where(level > low.above, low.rate + (high.rate - low.rate) * part, found)
-    return found
+        width = (high.above - low.above) or 1.0
+        part = np.clip((level - low.above) / width, 0.0, 1.0)
+        rate = np.where(level > low.above, low.rate + (high.rate - low.rate) * part, rate)
+    return rate
 
 
 def slid(

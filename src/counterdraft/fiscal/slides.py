@@ -9,9 +9,9 @@ import numpy as np
 from pydantic import model_validator
 
 from counterdraft.case.fields import Part, Rate
-from counterdraft.case.series import Shares, by_year
+from counterdraft.case.series import Shares
 from counterdraft.fiscal.book import Book
-from counterdraft.fiscal.levels import Level, open_level, ratio
+from counterdraft.fiscal.levels import Level, level_of_year, once_a_year, ratio
 from counterdraft.fiscal.scales import (
     Bracket,
     Formula,
@@ -23,7 +23,7 @@ from counterdraft.fiscal.scales import (
 )
 from counterdraft.runtime.arrays import Floats
 
-__all__ = ["Scaled", "Slide", "check_scale", "open_slide"]
+__all__ = ["Scaled", "Slide", "check_scale", "rate_of_year"]
 
 Yearly = Callable[[int], Floats]
 
@@ -53,7 +53,7 @@ class Scaled(Part):
         """Whether there is anything to slide by."""
         return bool(self.scale) or self.formula is not None
 
-    def opened(self, book: Book, level: Yearly, name: str = "") -> Yearly:
+    def start_scale(self, book: Book, level: Yearly, name: str = "") -> Yearly:
         """
         Return the function that gives the rate of a year on every path.
 
@@ -62,7 +62,7 @@ class Scaled(Part):
             level: Gives the level of a year.
             name: Of the instrument, which reports the level of each year where it slides.
         """
-        return open_slide(
+        return rate_of_year(
             book,
             level,
             self.scale,
@@ -82,13 +82,13 @@ class Slide(Scaled):
     rate: Shares = 0.0
     by: Level = "price"
 
-    def open(self, book: Book) -> Yearly:
+    def start(self, book: Book) -> Yearly:
         """Return the function that gives the rate of a year on every path."""
-        rate = by_year(self.rate, book.years)
+        rate = book.by_year(self.rate)
         if not self.slides:
             return lambda t: rate[t] + book.zeros()
-        level = open_level(book, self.by, None, lambda _: book.zeros())
-        sliding = self.opened(book, level)
+        level = level_of_year(book, self.by, None, lambda _: book.zeros())
+        sliding = self.start_scale(book, level)
         return lambda t: rate[t] + sliding(t)
 
 
@@ -107,7 +107,7 @@ def check_scale(scale: Sequence[Tier], then_by: str | None) -> None:
         )
 
 
-def open_slide(
+def rate_of_year(
     book: Book,
     level: Yearly,
     scale: Sequence[Tier],
@@ -135,26 +135,31 @@ def open_slide(
         index: By how much the levels of the steps grow a year from the first on.
         name: Of the instrument, which reports the level of each year.
     """
-    second = None if then_by is None else open_level(book, then_by, None, lambda _: book.zeros())
+    second = None if then_by is None else level_of_year(book, then_by, None, lambda _: book.zeros())
     fixed = steps_of(scale) if second is None else []
     reported = book.line(f"{name}.level") if name else None
-    reached, seen = [book.zeros(), book.zeros()], -1
+    growth = (1 + index) ** book.elapsed
+    by_slices_to_date = to_date and incremental and formula is None
+    reached = book.zeros()
 
-    def rate(t: int) -> Floats:
-        nonlocal reached, seen
-        growth = (1 + index) ** t
-        steps = fixed if second is None else steps_of(scale, second(t) / growth)
+    def rate_of(t: int) -> Floats:
+        nonlocal reached
+        steps = fixed if second is None else steps_of(scale, second(t) / growth[t])
         here = level(t)
         if reported is not None:
             reported[t] = here
-        now = here / growth
-        if to_date and incremental and formula is None:
-            if t != seen:
-                reached, seen = [reached[1], now], t
-            return _between(steps, *reached)
-        return slid(now, steps, formula, incremental=incremental, interpolated=interpolated)
+        now = here / growth[t]
+        if index or reported is None or by_slices_to_date:
+            now = book.show("level of the steps", now, "number")
+        before, reached = reached, now
+        rate = (
+            _between(steps, before, now)
+            if by_slices_to_date
+            else slid(now, steps, formula, incremental=incremental, interpolated=interpolated)
+        )
+        return book.show("sliding rate", rate, "rate")
 
-    return rate
+    return once_a_year(rate_of) if by_slices_to_date else rate_of
 
 
 def _between(steps: Sequence[Bracket], start: Floats, end: Floats) -> Floats:

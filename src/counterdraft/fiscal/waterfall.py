@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from counterdraft.errors import CaseError
 from counterdraft.fiscal.book import Book, Flows
+from counterdraft.fiscal.instrument import Instrument
 from counterdraft.fiscal.terms import TermSheet
 from counterdraft.runtime.arrays import Floats
 
-__all__ = ["Outcome", "run"]
+__all__ = ["Outcome", "run", "settle_years"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,16 +33,29 @@ class Outcome:
     @property
     def amounts(self) -> dict[str, Floats]:
         """What each instrument moved, to anybody."""
-        found: dict[str, Floats] = {}
+        amounts: dict[str, Floats] = {}
         for (name, _, _), amount in self.transfers.items():
-            found[name] = found[name] + amount if name in found else amount
-        return found
+            amounts[name] = amounts[name] + amount if name in amounts else amount
+        return amounts
 
     @property
     def gap(self) -> float:
         """The largest difference between the pre-party flow and the sum over all parties."""
         total = sum(self.cash.values(), np.zeros_like(self.net))
         return float(np.max(np.abs(total - self.net), initial=0.0))
+
+
+def settle_years(book: Book, instruments: Sequence[Instrument]) -> None:
+    """Settle *instruments* in *book*, year by year, in their order."""
+    steps = []
+    for instrument in instruments:
+        book.enter(instrument.name, -1)
+        steps.append((instrument.name, instrument.start(book)))
+    for t in range(len(book.years)):
+        for name, step in steps:
+            book.enter(name, t)
+            step(t)
+        book.close(t)
 
 
 def run(sheet: TermSheet, flows: Flows) -> Outcome:
@@ -59,10 +74,7 @@ def run(sheet: TermSheet, flows: Flows) -> Outcome:
     """
     book = Book(flows, sheet.owner, sheet.state, sheet.parties)
     with np.errstate(over="ignore", invalid="ignore"):
-        steps = [one.open(book) for one in sheet.instruments]
-        for t in range(len(flows.years)):
-            for step in steps:
-                step(t)
+        settle_years(book, sheet.instruments)
     moved = {name: amount for (name, _, _), amount in book.transfers.items()}
     for name, amount in {**book.lines, **book.cash, **moved}.items():
         if not np.isfinite(amount).all():

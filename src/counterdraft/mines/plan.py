@@ -42,6 +42,14 @@ class Plan:
     revenue: Floats | None
     scale: Mapping[str, float]
     """For each product, money of the file in one unit of its price times one of its volume."""
+    opex_per_unit: Floats
+    """(years,) the operating cost of one unit of volume, which `opex` holds too."""
+
+    @property
+    def opex_by_volume(self) -> Floats:
+        """The operating cost that goes with the volume, (years,)."""
+        made: Floats = sum(self.volumes.values(), np.zeros(len(self.years)))
+        return self.opex_per_unit * made
 
     @property
     def sells(self) -> NDArray[np.bool_]:

@@ -244,13 +244,15 @@ def _plan_of_file(file: ProjectFile, factors: Mapping[str, float], index: Floats
 
     volumes = {name: by_year(volume.values, years) for name, volume in file.production.items()}
     total = sum(volumes.values(), np.zeros(len(years)))
+    per_unit = money(file.opex_per_unit, grows.opex)
     return Plan(
         years,
         volumes,
-        money(file.opex, grows.opex) + money(file.opex_per_unit, grows.opex) * total,
+        money(file.opex, grows.opex) + per_unit * total,
         {kind: money(spent, grows.capex) for kind, spent in file.capex.items()},
         money(file.closure, grows.closure) - money(file.salvage, grows.closure),
         by_year(file.working_capital, years),
         None if file.revenue is None else money(file.revenue, grows.price),
         dict(factors),
+        per_unit,
     )

@@ -17,7 +17,7 @@ FIRST = 5
 """Column of the first year, counted from 1."""
 OFFICE = shutil.which("soffice")
 TOKEN = re.compile(
-    r"\"[^\"]*\"|(?:\w+!)?\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?(?![\w(])|[A-Za-z_]\w*\(?|<>|<=|>=|="
+    r"\"[^\"]*\"|\d+(?:\.\d+)?E[-+]?\d+|(?:\w+!)?\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?(?![\w(])|[A-Za-z_]\w*\(?|<>|<=|>=|="
 )
 
 DEEP = 100_000
@@ -66,7 +66,7 @@ class Calculator:
                 return repr(found[1:-1])
             if found in {"=", "<>"}:
                 return {"=": "==", "<>": "!="}[found]
-            if found in {"<=", ">="}:
+            if found[0].isdigit() or found in {"<=", ">="}:
                 return found
             if found.endswith("("):
                 return f"F[{found[:-1]!r}]("
@@ -119,7 +119,16 @@ def _index(values, _, position):
     return values[at] if 0 <= at < len(values) else np.nan
 
 
+def _rate_of_return(flows):
+    """The rate nearest 10 %, as an office program looks for it from there; none is an error."""
+    roots = np.roots(np.trim_zeros(flows)[::-1]) if np.any(flows) else np.zeros(0)
+    rates = [1 / r.real - 1 for r in roots if abs(r.imag) < 1e-9 and r.real > 1e-9]
+    return min(rates, key=lambda rate: abs(rate - 0.1), default=np.nan)
+
+
 FUNCTIONS = {
+    "IRR": _rate_of_return,
+    "IFERROR": lambda value, other: value if np.isfinite(value) else other,
     "IF": lambda test, yes, no: yes if test else no,
     "AND": lambda *tests: all(tests),
     "OR": lambda *tests: any(tests),
@@ -134,6 +143,8 @@ FUNCTIONS = {
     "ROUND": lambda value, digits: np.round(value, int(digits)),
     "EXP": np.exp,
     "LN": np.log,
+    "INT": np.floor,
+    "NOT": lambda test: not test,
 }
 
 

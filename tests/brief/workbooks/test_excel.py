@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import dataclasses
+import io
 import re
 from functools import cache
+from typing import Literal
 
 import numpy as np
 import pytest
+from openpyxl import load_workbook
 
 from counterdraft.brief.workbooks.workbook import deal_workbook, project_workbook
-from counterdraft.brief.workbooks.writers import WRITERS, beyond
+from counterdraft.case.fields import Count, Share
 from counterdraft.estate.deals.settlement import settle_terms
 from counterdraft.estate.simulation import Paths
 from counterdraft.fiscal.deal_terms import DealTerms
+from counterdraft.fiscal.instrument import Instrument
 from counterdraft.fiscal.instruments import KINDS
+from counterdraft.fiscal.waterfall import run
+from counterdraft.mines.project import Project
 
 from ...estate.estate_models import estate, project
 from .calculator import OFFICE, Calculator, recalculated
@@ -61,28 +68,31 @@ class TestProjectWorkbook:
         """
         agrees(mine_of(name), sheet_of(name))
 
-    def test_every_kind_has_formulas(self):
+    def test_every_kind_is_tried(self):
         """
-        A kind of instrument without a writer, or one that no term sheet here uses, turns this red.
+        A kind of instrument that no term sheet here uses turns this red.
         """
         used = {
-            fields.get("kind", name)
-            for case in CASES.values()
-            for name, fields in case.items()
-            if case is not CASES["beyond formulas"]
+            fields.get("kind", name) for case in CASES.values() for name, fields in case.items()
         }
-        assert set(WRITERS) == set(KINDS) == used
+        assert set(KINDS) == used
 
-    def test_only_what_is_beyond_formulas_is_numbers(self):
+    @pytest.mark.parametrize("name", list(CASES))
+    def test_cells_hold_their_values(self, name):
         """
-        The first sheet names it; of the other term sheets nothing is.
+        The value that stands beside each formula is what the formula gives, so that previews are right.
         """
-        for name in CASES:
-            odd = [one.name for one in mine_of(name).terms.instruments if beyond(one)]
-            sheet = sheet_of(name)
-            told = sheet.book["Summary"].cell(sheet.number("Without formulas", "Summary"), 2).value
-            assert odd == (["royalty", "cit"] if name == "beyond formulas" else [])
-            assert told == (", ".join(odd) or "nothing: every instrument has its formulas")
+        data = project_workbook(mine_of(name))
+        shown, sheet = load_workbook(io.BytesIO(data), data_only=True), Calculator(data)
+        for page in ("Summary", "Flows"):
+            for row in shown[page].iter_rows(min_row=4):
+                for cell in row:
+                    formula = sheet.book[page][cell.coordinate].value
+                    if isinstance(formula, str) and formula.startswith("="):
+                        value = sheet.cell(page, cell.coordinate)
+                        assert cell.value == (
+                            value if isinstance(value, str) else pytest.approx(value, abs=1e-9)
+                        ), (page, cell.coordinate, formula)
 
     def test_follows_its_inputs(self):
         """
@@ -95,6 +105,102 @@ class TestProjectWorkbook:
             number = after.number(label, "Inputs")
             after.book["Inputs"].cell(number, column).value = 0.5
             assert after.summary("state")["npv"] != before.summary("state")["npv"]
+
+    @pytest.mark.parametrize("name", list(CASES))
+    def test_every_input_is_followed(self, name):
+        """
+        With an input changed in its cell the formulas give what the program gives of the changed file.
+        """
+        mine = mine_of(name)
+        data = project_workbook(mine)
+        terms = mine.terms
+        for instrument in terms.instruments:
+            for field in ("rate", "share", "amount", "interest", "cost_limit", "part", "principal"):
+                value = getattr(instrument, field, None)
+                label = f"{instrument.name}: {field.replace('_', ' ')}"
+                if not isinstance(value, float) or not value:
+                    continue
+                changed = instrument.model_copy(update={field: value * 0.75})
+                others = tuple(changed if one is instrument else one for one in terms.instruments)
+                expected = run(dataclasses.replace(terms, instruments=others), mine.flows)
+                sheet = Calculator(data)
+                try:
+                    number = sheet.number(label, "Inputs")
+                except KeyError:
+                    continue
+                sheet.book["Inputs"].cell(number, 2).value = value * 0.75
+                for party, cash in expected.cash.items():
+                    assert sheet.row(party) == pytest.approx(cash[:, 0], abs=1e-8), (label, party)
+
+    @pytest.mark.parametrize(
+        ("label", "file"),
+        [("price of copper", "price"), ("volume of copper", "production")],
+    )
+    def test_working_capital_and_cost_per_unit_follow(self, label, file):
+        """
+        A price or volume changed by a fifth moves working capital and the cost of each unit too.
+        """
+        data = {
+            "years": "2025-2028",
+            "production": {"copper": {"unit": "kt", "values": [0, 10, 20, 15]}},
+            "price": {"copper": {"unit": "USD/t", "values": [9000, 9000, 8000, 9500]}},
+            "currency": {"code": "USD", "unit": "m"},
+            "opex": 10,
+            "opex_per_unit": 2.5,
+            "capex": {"development": [150, 0, 0, 0]},
+            "working_capital": 0.15,
+            "terms": {"instruments": {"royalty": {"rate": 0.05}, "cit": CASES["duties"]["cit"]}},
+        }
+        sheet = Calculator(project_workbook(Project.from_data(data)))
+        number = sheet.number(label, "Inputs")
+        for cell in sheet.book["Inputs"][number][4:]:
+            cell.value *= 1.2
+        given = data[file]["copper"]
+        more = {**given, "values": [value * 1.2 for value in given["values"]]}
+        expected = Project.from_data({**data, file: {"copper": more}}).outcome()
+        for party, cash in expected.cash.items():
+            assert sheet.row(party) == pytest.approx(cash[:, 0], abs=1e-8)
+
+    def test_a_new_instrument_is_one_class(self, monkeypatch):
+        """
+        An instrument that only this test knows is settled, and writes its own formulas.
+        """
+
+        class Levy(Instrument):
+            kind: Literal["levy"] = "levy"
+            part: Share
+            free: Count = 0.0
+
+            def start(self, book):
+                paid = book.zeros()
+
+                def step(t):
+                    nonlocal paid
+                    due = self.part * np.maximum(book.flows.revenue[t] - self.free - paid, 0.0)
+                    paid = book.show("levy paid to date", paid + due)
+                    self.pay(book, t, due)
+
+                return step
+
+        monkeypatch.setitem(KINDS, "levy", Levy)
+        mine = project({"levy": {"part": 0.1, "free": 30}}, **MINE)
+        sheet = Calculator(project_workbook(mine))
+        agrees(mine, sheet)
+        assert sheet.number("levy: levy paid to date") > 0
+        assert sheet.number("levy: free", "Inputs") > 0
+
+    @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(1)", "https://example.org", "{=1}"])
+    def test_words_are_never_formulas(self, text):
+        """
+        A title, a party or an instrument that begins like a formula or a link stays text on every sheet.
+        """
+        terms = {text: {"kind": "royalty", "rate": 0.05, "payee": text}}
+        mine = dataclasses.replace(project(terms, **MINE), title=text)
+        book = load_workbook(io.BytesIO(project_workbook(mine)))
+        cells = [cell for page in book for row in page.iter_rows() for cell in row]
+        words = [cell for cell in cells if isinstance(cell.value, str) and text in cell.value]
+        assert len(words) >= 5
+        assert all(cell.data_type == "s" and cell.hyperlink is None for cell in words)
 
     @pytest.mark.parametrize("timing", ["start", "mid", "end", "continuous"])
     def test_discounting_is_a_formula(self, timing):
@@ -132,7 +238,7 @@ class TestProjectWorkbook:
 
     def test_sheets_are_laid_out(self):
         """
-        Summary, inputs, flows; headers are frozen, inputs are named and no cell of formulas holds a value.
+        Summary, inputs, flows; headers are frozen and inputs are named.
         """
         book = sheet_of("claims").book
         assert book.sheetnames == ["Summary", "Inputs", "Flows"]

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-import numpy as np
-
 from counterdraft.case.fields import Count, Share
-from counterdraft.case.series import Series, by_year
+from counterdraft.case.series import Series
 from counterdraft.fiscal.book import Book
 from counterdraft.fiscal.instrument import Instrument, Step
 
@@ -33,18 +31,18 @@ class AidCredit(Instrument):
     lien: str | None = None
     account: str | None = None
 
-    def open(self, book: Book) -> Step:
+    def start(self, book: Book) -> Step:
         """Move the aid and write the credit."""
-        future = by_year(self.future, book.years)
-        shape = book.flows.revenue.shape
+        future = book.by_year(self.future)
         if self.lien is not None:
-            book.principal.setdefault(self.lien, np.zeros(shape))
+            book.principal.setdefault(self.lien, book.blank())
         if self.account is not None:
-            book.contributed.setdefault(self.payer, np.zeros(shape))
+            book.contributed.setdefault(self.payer, book.blank())
 
         def step(t: int) -> None:
-            self.settle(book, t, future[t])
-            credit = self.credited * (future[t] + (self.past if t == 0 else 0.0))
+            self.pay(book, t, future[t])
+            aid = future[t] + (self.past if t == 0 else 0.0)
+            credit = book.show("credited", self.credited * aid)
             if self.lien is not None:
                 book.principal[self.lien][t] += credit
             if self.account is not None:

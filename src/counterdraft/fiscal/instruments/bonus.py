@@ -12,6 +12,7 @@ from counterdraft.case.places import Path, Where, fault
 from counterdraft.errors import Fault
 from counterdraft.fiscal.book import Book
 from counterdraft.fiscal.instrument import Instrument, Step
+from counterdraft.runtime.arrays import Floats
 
 __all__ = ["Bonus"]
 
@@ -39,26 +40,27 @@ class Bonus(Instrument):
             found.append(fault(where, (*at, "year"), message))
         return found
 
-    def open(self, book: Book) -> Step:
+    def start(self, book: Book) -> Step:
         """Pay once, when the event happens."""
+        if self.on == "signature":
+            due = book.years[0] if self.year is None else self.year
+            return lambda t: self.pay(book, t, np.where(book.years[t] == due, self.amount, 0.0))
         flows = book.flows
-        total = sum(flows.volumes.values(), np.zeros_like(flows.revenue))
-        reached = np.cumsum(total if flows.volumes else flows.revenue, axis=0)
-        if self.on == "daily":
-            reached = np.maximum.accumulate(total / 365.0, axis=0)
-        signed = 0 if self.year is None else book.years.index(self.year)
+        volume: Floats = sum(flows.volumes.values(), book.blank())
+        produced = volume if flows.volumes or self.on == "daily" else flows.revenue
+        made, before = book.zeros(), book.zeros()
+        days = book.constant("days a year", 365.0)
 
         def step(t: int) -> None:
-            if self.on == "signature":
-                self.settle(book, t, self.amount if t == signed else 0.0)
-                return
-            level = 0.0 if self.on == "production" else self.volume
-            now = reached[t] > level if self.on == "production" else reached[t] >= level
-            before = np.zeros_like(now)
-            if t:
-                before = (
-                    reached[t - 1] > level if self.on == "production" else reached[t - 1] >= level
-                )
-            self.settle(book, t, np.where(now & ~before, self.amount, 0.0))
+            nonlocal made, before
+            if self.on == "daily":
+                most: Floats = np.maximum(made, produced[t] / days)
+                made = book.show("most a day", most, "number")
+            else:
+                made = book.show("produced to date", made + produced[t], "number")
+            is_due = made > 0 if self.on == "production" else made >= self.volume
+            now = book.show("reached (1: yes)", np.where(is_due, 1.0, 0.0), "number")
+            self.pay(book, t, (now - before) * self.amount)
+            before = now
 
         return step

@@ -7,11 +7,11 @@ from typing import Literal
 import numpy as np
 from pydantic import Field, model_validator
 
-from counterdraft.case.series import Shares, by_year
+from counterdraft.case.series import Shares
 from counterdraft.fiscal.book import Book
 from counterdraft.fiscal.depreciation import Depreciation, depreciated
 from counterdraft.fiscal.instrument import Instrument, Step
-from counterdraft.fiscal.levels import Level, open_level, ratio
+from counterdraft.fiscal.levels import Level, level_of_year, ratio
 from counterdraft.fiscal.slides import Scaled
 
 __all__ = ["BurdenCap"]
@@ -35,8 +35,6 @@ class BurdenCap(Scaled, Instrument):
     depreciation: dict[str, Depreciation] = Field(default_factory=dict)
     default_depreciation: Depreciation = Depreciation()
 
-    numbers_only = frozenset({"then_by", "index"})
-
     @model_validator(mode="after")
     def _bounds(self) -> BurdenCap:
         if not {"rate", "scale", "formula"} & self.model_fields_set:
@@ -53,21 +51,24 @@ class BurdenCap(Scaled, Instrument):
         """The kinds that have a rule of depreciation."""
         return [(("depreciation", kind), kind) for kind in self.depreciation]
 
-    def open(self, book: Book) -> Step:
+    def start(self, book: Book) -> Step:
         """Give back what stands above the bound of the year."""
-        flows, rate = book.flows, by_year(self.rate, book.years)
-        charge = depreciated(flows, self.depreciation, self.default_depreciation)
+        flows, rate = book.flows, book.by_year(self.rate)
+        charge = depreciated(book, self.depreciation, self.default_depreciation)
         income = flows.revenue - flows.opex - flows.closure - charge
+        income = book.show("operating income", income)
         expenses = flows.opex + flows.closure + charge
-        margin = ratio(income, flows.revenue)
-        level = open_level(book, self.by, None, lambda t: margin[t], expenses)
-        slide = self.opened(book, level, name=self.name) if self.slides else None
+        level = level_of_year(
+            book, self.by, None, lambda t: ratio(income[t], flows.revenue[t]), expenses
+        )
+        slide = self.start_scale(book, level, name=self.name) if self.slides else None
 
         def step(t: int) -> None:
             part = rate[t] + (book.zeros() if slide is None else slide(t))
             bound = part * np.maximum(income[t], 0.0)
+            bound = book.show("bound", bound)
             above = np.maximum(book.paid_by_owner(self.of, t) - bound, 0.0)
             taken = np.maximum(book.paid_by_owner(self.gives_back or self.of, t), 0.0)
-            self.settle(book, t, -np.minimum(above, taken))
+            self.pay(book, t, -np.minimum(above, taken))
 
         return step

@@ -9,7 +9,7 @@ import numpy as np
 
 from counterdraft.case.fields import Rate, Share
 from counterdraft.case.places import Path, Where, fault
-from counterdraft.case.series import Series, by_year
+from counterdraft.case.series import Series
 from counterdraft.errors import Fault
 from counterdraft.fiscal.book import Book
 from counterdraft.fiscal.instrument import Instrument, Step
@@ -49,27 +49,27 @@ class CashCall(Instrument):
                 found.append(fault(where, (*at, "defaults", position), message))
         return found
 
-    def open(self, book: Book) -> Step:
+    def start(self, book: Book) -> Step:
         """Pay the call, or let it be paid; repay earlier advances."""
-        calls, owed = by_year(self.calls, book.years), book.zeros()
+        calls, owed = book.by_year(self.calls), book.zeros()
         balance = book.line(f"{self.name}.balance")
         account = {
-            party: book.contributed.setdefault(party, np.zeros_like(book.flows.revenue))
+            party: book.contributed.setdefault(party, book.blank())
             for party in (self.payer, self.cover)
         }
 
         def step(t: int) -> None:
             nonlocal owed
-            owed = owed * (1 + self.interest)
+            owed = book.show("owed with interest", owed * (1 + self.interest))
             repaid = np.minimum(owed, self.repay * np.maximum(book.cash[self.payer][t], 0.0))
             book.pay(f"{self.name}.repayment", t, self.payer, self.cover, repaid)
-            owed = owed - repaid
-            due = self.share * calls[t]
-            pays = self.payer
-            if book.years[t] in self.defaults:
-                pays, owed = self.cover, owed + due
-            account[pays][t] += due
-            book.pay(self.name, t, pays, self.payee, due)
+            due = book.show("called", self.share * calls[t])
+            missed = sum((book.years[t] == year) * 1.0 for year in self.defaults)
+            covered = missed * due
+            for party, paid in ((self.payer, due - covered), (self.cover, covered)):
+                account[party][t] += paid
+                book.pay(self.name, t, party, self.payee, paid)
+            owed = owed - repaid + covered
             balance[t] = owed
 
         return step

@@ -39,28 +39,26 @@ class ClosureFund(Instrument):
         """Return the owner, the fund, and who pays what it earns."""
         return self.payer, self.payee, self.source
 
-    def open(self, book: Book) -> Step:
+    def start(self, book: Book) -> Step:
         """Set aside, earn, pay back."""
         flows, held = book.flows, book.zeros()
-        volume: Floats = sum(flows.volumes.values(), np.zeros_like(flows.revenue))
+        volume: Floats = sum(flows.volumes.values(), book.blank())
         if self.by == "years" or not flows.volumes:
             volume = np.where(flows.revenue > 0, 1.0, 0.0)
-        cost = np.maximum(flows.closure, 0.0)
-        target = self.share * cost.sum(axis=0)
-        parts = ratio(volume, volume.sum(axis=0) + np.zeros_like(volume))
+        volume = book.show("part of production", volume, "number")
+        cost = book.show("closing cost", np.maximum(flows.closure, 0.0))
+        total, target = volume.sum(axis=0), self.share * cost.sum(axis=0)
         balance, last = book.line(f"{self.name}.held"), len(book.years) - 1
 
         def step(t: int) -> None:
             nonlocal held
             gain = self.earns * held
             book.pay(f"{self.name}.earned", t, self.source, self.payee, gain)
-            held = held + gain
-            aside = parts[t] * target
-            back = np.minimum(held + aside, cost[t])
-            if t == last:
-                back = held + aside
-            held = held + aside - back
+            aside = book.show("set aside", ratio(volume[t], total) * target)
+            full = held + gain + aside
+            back = book.show("back", full if t == last else np.minimum(full, cost[t]))
+            held = full - back
             balance[t] = held
-            self.settle(book, t, aside - back)
+            self.pay(book, t, aside - back)
 
         return step

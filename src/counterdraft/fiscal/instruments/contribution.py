@@ -7,9 +7,10 @@ from typing import Literal
 import numpy as np
 
 from counterdraft.case.fields import Count
-from counterdraft.case.series import Series, by_year
+from counterdraft.case.series import Series
 from counterdraft.fiscal.book import Book
 from counterdraft.fiscal.instrument import Instrument, Step
+from counterdraft.fiscal.steps import capped_payment
 
 __all__ = ["Contribution"]
 
@@ -35,20 +36,21 @@ class Contribution(Instrument):
         """Return the instrument that is matched."""
         return self.after + ((self.matches,) if self.matches else ())
 
-    def open(self, book: Book) -> Step:
+    def start(self, book: Book) -> Step:
         """Pay, and write the capital account."""
-        amount = by_year(self.amount, book.years)
-        account = book.contributed.setdefault(self.payer, np.zeros_like(book.flows.revenue))
-        room = np.full(book.flows.paths, np.inf if self.limit is None else self.limit)
+        amount = book.by_year(self.amount)
+        account = book.contributed.setdefault(self.payer, book.blank())
+        room = book.zeros() + (np.inf if self.limit is None else self.limit)
 
         def step(t: int) -> None:
             nonlocal room
             due = amount[t] + book.zeros()
             if self.matches is not None:
                 due = due + self.ratio * book.amount(self.matches, t)
-            due = np.minimum(due, room)
-            room = room - due
-            account[t] += due
-            self.settle(book, t, due)
+            paid, room = capped_payment(due, room)
+            account[t] += paid
+            self.pay(book, t, paid)
+            if self.limit is not None:
+                room = book.show("room below the limit", room)
 
         return step

@@ -44,40 +44,49 @@ class Distribution(Instrument):
         """Return the payer and the members."""
         return (self.payer, *self.to)
 
-    def open(self, book: Book) -> Step:
+    def start(self, book: Book) -> Step:
         """Pay out what is neither locked nor spent."""
-        empty = np.zeros_like(book.flows.revenue)
-        gathered = {m: book.zeros() for m in self.to}
+        empty = book.blank()
+        gathered = {member: book.zeros() for member in self.to}
         saved, seen = book.zeros(), book.zeros()
 
         def parts(t: int) -> dict[str, Floats]:
-            fixed = {m: np.full(book.flows.paths, p) for m, p in self.to.items()}
+            fixed = {member: book.zeros() + part for member, part in self.to.items()}
             if self.by == "parts":
                 return fixed
             for member, before in list(gathered.items()):
-                gathered[member] = before + book.contributed.get(member, empty)[t]
-            total = sum(gathered.values(), book.zeros())
-            safe = np.where(total > 0, total, 1.0)
-            return {m: np.where(total > 0, gathered[m] / safe, p) for m, p in fixed.items()}
+                put = before + book.contributed.get(member, empty)[t]
+                gathered[member] = book.show(f"put in by {member}", put)
+            total = book.show("put in by all", sum(gathered.values(), book.zeros()))
+            has_put = total > 0
+            return {
+                member: book.show(
+                    f"part of {member} by account",
+                    np.where(has_put, gathered[member] / np.where(has_put, total, 1.0), part),
+                    "rate",
+                )
+                for member, part in fixed.items()
+            }
 
         def step(t: int) -> None:
             nonlocal saved, seen
-            late = book.cash[self.payer][t - 1] - seen if t else 0.0  # paid in after last year's
-            saved = saved + book.cash[self.payer][t] + late
-            free = self.payout * np.maximum(saved - book.locked.get(self.payer, empty)[t], 0.0)
-            saved = saved - free
+            # What was paid in after last year's distribution is distributed this year.
+            late = book.cash[self.payer][t - 1] - seen if t else 0.0
+            hand = book.show("at hand", saved + book.cash[self.payer][t] + late)
+            locked = book.locked.get(self.payer, empty)[t]
+            free = book.show("free", self.payout * np.maximum(hand - locked, 0.0))
+            saved, rest = hand - free, free
             last = list(self.to)[-1]
-            rest = free
             for member, part in parts(t).items():
                 amount = rest if member == last and self.payout_in_full else free * part
-                rest = rest - amount
                 book.pay(self.name, t, self.payer, member, amount)
-            saved = saved + rest
-            seen = book.cash[self.payer][t].copy()
+                rest = rest - amount
+            saved = book.show("kept", saved + rest)
+            seen = book.show("at hand after it", book.cash[self.payer][t].copy())
 
         return step
 
     @property
     def payout_in_full(self) -> bool:
         """Whether the parts of the members make a whole."""
-        return self.by == "accounts" or abs(sum(self.to.values()) - 1) < 1e-9
+        return self.by == "accounts" or abs(sum(map(float, self.to.values())) - 1) < 1e-9

@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import model_validator
 
 from counterdraft.case.fields import Share, Whole
-from counterdraft.case.series import Shares, by_year
+from counterdraft.case.series import Shares
 from counterdraft.fiscal.book import Book
 from counterdraft.fiscal.instrument import Instrument, Step
 from counterdraft.runtime.arrays import Floats
@@ -44,10 +44,10 @@ class DomesticSupply(Instrument):
         """Return the agreement whose profit petroleum is the base."""
         return self.after + ((self.sharing,) if self.sharing else ())
 
-    def open(self, book: Book) -> Step:
+    def start(self, book: Book) -> Step:
         """Move what the lower price costs the owner."""
-        flows, part = book.flows, by_year(self.part, book.years)
-        earning = np.cumsum(flows.revenue > 0, axis=0)
+        flows, part = book.flows, book.by_year(self.part)
+        earning = book.show("years with revenue", np.cumsum(flows.revenue > 0, axis=0), "number")
         contractor = book.line(f"{self.sharing}.contractor") if self.sharing else flows.revenue
         rate = book.line(f"{self.sharing}.state_share") if self.sharing else None
 
@@ -58,7 +58,6 @@ class DomesticSupply(Instrument):
             if self.of == "entitlement":
                 share = 1.0 if rate is None else 1 - rate[t]
                 supplied = np.minimum(supplied * share, contractor[t])
-            owing = np.where(earning[t] > self.holiday, supplied, 0.0)
-            self.settle(book, t, (1 - self.fee) * owing)
+            self.pay(book, t, np.where(earning[t] > self.holiday, (1 - self.fee) * supplied, 0.0))
 
         return step

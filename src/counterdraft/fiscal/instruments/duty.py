@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-import numpy as np
-
 from counterdraft.case.fields import Share, Whole
-from counterdraft.case.series import Series, by_year
+from counterdraft.case.series import Series
 from counterdraft.fiscal.book import Book
 from counterdraft.fiscal.instrument import Instrument, Step
 from counterdraft.runtime.arrays import Floats
@@ -32,18 +30,21 @@ class Duty(Instrument):
     refund: Share = 0.0
     delay: Whole = 0
 
-    def open(self, book: Book) -> Step:
+    def start(self, book: Book) -> Step:
         """Charge the base, and give back what is refunded."""
-        flows, rate = book.flows, by_year(self.rate, book.years)
-        bought: Floats = sum(flows.depreciable.values(), np.zeros_like(flows.revenue))
+        flows, rate = book.flows, book.by_year(self.rate)
+        bought: Floats = sum(flows.depreciable.values(), book.blank())
         base = {
             "revenue": flows.revenue,
             "opex": flows.opex,
             "capex": bought,
             "costs": flows.opex + bought,
         }[self.on]
-        charged = rate[:, None] * self.taxed * base
-        back = np.zeros_like(charged)
-        later = min(self.delay, len(charged))
-        back[later:] = self.refund * charged[: len(charged) - later]
-        return lambda t: self.settle(book, t, charged[t] - back[t])
+        charged, delay = book.blank(), int(self.delay)
+
+        def step(t: int) -> None:
+            charged[t] = book.show("charged", rate[t] * self.taxed * base[t])
+            back = self.refund * charged[t - delay] if t >= delay else 0.0
+            self.pay(book, t, charged[t] - back)
+
+        return step

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from counterdraft.case.fields import Share
-from counterdraft.case.series import Shares, by_year
+from counterdraft.case.series import Shares
 from counterdraft.fiscal.book import Book
 from counterdraft.fiscal.instrument import Instrument, Step
 
@@ -24,14 +24,14 @@ class FirstRefusal(Instrument):
     part: Share = 1.0
     product: str | None = None
 
-    def open(self, book: Book) -> Step:
+    def start(self, book: Book) -> Step:
         """Move the discount from the owner to the holder."""
-        flows, discount = book.flows, by_year(self.discount, book.years)
+        flows, discount = book.flows, book.by_year(self.discount)
 
         def step(t: int) -> None:
             value = flows.revenue[t]
             if self.product is not None:
                 value = flows.volumes[self.product][t] * flows.prices[self.product][t]
-            self.settle(book, t, discount[t] * self.part * value)
+            self.pay(book, t, discount[t] * self.part * value)
 
         return step

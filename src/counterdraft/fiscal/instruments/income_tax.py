@@ -9,12 +9,12 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from counterdraft.case.fields import Count, Discount, Part, Share, Whole
-from counterdraft.case.series import Series, Shares, by_year
+from counterdraft.case.series import Series, Shares
 from counterdraft.fiscal.assessment import Assessment, Losses
 from counterdraft.fiscal.book import Book
 from counterdraft.fiscal.depreciation import Allowance, Depreciation, charged, depreciated
-from counterdraft.fiscal.instrument import NO_FORMULA, Instrument, Step
-from counterdraft.fiscal.levels import BY_MARGIN, Level, open_level, ratio
+from counterdraft.fiscal.instrument import Instrument, Step
+from counterdraft.fiscal.levels import Level, level_of_year, ratio
 from counterdraft.fiscal.slides import Scaled
 from counterdraft.runtime.arrays import Floats
 
@@ -88,8 +88,6 @@ class IncomeTax(Scaled, Instrument):
     safeguard: Safeguard | None = None
     lag: Whole = 0
 
-    numbers_only = frozenset({"other_income", "then_by", "index"})
-
     @model_validator(mode="after")
     def _charges(self) -> IncomeTax:
         if not {"rate", "scale", "formula", "minimum"} & self.model_fields_set:
@@ -109,72 +107,69 @@ class IncomeTax(Scaled, Instrument):
         ]
         return found + [(("depletion", "cost", at), kind) for at, kind in depleted]
 
-    def beyond_formulas(self) -> bool:
-        """Return whether the workbook has no formula for what the tax uses."""
-        rules = [self.default_depreciation, *self.depreciation.values(), *self.allowances.values()]
-        plain = all(not (r.initial or r.residual) and r.rest is None for r in rules)
-        carried = not (
-            self.losses.back or self.losses.refund_at_end or self.losses.claims is not None
-        )
-        by_cost = self.depletion is not None and self.depletion.cost
-        slides = self.by in NO_FORMULA - BY_MARGIN
-        return slides or self.uses_numbers_only() or bool(by_cost) or not (plain and carried)
-
-    def open(self, book: Book) -> Step:
+    def start(self, book: Book) -> Step:
         """Tax what is left of income; a loss never makes the tax negative unless it is given back."""
-        flows, rate = book.flows, by_year(self.rate, book.years)
-        charge, other = self._charge(book), by_year(self.other_income, book.years)
-        slide = self._opened_rate(book, charge)
-        charged_at = book.line(f"{self.name}.rate")
-        depleted = self._opened_depletion(book)
-        lines = [book.line(f"{self.name}.{name}") for name in ("income", "taxable", "losses")]
-        book.line(f"{self.name}.depreciation")[:] = charge
-        shape = (self.losses, flows.paths, book.years)
-        joint, alone = Assessment(*shape), Assessment(*shape)
-        elsewhere = bool(other.any())
-        earning = np.cumsum(flows.revenue > 0, axis=0)
+        flows, rate = book.flows, book.by_year(self.rate)
+        charge, other = self._charge(book), book.by_year(self.other_income)
+        slide = self._start_rate(book, charge)
+        reported = {
+            name: book.line(f"{self.name}.{name}")
+            for name in ("rate", "income", "taxable", "losses", "depreciation")
+        }
+        reported["depreciation"][:] = charge
+        depletion = self._start_depletion(book)
+        joint, alone = Assessment(self.losses, book), Assessment(self.losses, book)
+        earning = book.show("years with revenue", np.cumsum(flows.revenue > 0, axis=0), "number")
         invested, lapsing = self._invested(book), self._per_unit(book)
-        exempt, room = by_year(self.exempt, book.years), book.zeros() + np.inf
-        if self.exempt_in_all is not None:
-            room = book.zeros() + self.exempt_in_all
-        due, last = np.zeros_like(flows.revenue), len(book.years) - 1
-        before_capital = np.cumsum(flows.spent, axis=0)
+        exempt, exempt_so_far = book.by_year(self.exempt), book.zeros()
+        due, last, lag = book.blank(), len(book.years) - 1, int(self.lag)
+        spent, capital = flows.spent, book.zeros()
 
         def step(t: int) -> None:
-            nonlocal room
+            nonlocal exempt_so_far, capital
             earned = flows.revenue[t] - flows.opex[t] - flows.closure[t] - charge[t]
-            income = earned - self._deducted(book, t)
-            if depleted is not None:
-                income = income - depleted(t, income)
-            charging = (earning[t] == 0) | (earning[t] > self.holiday)
+            income = book.show("income before losses", earned - self._deducted(book, t))
+            if depletion is not None:
+                income = book.show("income after depletion", income - depletion(t, income))
 
-            def of(taxable: Floats) -> Floats:
-                return np.where(charging, rate[t] + slide(t, taxable), 0.0)
+            def rate_at(taxable: Floats) -> Floats:
+                at: Floats = rate[t] + (slide(t, taxable) if self.slides else book.zeros())
+                if not self.holiday:
+                    return at
+                return np.where((earning[t] > 0) & (earning[t] <= self.holiday), 0.0, at)
 
-            credit = invested[t] + (book.paid_by_owner(self.credits, t) if self.credits else 0.0)
-            floor = self.minimum * flows.revenue[t] if self.minimum else None
+            credit = invested[t] + book.paid_by_owner(self.credits, t)
+            has_credit = bool(self.investment_credit or self.credits)
+            free = exempt[t] + book.zeros()
+            if self.exempt_in_all is not None:
+                free = np.minimum(free, self.exempt_in_all - exempt_so_far)
             taxable, tax = joint.tax(
                 t,
-                income + other[t],
-                of,
-                credit,
-                floor,
+                income if self.other_income == 0 else income + other[t],
+                rate_at,
+                credit if has_credit else None,
+                self.minimum * flows.revenue[t] if self.minimum else None,
                 floor_is_credited=self.minimum_is_credited,
-                exempt=np.minimum(exempt[t], room),
-                lapsing=lapsing[t],
+                exempt=None if self.exempt == 0 else free,
+                lapsing=None if self.credit_per_unit == 0 else lapsing[t],
             )
-            room, charged_at[t] = room - joint.freed, joint.rates[t]
+            if self.exempt_in_all is not None:
+                exempt_so_far = book.show("exempt so far", exempt_so_far + joint.freed)
+            reported["rate"][t] = joint.rates[t]
             if self.safeguard is not None:
-                left = income + charge[t] - self.safeguard.of_capital * before_capital[t]
-                tax = np.minimum(tax, self.safeguard.rate * np.maximum(left, 0.0))
-            if elsewhere:
-                tax = tax - alone.tax(t, other[t] + book.zeros(), of)[1]
-            lines[0][t], lines[1][t], lines[2][t] = income, taxable, joint.carried
-            due[t] = tax
-            now = due[t - self.lag : t - self.lag + 1] if t >= self.lag else due[:0]
+                capital = book.show("capital spent to date", capital + spent[t])
+                left = income + charge[t] - self.safeguard.of_capital * capital
+                most = self.safeguard.rate * np.maximum(left, 0.0)
+                tax = book.show("tax under the safeguard", np.minimum(tax, most))
+            if self.other_income != 0:
+                tax = tax - alone.tax(t, other[t] + book.zeros(), rate_at)[1]
+            reported["income"][t], reported["taxable"][t] = income, taxable
+            reported["losses"][t] = joint.carried
+            due[t] = tax if not lag else book.show("tax of the year", tax)
+            now = due[t - lag : t - lag + 1] if t >= lag else due[:0]
             if t == last:
-                now = due[max(t - self.lag, 0) :]
-            self.settle(book, t, now.sum(axis=0))
+                now = due[max(t - lag, 0) :]
+            self.pay(book, t, now.sum(axis=0))
 
         return step
 
@@ -182,38 +177,47 @@ class IncomeTax(Scaled, Instrument):
         """Return depreciation, allowances and the return on what is not yet depreciated, by year."""
         flows = book.flows
         apart = {} if self.depletion is None else dict.fromkeys(self.depletion.cost, NEVER)
-        rules = {**self.depreciation, **apart}
-        charge = depreciated(flows, rules, self.default_depreciation)
-        spent: Floats = sum(flows.depreciable.values(), np.zeros_like(charge))
-        left = np.cumsum(spent - charge, axis=0)
-        extra = np.zeros_like(charge)
-        extra[1:] += self.return_on_capital * left[:-1]
+        charge = depreciated(book, {**self.depreciation, **apart}, self.default_depreciation)
+        extra = book.blank()
+        if self.return_on_capital:
+            charge = book.show("depreciation", charge)
+            spent: Floats = sum(flows.depreciable.values(), book.blank())
+            left = book.show("not yet depreciated", np.cumsum(spent - charge, axis=0))
+            extra[1:] += self.return_on_capital * left[:-1]
         for kind, rule in self.allowances.items():
-            extra += charged(flows, rule.part * flows.capex.get(kind, np.zeros_like(charge)), rule)
-        return charge + extra
+            if kind in flows.capex:
+                allowed = book.show(f"{kind} that is allowed", rule.part * flows.capex[kind])
+                extra = extra + charged(book, allowed, rule, f"{kind} allowed")
+        return book.show("deduction for capital", charge + extra)
 
-    def _opened_depletion(self, book: Book) -> Callable[[int, Floats], Floats] | None:
+    def _start_depletion(self, book: Book) -> Callable[[int, Floats], Floats] | None:
         """Return the function that gives the depletion of a year from the income before it."""
         flows, rule = book.flows, self.depletion
         if rule is None:
             return None
-        volume: Floats = sum(flows.volumes.values(), np.zeros_like(flows.revenue))
+        volume: Floats = sum(flows.volumes.values(), book.blank())
         if not flows.volumes:
             volume = flows.revenue
-        to_come = np.cumsum(volume[::-1], axis=0)[::-1]
-        nothing, basis = np.zeros_like(flows.revenue), book.zeros()
+        to_come, basis = volume, book.zeros()
+        if rule.cost:
+            to_come = np.cumsum(volume[::-1], axis=0)[::-1]
+            to_come = book.show("production to come", to_come, "number")
+        nothing = book.blank()
         spent: Floats = sum((flows.capex.get(kind, nothing) for kind in rule.cost), nothing)
 
-        def depleted(t: int, income: Floats) -> Floats:
+        def depletion(t: int, income: Floats) -> Floats:
             nonlocal basis
-            basis = basis + spent[t]
-            by_cost = basis * ratio(volume[t], to_come[t])
             most = rule.limit * np.maximum(income, 0.0)
-            taken: Floats = np.maximum(by_cost, np.minimum(rule.rate * flows.revenue[t], most))
+            by_revenue: Floats = np.minimum(rule.rate * flows.revenue[t], most)
+            if not rule.cost:
+                return by_revenue
+            basis = book.show("cost to be depleted", basis + spent[t])
+            by_cost = basis * ratio(volume[t], to_come[t])
+            taken: Floats = book.show("depletion", np.maximum(by_cost, by_revenue))
             basis = np.maximum(basis - taken, 0.0)
             return taken
 
-        return depleted
+        return depletion
 
     def _deducted(self, book: Book, t: int) -> Floats:
         """Return the owner's deductible payments: what says so and what is named, less what is added back."""
@@ -230,29 +234,35 @@ class IncomeTax(Scaled, Instrument):
 
     def _invested(self, book: Book) -> Floats:
         """Return the credit for capital spending, by year."""
-        total = np.zeros_like(book.flows.revenue)
+        total = book.blank()
         for kind, part in self.investment_credit.items():
-            total += part * book.flows.capex.get(kind, 0.0)
+            if kind in book.flows.capex:
+                total = total + part * book.flows.capex[kind]
         return total
 
     def _per_unit(self, book: Book) -> Floats:
         """Return the credit for production, by year, in money of the file."""
-        flows, total = book.flows, np.zeros_like(book.flows.revenue)
-        for name, volume in flows.volumes.items():
-            total += flows.scale.get(name, 1.0) * volume
-        return by_year(self.credit_per_unit, book.years)[:, None] * total
+        total, each = book.blank(), book.by_year(self.credit_per_unit)
+        for name, volume in book.flows.volumes.items():
+            total = total + book.flows.scale.get(name, 1.0) * volume
+        for t in range(len(book.years)):
+            total[t] = each[t] * total[t]
+        return total
 
-    def _opened_rate(self, book: Book, charge: Floats) -> Callable[[int, Floats], Floats]:
+    def _start_rate(self, book: Book, charge: Floats) -> Callable[[int, Floats], Floats]:
+        """Return the function that gives the sliding part of the rate at a taxable income."""
+        flows, now = book.flows, book.zeros()
         if not self.slides:
             return lambda _, taxable: np.zeros_like(taxable)
-        flows, now = book.flows, book.zeros()
         expenses = flows.opex + flows.closure + charge
         level = (
             (lambda _: now)
             if self.by == "income"
-            else open_level(book, self.by, None, lambda t: ratio(now, flows.revenue[t]), expenses)
+            else level_of_year(
+                book, self.by, None, lambda t: ratio(now, flows.revenue[t]), expenses
+            )
         )
-        slide = self.opened(book, level, name=self.name if self.other_income == 0 else "")
+        slide = self.start_scale(book, level, name=self.name if self.other_income == 0 else "")
 
         def rate(t: int, taxable: Floats) -> Floats:
             nonlocal now

@@ -8,10 +8,11 @@ import numpy as np
 from pydantic import Field
 
 from counterdraft.case.fields import Count, Rate
-from counterdraft.case.series import Shares, by_year
-from counterdraft.fiscal.bases import Base, open_base
+from counterdraft.case.series import Shares
+from counterdraft.fiscal.bases import Base, base_of_year
 from counterdraft.fiscal.book import Book
 from counterdraft.fiscal.instrument import Instrument, Step
+from counterdraft.fiscal.steps import lien_payment
 
 __all__ = ["Lien"]
 
@@ -37,27 +38,24 @@ class Lien(Instrument):
     base: Base = "cash"
     first: int | None = None
 
-    def open(self, book: Book) -> Step:
+    def start(self, book: Book) -> Step:
         """Accrue, add new credit, pay."""
-        share, base = by_year(self.share, book.years), open_base(book, self.base, self.payer)
-        owed = np.full(book.flows.paths, self.principal)
-        accrued = book.zeros()
+        share, base = book.by_year(self.share), base_of_year(book, self.base, self.payer)
+        principal, unpaid = book.zeros() + self.principal, book.zeros()
         balance = book.line(f"{self.name}.balance")
-        credit = book.principal.setdefault(self.name, np.zeros_like(book.flows.revenue))
+        credit = book.principal.setdefault(self.name, book.blank())
 
         def step(t: int) -> None:
-            nonlocal owed, accrued
-            interest = self.interest * (owed + accrued if self.compounds else owed)
-            accrued = accrued + interest
-            owed = owed + credit[t]
+            nonlocal principal, unpaid
             due = base(t) * share[t]
-            if self.first is not None and book.years[t] < self.first:
-                due = due * 0.0
-            amount = np.minimum(due, owed + accrued)
-            on_interest = np.minimum(amount, accrued)
-            accrued = accrued - on_interest
-            owed = owed - (amount - on_interest)
-            balance[t] = owed + accrued
-            self.settle(book, t, amount)
+            if self.first is not None:
+                due = np.where(book.years[t] >= self.first, due, 0.0)
+            paid, principal, unpaid = lien_payment(
+                due, principal, unpaid, self.interest, credit[t], float(self.compounds)
+            )
+            self.pay(book, t, paid)
+            unpaid = book.show("interest left", unpaid)
+            principal = book.show("principal left", principal)
+            balance[t] = principal + unpaid
 
         return step

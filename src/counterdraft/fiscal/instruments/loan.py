@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import Field
 
 from counterdraft.case.fields import Count, Discount, Part, Share
-from counterdraft.case.series import Series, by_year
+from counterdraft.case.series import Series
 from counterdraft.fiscal.book import Book
 from counterdraft.fiscal.instrument import Instrument, Step
 from counterdraft.fiscal.levels import ratio
@@ -55,57 +55,57 @@ class Loan(Instrument):
     sweep: Share = 1.0
     limit: InterestLimit | None = None
 
-    def open(self, book: Book) -> Step:
+    def start(self, book: Book) -> Step:
         """Draw, accrue, repay."""
-        drawn, owed = by_year(self.drawn, book.years), book.zeros()
-        advanced, waiting = book.zeros(), book.zeros()
+        drawn, owed, spent = book.by_year(self.drawn), book.zeros(), book.flows.spent
+        waiting, equity = book.zeros(), book.zeros()
         balance = book.line(f"{self.name}.balance")
 
         def step(t: int) -> None:
-            nonlocal owed, advanced, waiting
-            interest, opening = self.interest * owed, owed
-            new = drawn[t] + self.share * book.flows.spent[t]
+            nonlocal owed, waiting, equity
+            interest, opening = book.show("interest of the year", self.interest * owed), owed
+            new = book.show("advanced", drawn[t] + self.share * spent[t])
             cash = np.maximum(book.cash[self.payer][t] + new, 0.0)
-            due = book.zeros()
-            if book.years[t] >= self.first:
-                left = max(self.term - (book.years[t] - self.first), 1)
-                due = owed * self._part(left) + interest
-            paid = np.minimum(due, self.sweep * cash)
+            left = np.maximum(self.term - (book.years[t] - self.first), 1)
+            due = owed * self._part(left) + interest
+            due = book.show("due", np.where(book.years[t] >= self.first, due, 0.0))
+            paid = book.show("paid", np.minimum(due, self.sweep * cash))
             owed = owed + interest + new - paid
             balance[t] = owed
             book.pay(self.name, t, self.payer, self.payee, paid - new)
             if self.payer == book.owner:
-                book.interest[t] += np.minimum(paid, interest)
+                book.interest[t] += book.show("interest paid", np.minimum(paid, interest))
                 if self.deductible:
-                    allowed = self._allowed(book, t, interest + waiting, opening, advanced)
+                    claimed = interest + waiting
+                    allowed = self._allowed(book, t, claimed, opening, equity)
                     if self.limit is not None and self.limit.carried:
-                        waiting = waiting + interest - allowed
+                        waiting = book.show("interest carried forward", claimed - allowed)
                     book.deduct(self.name, t, allowed)
-            advanced = advanced + new
+            if self.limit is not None and self.limit.debt_to_equity is not None:
+                equity = book.show("capital that is not lent", equity + spent[t] - new)
 
         return step
 
-    def _part(self, left: int) -> float:
+    def _part(self, left: Floats | float) -> Floats | float:
         """Return the part of the balance that is repaid with so many payments left."""
         if self.repayment == "end":
-            return float(left == 1)
-        growth = np.expm1(left * np.log1p(self.interest))
-        if self.repayment == "even" or growth == 0:
+            return np.where(left <= 1, 1.0, 0.0)
+        if self.repayment == "even" or self.interest == 0:
             return 1.0 / left
-        return float(self.interest / growth)
+        growth = np.expm1(left * np.log1p(self.interest))
+        grows = growth != 0
+        return np.where(grows, self.interest / np.where(grows, growth, 1.0), 1.0 / left)
 
-    def _allowed(
-        self, book: Book, t: int, claimed: Floats, debt: Floats, advanced: Floats
-    ) -> Floats:
+    def _allowed(self, book: Book, t: int, claimed: Floats, debt: Floats, equity: Floats) -> Floats:
         """Return what of the interest claimed lowers taxable income this year."""
         if self.limit is None:
             return claimed
         allowed = claimed
         if self.limit.debt_to_equity is not None:
-            equity = np.maximum(book.flows.spent[:t].sum(axis=0) - advanced, 0.0)
-            part = np.minimum(ratio(self.limit.debt_to_equity * equity, debt), 1.0)
+            most = self.limit.debt_to_equity * np.maximum(equity, 0.0)
+            part = np.minimum(ratio(most, debt), 1.0)
             allowed = np.minimum(allowed, part * self.interest * debt)
         if self.limit.of_earnings is not None:
             earned = np.maximum(book.flows.revenue[t] - book.flows.opex[t], 0.0)
             allowed = np.minimum(allowed, self.limit.of_earnings * earned)
-        return allowed
+        return book.show("interest deducted", allowed)

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 
 from counterdraft.case.fields import Count, Share
-from counterdraft.case.series import Discounts, Shares, by_year
+from counterdraft.case.series import Discounts, Shares
 from counterdraft.fiscal.book import Book
 from counterdraft.fiscal.instrument import Instrument, Step
 from counterdraft.fiscal.levels import ratio
@@ -42,8 +42,6 @@ class Participation(Instrument):
     reimburses: Share = 0.0
     contributes: Shares = 1.0
 
-    numbers_only = frozenset({"reimburses", "contributes"})
-
     def kinds_of_capital(self) -> list[tuple[tuple[str | int, ...], str]]:
         """Return the kinds that the holder does not pay for."""
         return [
@@ -52,61 +50,73 @@ class Participation(Instrument):
             for position, kind in enumerate(getattr(self, name))
         ]
 
-    def open(self, book: Book) -> Step:
+    def start(self, book: Book) -> Step:
         """Settle the holder's part of the owner's cash so far."""
-        outside = np.zeros_like(book.flows.revenue)
-        for kind in self.without:
-            outside = outside + book.flows.capex.get(kind, 0.0)
-        if self.mode == "carried":
-            return self._carried(book, outside)
-        if self.mode == "free":
-            share = by_year(self.share, book.years)
-            return lambda t: self.settle(
-                book, t, share[t] * np.maximum(book.cash[book.owner][t] + outside[t], 0.0)
-            )
-        return self._paid(book, outside)
+        share, apart = book.by_year(self.share), self._spent(book, self.without)
 
-    def _carried(self, book: Book, outside: Floats) -> Step:
-        share, owed = by_year(self.share, book.years), book.zeros()
-        interest = by_year(self.interest, book.years)
-        balance, apart = book.line(f"{self.name}.carried"), np.zeros_like(outside)
-        for kind in self.carries:
-            apart = apart + book.flows.capex.get(kind, 0.0)
+        def free(t: int) -> None:
+            cash = book.cash[book.owner][t] + apart[t]
+            self.pay(book, t, share[t] * np.maximum(cash, 0.0))
+
+        if self.mode == "free":
+            return free
+        way = self._paid if self.mode == "paid" else self._carried
+        return way(book, share, apart)
+
+    def _spent(self, book: Book, kinds: tuple[str, ...]) -> Floats:
+        """Return capital spending of some kinds, by year."""
+        spent = [book.flows.capex[kind] for kind in kinds if kind in book.flows.capex]
+        return sum(spent, book.blank())
+
+    def _carried(self, book: Book, share: Floats, apart: Floats) -> Step:
+        owed, interest = book.zeros(), book.by_year(self.interest)
+        carried = self._spent(book, self.carries)
+        balance = book.line(f"{self.name}.carried")
 
         def step(t: int) -> None:
             nonlocal owed
-            cash: Floats = book.cash[book.owner][t] + outside[t] + apart[t]
-            advanced = apart[t] if self.carries else np.maximum(-cash, 0.0)
+            cash = book.cash[book.owner][t] + apart[t] + carried[t]
+            cash = book.show("cash before the part", cash)
+            advanced = carried[t] if self.carries else np.maximum(-cash, 0.0)
             owed = owed * (1 + interest[t]) + share[t] * advanced * (1 + self.premium)
+            owed = book.show("carried, with interest", owed)
             due = share[t] * (cash if self.carries else np.maximum(cash, 0.0))
+            due = book.show("due before the carry is repaid", due)
             repaid = np.minimum(owed, self.repay * np.maximum(due, 0.0))
+            repaid = book.show("carry repaid", repaid)
             owed = owed - repaid
-            self.settle(book, t, due - repaid)
             balance[t] = owed
+            self.pay(book, t, due - repaid)
 
         return step
 
-    def _paid(self, book: Book, outside: Floats) -> Step:
-        share, pays = by_year(self.share, book.years), by_year(self.contributes, book.years)
-        interest = by_year(self.interest, book.years)
+    def _paid(self, book: Book, share: Floats, apart: Floats) -> Step:
+        pays, interest = book.by_year(self.contributes), book.by_year(self.interest)
         called, contributed, before = book.zeros(), book.zeros(), book.zeros()
-        diluted = book.line(f"{self.name}.share") if (pays < 1).any() else None
-        entered = False
+        is_diluted, enters_late = self.contributes != 1, self.reimburses > 0
+        diluted = book.line(f"{self.name}.share") if is_diluted else None
+        has_entered = book.zeros()
 
         def step(t: int) -> None:
-            nonlocal called, contributed, before, entered
-            cash: Floats = book.cash[book.owner][t] + outside[t]
-            entry = book.zeros()
-            before = before * (1 + interest[t])
-            if share[t] > 0 and not entered:
-                entered, entry = True, self.reimburses * share[t] * before
-            before = before + np.maximum(-cash, 0.0)
-            call = np.maximum(-cash, 0.0)
-            called, contributed = called + call, contributed + pays[t] * call
-            kept = np.where(called > 0, ratio(contributed, called), 1.0)
-            mine = share[t] * (kept * np.maximum(cash, 0.0) - pays[t] * call)
-            if diluted is not None:
-                diluted[t] = share[t] * kept
-            self.settle(book, t, mine - entry)
+            nonlocal called, contributed, before, has_entered
+            cash: Floats = book.cash[book.owner][t] + apart[t]
+            call, entry = np.maximum(-cash, 0.0), book.zeros()
+            if enters_late:
+                enters = (share[t] > 0) & (has_entered == 0)
+                before = book.show("earlier deficits", before * (1 + interest[t]))
+                entry = np.where(enters, self.reimburses * share[t] * before, 0.0)
+                before = before + call
+                has_entered = book.show(
+                    "entered (1: yes)", np.where(share[t] > 0, 1.0, has_entered), "number"
+                )
+            if diluted is None:
+                self.pay(book, t, share[t] * cash - entry)
+                return
+            called = book.show("called", called + call)
+            contributed = book.show("contributed", contributed + pays[t] * call)
+            left = np.where(called > 0, ratio(contributed, called), 1.0)
+            part = share[t] * left
+            diluted[t] = part
+            self.pay(book, t, part * np.maximum(cash, 0.0) - share[t] * pays[t] * call - entry)
 
         return step

@@ -9,7 +9,7 @@ from pydantic import model_validator
 
 from counterdraft.case.fields import Discount
 from counterdraft.fiscal.book import Book
-from counterdraft.fiscal.instrument import NO_FORMULA, Instrument, Step
+from counterdraft.fiscal.instrument import Instrument, Step
 from counterdraft.fiscal.slides import Slide
 
 __all__ = ["PayoutRoyalty"]
@@ -39,32 +39,31 @@ class PayoutRoyalty(Instrument):
             raise ValueError("a payout royalty needs gross and net, each with a rate")
         return self
 
-    def beyond_formulas(self) -> bool:
-        """Return whether a rate slides by something for which the workbook has no formula."""
-        slides = (self.gross, self.net)
-        return any(one.by in NO_FORMULA or one.then_by or one.index for one in slides)
-
-    def open(self, book: Book) -> Step:
+    def start(self, book: Book) -> Step:
         """Follow what is not yet covered, and charge revenue or net revenue."""
-        flows = book.flows
-        gross, net = (one.open(book) for one in (self.gross, self.net))
-        uncovered, deficit = book.zeros(), book.zeros()
-        paid_out = np.zeros(flows.paths, bool)
-        begun = np.cumsum(flows.spent, axis=0) > 0
+        flows, spent = book.flows, book.flows.spent
+        gross, net = self.gross.start(book), self.net.start(book)
+        uncovered, deficit, capital = book.zeros(), book.zeros(), book.zeros()
+        is_paid_out = book.zeros()
         balance = book.line(f"{self.name}.uncovered")
 
         def step(t: int) -> None:
-            nonlocal uncovered, deficit, paid_out
-            cost = flows.opex[t] + flows.spent[t] + flows.closure[t]
-            least = gross(t) * flows.revenue[t]
-            left = flows.revenue[t] - cost - deficit
+            nonlocal uncovered, deficit, capital, is_paid_out
+            revenue, before = flows.revenue[t], is_paid_out
+            cost = book.show("cost", flows.opex[t] + spent[t] + flows.closure[t])
+            capital = book.show("capital spent to date", capital + spent[t])
+            least = gross(t) * revenue
+            left = book.show("net revenue", revenue - cost - deficit)
             after = np.maximum(least, net(t) * np.maximum(left, 0.0))
-            amount = np.where(paid_out, after, least)
-            deficit = np.where(paid_out, np.maximum(-left, 0.0), 0.0)
-            due = uncovered * (1 + self.return_allowance) + cost + amount - flows.revenue[t]
-            uncovered = np.where(paid_out, 0.0, np.maximum(due, 0.0))
-            paid_out = paid_out | ((due <= 0) & begun[t] & (flows.revenue[t] > 0))
+            amount = np.where(before > 0, after, least)
+            self.pay(book, t, amount)
+            deficit = np.where(before > 0, np.maximum(-left, 0.0), 0.0)
+            deficit = book.show("deficit carried forward", deficit)
+            due = uncovered * (1 + self.return_allowance) + cost + amount - revenue
+            due = book.show("left to cover", due)
+            uncovered = np.where(before > 0, 0.0, np.maximum(due, 0.0))
+            covers = (due <= 0) & (capital > 0) & (revenue > 0)
+            is_paid_out = book.show("paid out (1: yes)", ((before > 0) | covers) * 1.0, "number")
             balance[t] = uncovered
-            self.settle(book, t, amount)
 
         return step

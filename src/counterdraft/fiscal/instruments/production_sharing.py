@@ -9,12 +9,12 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from counterdraft.case.fields import Count, Discount, Share
-from counterdraft.case.series import Discounts, Shares, by_year
+from counterdraft.case.series import Discounts, Shares
 from counterdraft.fiscal.book import Book
 from counterdraft.fiscal.depreciation import Depreciation, charged
-from counterdraft.fiscal.instrument import NO_FORMULA, Instrument, Step
+from counterdraft.fiscal.instrument import Instrument, Step
 from counterdraft.fiscal.levels import ratio
-from counterdraft.fiscal.profit_split import Shared, Split, open_split
+from counterdraft.fiscal.profit_split import Shared, Split, part_of_year
 from counterdraft.fiscal.slides import Slide
 from counterdraft.runtime.arrays import Floats
 
@@ -68,8 +68,6 @@ class ProductionSharing(Instrument):
     splits: dict[str, Split] = Field(default_factory=dict)
     less: tuple[str, ...] = ()
 
-    numbers_only = frozenset({"splits"})
-
     @model_validator(mode="after")
     def _shares(self) -> ProductionSharing:
         shared = {"split", "splits", "excess", "sliding_excess", "first_tranche"}
@@ -89,78 +87,77 @@ class ProductionSharing(Instrument):
         found += [(("investment_credit", kind), kind) for kind in self.investment_credit]  # type: ignore[misc]
         return [*found, *((("uplift_of", kind), kind) for kind in self.uplift_of)]
 
-    def beyond_formulas(self) -> bool:
-        """Return whether the workbook has no formula for what the sharing uses."""
-        slides = [one for one in (self.sliding_limit, self.sliding_excess) if one is not None]
-        odd = any(one.by in NO_FORMULA or one.then_by or one.index for one in slides)
-        return odd or super().beyond_formulas() or self.split.beyond_formulas()
-
     def _costs(self, book: Book) -> Floats:
         """Return recoverable cost year by year."""
         flows, wanted = book.flows, self.recovers
-        cost = np.zeros_like(flows.revenue)
+        cost = book.blank()
         if wanted is None or "opex" in wanted:
-            cost += flows.opex
+            cost = cost + flows.opex
         if wanted is None or "closure" in wanted:
-            cost += flows.closure
+            cost = cost + flows.closure
         for kind, spent in flows.depreciable.items():
             if wanted is None or kind in wanted:
-                charge = charged(flows, spent, self.amortised.get(kind, Depreciation()))
-                cost += (1 + self.uplift_of.get(kind, self.capex_uplift)) * charge
+                charge = charged(book, spent, self.amortised.get(kind, Depreciation()), kind)
+                cost = cost + (1 + self.uplift_of.get(kind, self.capex_uplift)) * charge
         for kind, part in self.investment_credit.items():
-            cost += part * flows.capex.get(kind, np.zeros_like(cost))
-        return cost
+            if kind in flows.capex:
+                cost = cost + part * flows.capex[kind]
+        return book.show("recoverable cost", cost)
 
-    def open(self, book: Book) -> Step:
+    def start(self, book: Book) -> Step:
         """Share the first tranche, recover, split, and pay the state its part."""
-        flows, limit = book.flows, by_year(self.cost_limit, book.years)
+        flows, limit = book.flows, book.by_year(self.cost_limit)
         if self.sliding_limit is not None and "cost_limit" not in self.model_fields_set:
-            limit = np.zeros_like(limit)
-        first, uplift = (by_year(a, book.years) for a in (self.first_tranche, self.uplift))
-        cost, pool = self._costs(book), np.full(flows.paths, self.opening_pool)
+            limit = 0 * limit
+        first, uplift = book.by_year(self.first_tranche), book.by_year(self.uplift)
+        cost, pool = self._costs(book), book.zeros() + self.opening_pool
         lines = [book.line(f"{self.name}.{name}") for name in LINES]
         ceiling, recovered, closing, profit, rate, contractor, entitlement = lines
-        tranche = book.line(f"{self.name}.first_tranche") if first.any() else None
-        shared = Shared(self.name, recovered, contractor, np.zeros_like(flows.revenue))
-        state_rate = self._opened_split(book, shared)
-        more = None if self.sliding_limit is None else self.sliding_limit.open(book)
-        excess = self._opened_excess(book)
+        has_tranche = self.first_tranche != 0
+        tranche = book.line(f"{self.name}.first_tranche") if has_tranche else None
+        shared = Shared(self.name, recovered, contractor, book.blank())
+        state_rate = self._start_split(book, shared)
+        more = None if self.sliding_limit is None else self.sliding_limit.start(book)
+        excess = self._start_excess(book)
 
         def step(t: int) -> None:
             nonlocal pool
-            left = flows.revenue[t] - self._off_top(book, t)
-            ahead = np.minimum(first[t] * flows.revenue[t], np.maximum(left, 0.0))
-            room = flows.revenue[t] if self.limit_of == "gross" else left
-            left = left - ahead
+            revenue = flows.revenue[t]
+            left = book.show("after royalty", revenue - self._off_top(book, t))
+            room, ahead = revenue if self.limit_of == "gross" else left, book.zeros()
+            if tranche is not None:
+                ahead = np.minimum(first[t] * revenue, np.maximum(left, 0.0))
+                tranche[t] = ahead
+                left = book.show("after the first tranche", left - ahead)
             most = limit[t] if more is None else np.minimum(limit[t] + more(t), 1.0)
             ceiling[t] = np.maximum(most * room, 0.0)
-            pool = pool * (1 + uplift[t]) + cost[t]
+            pool = book.show("cost pool", pool * (1 + uplift[t]) + cost[t])
             recovered[t] = np.minimum(np.minimum(ceiling[t], np.maximum(left, 0.0)), pool)
             pool = pool - recovered[t]
             closing[t] = pool
             over, part = book.zeros(), 0.0 if excess is None else excess(t)
             if excess is not None:
                 over = np.maximum(np.minimum(ceiling[t], left) - recovered[t], 0.0)
+                over = book.show("excess cost petroleum", over)
             profit[t] = np.maximum(left - recovered[t] - over, 0.0)
             rate[t] = state_rate(t)
             split = ahead if self.first_tranche_to == "split" else 0.0
             own = (1 - rate[t]) * (profit[t] + split) + (1 - part) * over
             if self.first_tranche_to == "contractor":
                 own = own + ahead
-            contractor[t], entitlement[t] = own, recovered[t] + own
-            if tranche is not None:
-                tranche[t] = ahead
+            contractor[t] = own
+            entitlement[t] = recovered[t] + own
             shared.state[t] = profit[t] + ahead + over - own
-            self.settle(book, t, shared.state[t])
+            self.pay(book, t, shared.state[t])
 
         return step
 
-    def _opened_split(self, book: Book, shared: Shared) -> Callable[[int], Floats]:
+    def _start_split(self, book: Book, shared: Shared) -> Callable[[int], Floats]:
         """Return the state's part of profit petroleum: of all products together, by their revenue."""
-        flows, common = book.flows, open_split(self.split, book, shared)
+        flows, common = book.flows, part_of_year(self.split, book, shared)
         if not self.splits:
             return common
-        own = {name: open_split(one, book, shared, name) for name, one in self.splits.items()}
+        own = {name: part_of_year(split, book, shared, name) for name, split in self.splits.items()}
 
         def rate(t: int) -> Floats:
             base = common(t)
@@ -172,12 +169,12 @@ class ProductionSharing(Instrument):
 
         return rate
 
-    def _opened_excess(self, book: Book) -> Callable[[int], Floats | float] | None:
+    def _start_excess(self, book: Book) -> Callable[[int], Floats | float] | None:
         """Return the state's part of excess cost petroleum, or None where it is profit petroleum."""
         if self.sliding_excess is None:
             fixed = self.excess
             return None if fixed is None else lambda _: fixed
-        slide, least = self.sliding_excess.open(book), self.excess or 0.0
+        slide, least = self.sliding_excess.start(book), self.excess or 0.0
         return lambda t: np.minimum(least + slide(t), 1.0)
 
     def _off_top(self, book: Book, t: int) -> Floats:

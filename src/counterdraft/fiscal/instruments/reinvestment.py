@@ -10,6 +10,7 @@ from pydantic import Field
 from counterdraft.case.fields import Rate, Share
 from counterdraft.fiscal.book import Book
 from counterdraft.fiscal.instrument import Instrument, Step
+from counterdraft.fiscal.steps import locked_balance
 
 __all__ = ["Reinvestment"]
 
@@ -33,23 +34,19 @@ class Reinvestment(Instrument):
     release: Annotated[int, Field(ge=1, le=1000)] = 1
     earns: Rate = 0.0
 
-    def open(self, book: Book) -> Step:
+    def start(self, book: Book) -> Step:
         """Earn, lock or release, and write what is locked."""
         pool = book.zeros()
-        locked = book.locked.setdefault(self.payee, np.zeros_like(book.flows.revenue))
+        locked = book.locked.setdefault(self.payee, book.blank())
 
         def step(t: int) -> None:
             nonlocal pool
-            year = book.years[t]
-            inflow = np.maximum(book.cash[self.payee][t], 0.0)
-            gain = self.earns * pool
-            self.settle(book, t, gain)
-            pool = pool + gain
-            if year <= self.until:
-                pool = pool + self.share * inflow
-            else:
-                left = self.release - (year - self.until) + 1
-                pool = pool * (1 - 1 / left) if left > 1 else pool * 0.0
+            inflow = book.show("into the fund", np.maximum(book.cash[self.payee][t], 0.0))
+            gain, pool = locked_balance(
+                pool, inflow, book.years[t], self.until, self.share, self.release, self.earns
+            )
+            self.pay(book, t, gain)
+            pool = book.show("locked", pool)
             locked[t] = pool
 
         return step

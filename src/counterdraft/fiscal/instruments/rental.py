@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from counterdraft.case.fields import Count, Rate
-from counterdraft.case.series import Series, by_year
+from counterdraft.case.series import Series
 from counterdraft.fiscal.book import Book
 from counterdraft.fiscal.instrument import Instrument, Step
 
@@ -21,7 +21,8 @@ class Rental(Instrument):
     area: Count = 1.0
     index: Rate = 0.0
 
-    def open(self, book: Book) -> Step:
+    def start(self, book: Book) -> Step:
         """Pay the rent of the year."""
-        amount = by_year(self.amount, book.years) * self.area
-        return lambda t: self.settle(book, t, amount[t] * (1 + self.index) ** t)
+        amount = book.by_year(self.amount) * self.area
+        growth = (1 + self.index) ** book.elapsed
+        return lambda t: self.pay(book, t, amount[t] * growth[t])

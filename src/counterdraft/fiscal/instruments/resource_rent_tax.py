@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from counterdraft.case.fields import Part, Share
-from counterdraft.case.series import Discounts, by_year
+from counterdraft.case.series import Discounts
 from counterdraft.fiscal.book import Book
 from counterdraft.fiscal.instrument import Instrument, Step
 from counterdraft.runtime.arrays import Floats
@@ -74,24 +74,26 @@ class ResourceRentTax(Instrument):
             for kind in tier.uplift_of
         ]
 
-    def open(self, book: Book) -> Step:
+    def start(self, book: Book) -> Step:
         """Carry the deficit forward at the uplift; tax the surplus of the year."""
-        accounts = [_Account(book, tier) for tier in self.levels]
+        accounts = [_Account(book, tier, n) for n, tier in enumerate(self.levels, start=1)]
         credit, last = book.zeros(), len(book.years) - 1
 
         def step(t: int) -> None:
             nonlocal credit
             cash: Floats = book.cash[book.owner][t] + book.paid_by_owner(self.adds_back, t)
+            cash = book.show("cash before the tax", cash)
             total = book.zeros()
-            given_back = self.refunds or (self.refund_at_end and t == last)
+            is_refunded = self.refunds or (self.refund_at_end and t == last)
             for account in accounts:
-                tax = account.tax(t, cash, given_back=given_back)
-                cash = cash - tax
-                total = total + tax
-            credit = credit + book.paid_by_owner(self.credits, t)
-            used = np.minimum(credit, np.maximum(total, 0.0))
-            credit = credit - used
-            self.settle(book, t, total - used)
+                tax = account.tax(t, cash, is_refunded=is_refunded)
+                cash, total = cash - tax, total + tax
+            if self.credits:
+                total = book.show("tax of all tiers", total)
+                credit = book.show("credits", credit + book.paid_by_owner(self.credits, t))
+                used = book.show("of them used", np.minimum(credit, np.maximum(total, 0.0)))
+                credit, total = credit - used, total - used
+            self.pay(book, t, total)
 
         return step
 
@@ -99,25 +101,30 @@ class ResourceRentTax(Instrument):
 class _Account:
     """What one tier carries forward: a general deficit, and pools of some kinds of spending."""
 
-    def __init__(self, book: Book, tier: RentTier) -> None:
-        self.rate, self.uplift = tier.rate, by_year(tier.uplift, book.years)
+    def __init__(self, book: Book, tier: RentTier, number: int) -> None:
+        self.book, self.name = book, f"tier {number}"
+        self.rate, self.uplift = tier.rate, book.by_year(tier.uplift)
         self.deficit = book.zeros()
-        nothing = np.zeros_like(book.flows.revenue)
-        self.pools = [
-            (by_year(uplift, book.years), book.flows.capex.get(kind, nothing), book.zeros())
-            for kind, uplift in tier.uplift_of.items()
-        ]
+        self.spent = {
+            kind: book.flows.capex[kind] for kind in tier.uplift_of if kind in book.flows.capex
+        }
+        self.uplifts = {kind: book.by_year(tier.uplift_of[kind]) for kind in self.spent}
+        self.pools = {kind: book.zeros() for kind in self.spent}
 
-    def tax(self, t: int, cash: Floats, *, given_back: bool) -> Floats:
-        """Return the tax of a year on *cash*; what is given back is the rate times every deficit."""
-        apart: Floats = sum((spent[t] for _, spent, _ in self.pools), np.zeros_like(cash))
+    def tax(self, t: int, cash: Floats, *, is_refunded: bool) -> Floats:
+        """Return the tax of a year on *cash*; what is refunded is the rate times every deficit."""
+        show, name = self.book.show, self.name
+        apart: Floats = sum((spent[t] for spent in self.spent.values()), self.book.zeros())
         balance = self.deficit * (1 + self.uplift[t]) + cash + apart
-        for uplift, spent, pool in self.pools:
-            pool[:] = pool * (1 + uplift[t]) + spent[t]
-            used = pool if given_back else np.minimum(pool, np.maximum(balance, 0.0))
-            balance = balance - used
-            pool[:] = pool - used
-        charged = balance if given_back else np.maximum(balance, 0.0)
-        self.deficit = np.zeros_like(balance) if given_back else np.minimum(balance, 0.0)
-        tax: Floats = self.rate * charged
+        balance = show(f"{name} balance before pools", balance)
+        for kind, spent in self.spent.items():
+            pool = self.pools[kind] * (1 + self.uplifts[kind][t]) + spent[t]
+            pool = show(f"{name} pool of {kind}", pool)
+            used = pool if is_refunded else np.minimum(pool, np.maximum(balance, 0.0))
+            used = show(f"{name} used of {kind}", used)
+            balance, self.pools[kind] = balance - used, pool - used
+        balance = show(f"{name} balance", balance)
+        charged = balance if is_refunded else np.maximum(balance, 0.0)
+        self.deficit = self.book.zeros() if is_refunded else np.minimum(balance, 0.0)
+        tax: Floats = show(f"{name} tax", self.rate * charged)
         return tax

@@ -7,10 +7,11 @@ from typing import Literal
 import numpy as np
 
 from counterdraft.case.fields import Count, Rate
-from counterdraft.case.series import Shares, by_year
-from counterdraft.fiscal.bases import Base, open_base
+from counterdraft.case.series import Shares
+from counterdraft.fiscal.bases import Base, base_of_year
 from counterdraft.fiscal.book import Book
 from counterdraft.fiscal.instrument import Instrument, Step
+from counterdraft.fiscal.steps import capped_payment
 from counterdraft.runtime.arrays import Floats
 
 __all__ = ["RevenueShare"]
@@ -38,39 +39,35 @@ class RevenueShare(Instrument):
     ceiling_interest: Rate = 0.0
     less: tuple[str, ...] = ()
 
-    numbers_only = frozenset({"less"})
-
     def needs(self) -> tuple[str, ...]:
         """Return the instruments whose payments are taken from the base."""
         return self.after + self.less
 
-    def settle(self, book: Book, t: int, amount: Floats | float) -> None:
+    def pay(self, book: Book, t: int, amount: Floats | float) -> None:
         """Move the amount; a deductible share of gross revenue comes off production."""
-        super().settle(book, t, amount)
+        super().pay(book, t, amount)
         if self.deductible and self.base == "gross" and self.payer == book.owner:
             book.take_off(self.name, t, amount)
 
-    def open(self, book: Book) -> Step:
+    def start(self, book: Book) -> Step:
         """Pay the share of the base while it runs and the ceiling leaves room."""
-        share, base = by_year(self.share, book.years), open_base(book, self.base, self.payer)
-        room = np.full(book.flows.paths, np.inf if self.ceiling is None else self.ceiling)
+        share, base = book.by_year(self.share), base_of_year(book, self.base, self.payer)
+        room = book.zeros() + (np.inf if self.ceiling is None else self.ceiling)
         left = None if self.ceiling is None else book.line(f"{self.name}.balance")
 
         def step(t: int) -> None:
             nonlocal room
-            year = book.years[t]
-            runs = (self.first is None or year >= self.first) and (
-                self.last is None or year <= self.last
-            )
-            part = base(t)
+            part, year = base(t), book.years[t]
             if self.less:
                 part = np.maximum(part - book.paid_by_owner(self.less, t), 0.0)
-            amount = part * (share[t] if runs else 0.0)
+            due = part * share[t]
+            if self.first is not None:
+                due = np.where(year >= self.first, due, 0.0)
+            if self.last is not None:
+                due = np.where(year <= self.last, due, 0.0)
             if left is not None:
-                room = room * (1 + self.ceiling_interest)
-                amount = np.minimum(amount, room)
-                room = room - amount
+                due, room = capped_payment(due, room * (1 + self.ceiling_interest))
                 left[t] = room
-            self.settle(book, t, amount)
+            self.pay(book, t, due)
 
         return step

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
 from pydantic import Field, model_validator
 
 from counterdraft.case.fields import Share
-from counterdraft.case.series import Series, Shares, by_year
-from counterdraft.fiscal.book import Book
+from counterdraft.case.series import Series, Shares
+from counterdraft.fiscal.book import Book, Flows
 from counterdraft.fiscal.depreciation import Depreciation, depreciated
 from counterdraft.fiscal.instrument import Instrument, Step
-from counterdraft.fiscal.levels import Level, open_level, ratio
+from counterdraft.fiscal.levels import Level, level_of_year, once_a_year, ratio
 from counterdraft.fiscal.slides import Scaled
 from counterdraft.runtime.arrays import Floats
 
@@ -52,8 +53,6 @@ class Royalty(Scaled, Instrument):
     relieved_by_loss: bool = False
     less: tuple[str, ...] = ()
 
-    numbers_only = frozenset({"then_by", "index", "relieved_by_loss"})
-
     @model_validator(mode="after")
     def _charges(self) -> Royalty:
         ways = {"rate", "per_unit", "scale", "formula", "minimum"}
@@ -69,23 +68,22 @@ class Royalty(Scaled, Instrument):
         """Return the kinds that have a rule of depreciation."""
         return [(("depreciation", kind), kind) for kind in self.depreciation]
 
-    def open(self, book: Book) -> Step:
+    def start(self, book: Book) -> Step:
         """Charge value or profit at the rate, and volume at the amount per unit."""
         flows = book.flows
-        rate, unit = by_year(self.rate, book.years), by_year(self.per_unit, book.years)
-        allowed, charge = by_year(self.allowances, book.years), self._charge(book)
+        rate, unit = book.by_year(self.rate), book.by_year(self.per_unit)
+        allowed, charge = book.by_year(self.allowances), self._charge(book)
         names = [self.product] if self.product else list(flows.volumes)
         charged_at = book.line(f"{self.name}.rate") if self.slides else None
-        level = open_level(
+        level = level_of_year(
             book,
             self.by,
             self.product,
             lambda t: ratio(profit_of(t), flows.revenue[t]),
             flows.opex + charge,
         )
-        slide = self.opened(book, level, name=self.name)
-        behind, seen = book.zeros(), -1
-        earned = book.zeros()
+        slide = self.start_scale(book, level, name=self.name)
+        loss = book.zeros()
 
         def value(t: int) -> Floats:
             sold: Floats = flows.revenue[t]
@@ -96,43 +94,38 @@ class Royalty(Scaled, Instrument):
             left: Floats = np.maximum(sold - allowed[t], 0.0)
             return left
 
+        @once_a_year
         def profit_of(t: int) -> Floats:
-            nonlocal behind, seen, earned
-            if t != seen:
-                seen, gained = t, flows.revenue[t] - flows.opex[t] - charge[t]
-                gained = (
-                    gained - allowed[t] - (book.paid_by_owner(self.less, t) if self.less else 0)
-                )
-                earned = gained + behind if self.carried else gained
-                behind = np.minimum(earned, 0.0)
-            return earned
-
-        def weighed(t: int) -> Floats:
-            parts = (flows.scale.get(n, 1.0) * flows.volumes[n][t] for n in names)
-            total: Floats = sum(parts, book.zeros())
-            return total
+            nonlocal loss
+            profit: Floats = flows.revenue[t] - flows.opex[t] - charge[t] - allowed[t]
+            if self.less:
+                profit = profit - book.paid_by_owner(self.less, t)
+            profit = book.show("profit", profit + loss if self.carried else profit)
+            loss = np.minimum(profit, 0.0)
+            return profit
 
         def step(t: int) -> None:
-            asked: Floats | float = rate[t]
+            part: Floats | float = rate[t]
             if charged_at is not None:
-                asked = asked + slide(t)
-                charged_at[t] = asked
+                part = part + slide(t)
+                charged_at[t] = part
             base = value(t) if self.of == "value" else np.maximum(profit_of(t), 0.0)
-            amount = asked * base + unit[t] * weighed(t)
+            amount = part * base + unit[t] * _volume(flows, names, t)
             if self.minimum:
                 amount = np.maximum(amount, self.minimum * value(t))
-            self.settle(book, t, self._relieved(amount, profit_of(t)))
+            if self.relieved_by_loss:
+                amount = np.maximum(amount - np.maximum(-profit_of(t), 0.0), 0.0)
+            self.pay(book, t, amount)
 
         return step
 
-    def _relieved(self, amount: Floats, profit: Floats) -> Floats:
-        """The royalty, lowered by the operating loss of the year where it relieves."""
-        if not self.relieved_by_loss:
-            return amount
-        return np.maximum(amount - np.maximum(-profit, 0.0), 0.0)
-
     def _charge(self, book: Book) -> Floats:
         if not self.depreciation and self.default_depreciation is None:
-            return np.zeros_like(book.flows.revenue)
+            return book.blank()
         default = self.default_depreciation or Depreciation(method="never")
-        return depreciated(book.flows, self.depreciation, default)
+        return depreciated(book, self.depreciation, default)
+
+
+def _volume(flows: Flows, names: Sequence[str], t: int) -> Floats | float:
+    """Return what is produced of some products, in money of the file at a price of one."""
+    return sum((flows.scale.get(name, 1.0) * flows.volumes[name][t] for name in names), 0.0)

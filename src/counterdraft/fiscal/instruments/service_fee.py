@@ -7,10 +7,10 @@ from typing import Literal
 import numpy as np
 
 from counterdraft.case.fields import Share
-from counterdraft.case.series import Series, by_year
+from counterdraft.case.series import Series
 from counterdraft.fiscal.book import Book
 from counterdraft.fiscal.instrument import Instrument, Step
-from counterdraft.fiscal.levels import Level, open_level
+from counterdraft.fiscal.levels import Level, level_of_year
 from counterdraft.fiscal.slides import Scaled
 from counterdraft.runtime.arrays import Floats
 
@@ -36,31 +36,30 @@ class ServiceFee(Scaled, Instrument):
     limit: Share = 1.0
     sharing: str | None = None
 
-    numbers_only = frozenset({"then_by", "index"})
-
     def needs(self) -> tuple[str, ...]:
         """Return the agreement under which costs are recovered."""
         return self.after + ((self.sharing,) if self.sharing else ())
 
-    def open(self, book: Book) -> Step:
+    def start(self, book: Book) -> Step:
         """Earn the fee, and pay it as far as the limit leaves room."""
         flows, waiting = book.flows, book.zeros()
-        per_unit, baseline = by_year(self.per_unit, book.years), by_year(self.baseline, book.years)
+        per_unit, baseline = book.by_year(self.per_unit), book.by_year(self.baseline)
         unit = next(iter(flows.scale.values()), 1.0)
         volume: Floats = sum(flows.volumes.values(), np.zeros_like(flows.revenue))
         recovered = book.line(f"{self.sharing}.cost_petroleum") if self.sharing else None
         balance = book.line(f"{self.name}.waiting")
-        level = open_level(book, self.by, None, lambda _: book.zeros())
-        part = self.opened(book, level, name=self.name)
+        level = level_of_year(book, self.by, None, lambda _: book.zeros())
+        part = self.start_scale(book, level, name=self.name)
 
         def step(t: int) -> None:
             nonlocal waiting
             earned = per_unit[t] * unit * np.maximum(volume[t] - baseline[t], 0.0)
             owed = waiting + earned * (part(t) if self.slides else 1.0)
+            owed = book.show("owed", owed)
             room = self.limit * flows.revenue[t] - (0.0 if recovered is None else recovered[t])
             paid = np.minimum(owed, np.maximum(room, 0.0))
             waiting = owed - paid
+            self.pay(book, t, paid)
             balance[t] = waiting
-            self.settle(book, t, paid)
 
         return step

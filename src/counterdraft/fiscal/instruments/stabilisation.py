@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
-from counterdraft.case.series import Shares, by_year
+import numpy as np
+
+from counterdraft.case.series import Shares
 from counterdraft.fiscal.book import Book
 from counterdraft.fiscal.instrument import Instrument, Step
+from counterdraft.fiscal.levels import ratio
 
 __all__ = ["Stabilisation"]
 
@@ -31,14 +34,14 @@ class Stabilisation(Instrument):
         """Return the instrument that is stabilised."""
         return (*self.after, self.of)
 
-    def open(self, book: Book) -> Step:
+    def start(self, book: Book) -> Step:
         """Give back the excess over the frozen rate."""
-        rate, frozen = by_year(self.rate, book.years), by_year(self.frozen, book.years)
+        rate, frozen = book.by_year(self.rate), book.by_year(self.frozen)
 
         def step(t: int) -> None:
-            excess = 1 - frozen[t] / rate[t] if rate[t] > 0 else 0.0
+            excess = np.where(rate[t] > 0, 1 - ratio(frozen[t], rate[t]), 0.0)
             if not self.both_ways:
-                excess = max(excess, 0.0)
-            self.settle(book, t, excess * book.amount(self.of, t))
+                excess = np.maximum(excess, 0.0)
+            self.pay(book, t, excess * book.amount(self.of, t))
 
         return step

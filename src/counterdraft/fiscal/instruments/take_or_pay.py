@@ -7,9 +7,10 @@ from typing import Literal
 import numpy as np
 
 from counterdraft.case.fields import Share
-from counterdraft.case.series import Series, by_year
+from counterdraft.case.series import Series
 from counterdraft.fiscal.book import Book
 from counterdraft.fiscal.instrument import Instrument, Step
+from counterdraft.fiscal.levels import ratio
 
 __all__ = ["TakeOrPay"]
 
@@ -33,22 +34,24 @@ class TakeOrPay(Instrument):
     part: Share = 1.0
     make_up: bool = False
 
-    def open(self, book: Book) -> Step:
+    def start(self, book: Book) -> Step:
         """Pay for the shortfall; make up what was paid before."""
         volume, price = book.flows.volumes[self.product], book.flows.prices[self.product]
-        minimum, lifted = by_year(self.minimum, book.years), by_year(self.lifted, book.years)
+        minimum, lifted = book.by_year(self.minimum), book.by_year(self.lifted)
         stock, paid = book.zeros(), book.zeros()
 
         def step(t: int) -> None:
             nonlocal stock, paid
-            owed = np.minimum(minimum[t], volume[t])
-            short = np.maximum(owed - lifted[t], 0.0)
-            amount = self.part * short * price[t]
+            owed = book.show("owed volume", np.minimum(minimum[t], volume[t]), "number")
+            short = book.show("shortfall", np.maximum(owed - lifted[t], 0.0), "number")
+            amount = book.show("charged", self.part * short * price[t])
             if self.make_up:
                 extra = np.minimum(np.maximum(lifted[t] - owed, 0.0), stock)
-                refund = np.where(stock > 0, paid / np.where(stock > 0, stock, 1.0), 0.0) * extra
-                stock, paid = stock + short - extra, paid + amount - refund
+                extra = book.show("made up", extra, "number")
+                refund = book.show("refund", ratio(paid, stock) * extra)
+                stock = book.show("paid for and not lifted", stock + short - extra, "number")
+                paid = book.show("paid for it", paid + amount - refund)
                 amount = amount - refund
-            self.settle(book, t, amount)
+            self.pay(book, t, amount)
 
         return step

@@ -8,10 +8,10 @@ import numpy as np
 from pydantic import model_validator
 
 from counterdraft.case.fields import Rate
-from counterdraft.case.series import Series, Shares, by_year
+from counterdraft.case.series import Series, Shares
 from counterdraft.fiscal.book import Book
 from counterdraft.fiscal.instrument import Instrument, Step
-from counterdraft.fiscal.scales import Bracket, Tier, marginal
+from counterdraft.fiscal.scales import Tier, marginal, steps_of
 from counterdraft.fiscal.slides import check_scale
 from counterdraft.runtime.arrays import Floats
 
@@ -33,8 +33,6 @@ class Windfall(Instrument):
     index: Rate = 0.0
     product: str | None = None
 
-    numbers_only = frozenset({"scale"})
-
     @model_validator(mode="after")
     def _one_of_both(self) -> Windfall:
         if bool(self.scale) == ({"rate", "threshold"} <= self.model_fields_set):
@@ -42,19 +40,20 @@ class Windfall(Instrument):
         check_scale(self.scale, None)
         return self
 
-    def open(self, book: Book) -> Step:
+    def start(self, book: Book) -> Step:
         """Tax the excess of each product's price."""
-        flows, rate = book.flows, by_year(self.rate, book.years)
-        growth = (1 + self.index) ** np.arange(len(book.years))
-        threshold = by_year(self.threshold, book.years) * growth
+        flows, rate = book.flows, book.by_year(self.rate)
+        growth = (1 + self.index) ** book.elapsed
+        threshold = book.by_year(self.threshold) * growth
         names = [self.product] if self.product else list(flows.volumes)
-        ordered = sorted(self.scale, key=lambda one: one.above)
 
         def excess(name: str, t: int) -> Floats:
             price, scale = flows.prices[name][t], flows.scale.get(name, 1.0)
             if self.scale:
+                steps = [
+                    step._replace(above=step.above * growth[t]) for step in steps_of(self.scale)
+                ]
                 quoted = price / scale
-                steps = [Bracket(one.above * growth[t], one.rate) for one in ordered]
                 charged: Floats = np.where(quoted > 0, marginal(steps, quoted), 0.0) * price
             else:
                 charged = rate[t] * np.maximum(price - threshold[t] * scale, 0.0)
@@ -62,6 +61,6 @@ class Windfall(Instrument):
 
         def step(t: int) -> None:
             taxed = (flows.volumes[name][t] * excess(name, t) for name in names)
-            self.settle(book, t, sum(taxed, book.zeros()))
+            self.pay(book, t, sum(taxed, book.zeros()))
 
         return step

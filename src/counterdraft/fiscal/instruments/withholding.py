@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from counterdraft.case.series import Shares, by_year
-from counterdraft.fiscal.bases import open_base
+from counterdraft.case.series import Shares
+from counterdraft.fiscal.bases import base_of_year
 from counterdraft.fiscal.book import Book
 from counterdraft.fiscal.instrument import Instrument, Step
 
@@ -25,10 +25,10 @@ class Withholding(Instrument):
     rate: Shares
     of: Literal["distributions", "gains", "interest"] = "distributions"
 
-    def open(self, book: Book) -> Step:
+    def start(self, book: Book) -> Step:
         """Withhold the rate from the distribution."""
-        rate = by_year(self.rate, book.years)
+        rate = book.by_year(self.rate)
         if self.of == "interest":
-            return lambda t: self.settle(book, t, rate[t] * book.interest[t])
-        base = open_base(book, "equity" if self.of == "distributions" else "profit", self.payer)
-        return lambda t: self.settle(book, t, rate[t] * base(t))
+            return lambda t: self.pay(book, t, rate[t] * book.interest[t])
+        base = base_of_year(book, "equity" if self.of == "distributions" else "profit", self.payer)
+        return lambda t: self.pay(book, t, rate[t] * base(t))
