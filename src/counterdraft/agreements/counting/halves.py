@@ -86,14 +86,17 @@ def _sweep(
     total = 0
     j = 0
     for i in range(len(need)):
+        # Sweep the first column: enter every gain that reaches this need.
         while j < len(gain) and gain[j] >= need[i]:
             at = place[j]
+            # Fenwick's update: add to every node whose range holds the place.
             while at <= size:
                 tree[at] = (tree[at] + gain_ways[j]) % prime
                 at += at & -at
             j += 1
         at = limit[i]
         found = 0
+        # Fenwick's query: sum the nodes that cover places 1 to the limit.
         while at > 0:
             found += tree[at]
             at -= at & -at

@@ -28,6 +28,7 @@ def filter_sorted(rows: NDArray[np.int64]) -> NDArray[np.bool_]:  # noqa: C901, 
     m = 0
     for i in range(n):
         beaten = False
+        # Look for a dominating row, block by block; a block's best bounds all its rows.
         for b in range((m + BLOCK - 1) // BLOCK):
             worth_asking = True
             for j in range(1, d):
@@ -48,6 +49,7 @@ def filter_sorted(rows: NDArray[np.int64]) -> NDArray[np.bool_]:  # noqa: C901, 
                 break
         if beaten:
             continue
+        # Nobody dominates the row: append it and raise the best of its block.
         b = m // BLOCK
         for j in range(d):
             kept[m, j] = rows[i, j]

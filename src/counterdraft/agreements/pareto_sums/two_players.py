@@ -72,6 +72,7 @@ def merge_staircases(  # noqa: C901, PLR0915 - one loop, kept whole for the comp
             best = -1
             total = 0.0
             kept = 0
+            # One pass over the heads: skip what the level has overtaken, take the best in x, then in y.
             for i in range(k):
                 c = live[i]
                 p = at[c]
@@ -103,6 +104,7 @@ def merge_staircases(  # noqa: C901, PLR0915 - one loop, kept whole for the comp
                 break
             if m == room:
                 return -1
+            # The head is efficient: write it, and raise the level to its y.
             out_y[m] = best_y
             out_x[m] = best_x
             out_count[m] = total
