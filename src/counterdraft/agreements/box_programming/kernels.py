@@ -73,6 +73,7 @@ def settle_box(  # noqa: C901, PLR0912, PLR0915 - one loop, kept whole for the c
                 if alive[i, w] & against[w]:
                     clash = True
                     break
+        # Branch: leave the box (0) or take it (1); one that excludes no open box is only taken.
         for choice in range(2):
             if choice == 1 and not open_here:
                 continue
@@ -125,6 +126,7 @@ def settle_box(  # noqa: C901, PLR0912, PLR0915 - one loop, kept whole for the c
                     if dead:
                         for k in range(m):
                             new_left[n, k] -= prices[clique, k]
+            # Bound: keep the partial offer when some corner is within reach under every weighing.
             best = -1.0
             for c in range(targets.shape[0]):
                 corner = (witness[i] + c) % targets.shape[0]
@@ -288,6 +290,7 @@ def climb(  # noqa: C901, PLR0912 - one loop, kept whole for the compiler
         chosen = -1
         most = -(1 << 62)
         now = first * a + second * b
+        # The best move that is not tabu, or that beats the best so far (aspiration).
         for v in range(size):
             if not inside[v]:
                 more = value[v] - lost[v]
@@ -296,6 +299,7 @@ def climb(  # noqa: C901, PLR0912 - one loop, kept whole for the compiler
                     chosen = v
         if chosen < 0:
             continue
+        # Give up the boxes in conflict with it, and make them tabu for a while.
         for e in range(starts[chosen], starts[chosen + 1]):
             u = others[e]
             lost[u] += value[chosen]

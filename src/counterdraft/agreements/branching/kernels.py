@@ -143,6 +143,7 @@ def _newton(  # noqa: C901, PLR0912 - one loop, kept whole for the compiler
         for j in range(d):
             for k in range(j):
                 hessian[k, j] = hessian[j, k]
+        # Newton's direction, cut short before the barriers.
         step = _solve(hessian, -gradient)
         slope = 0.0
         length = 1.0
@@ -155,6 +156,7 @@ def _newton(  # noqa: C901, PLR0912 - one loop, kept whole for the compiler
         if -slope < 0.02 * tau:
             break
         moved = False
+        # Armijo's rule: shorten the step until the objective falls enough.
         for _ in range(30):
             trial = lam + length * step
             level = _smooth(values, starts, alive, trial, tau, weight)
@@ -329,6 +331,7 @@ def enumerate_within(  # noqa: C901, PLR0912, PLR0915 - one loop, kept whole for
     sure = np.empty(d)
     while level >= 0:
         k = at[level]
+        # Backtrack: options come least deficit first, so all later ones are past the slack too.
         if k >= firsts[level + 1] or used[level] + deficit[sorted_options[k]] > slack:
             level -= 1
             if level >= 0:
@@ -424,6 +427,7 @@ def polish(  # noqa: C901, PLR0912 - one loop, kept whole for the compiler
                 value = _score(trial, caps, kind, weights, scale)
                 if value > best:
                     best, b1, o1, b2, o2 = value, b, o, -1, -1
+        # No change of one block helps: try changes of two.
         if b1 < 0:
             for b in range(n_blocks):
                 for k in range(firsts[b], min(firsts[b + 1], firsts[b] + most)):
