@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import subprocess
@@ -85,3 +86,22 @@ class TestReadOnlyInstall:
             check=False,
         )
         assert (run.returncode, run.stderr) == (0, "")
+
+
+class TestWithoutScipy:
+    def test_no_compiled_function_multiplies_matrices(self):
+        """
+        The compiler asks for scipy where a compiled function uses `@` or `np.dot`; a plain install has none.
+        """
+        needing = [
+            f"{path.name}:{node.lineno}"
+            for path in SOURCES.rglob("*.py")
+            for function in ast.walk(ast.parse(path.read_text("utf-8")))
+            if isinstance(function, ast.FunctionDef)
+            and any("compiled" in ast.unparse(mark) for mark in function.decorator_list)
+            for node in ast.walk(function)
+            if (isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult))
+            or (isinstance(node, ast.Attribute) and node.attr in {"dot", "vdot", "linalg"})
+        ]
+
+        assert needing == []

@@ -2,7 +2,7 @@
 One year of a rule that several parts of the house use: values in, values out.
 
 Each is written with ufuncs instead of branches, so that the same text works on arrays, inside a compiled
-loop (``njit`` takes these functions as they stand) and on the cells of a workbook.
+loop (the compiler takes these functions as they stand) and on the cells of a workbook.
 """
 
 from __future__ import annotations

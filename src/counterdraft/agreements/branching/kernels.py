@@ -109,7 +109,7 @@ def _newton(  # noqa: C901, PLR0912 - one loop, kept whole for the compiler
     level = _smooth(values, starts, alive, lam, tau, weight)
     now = level + _objective(lam, base, a, pull, nu, low, high)
     for _ in range(12):
-        if level + lam @ base < 0.0:
+        if level + (lam * base).sum() < 0.0:
             break  # the smoothed maximum is above the true one, which is negative then
         gradient = base.copy()
         hessian = np.zeros((d, d))
@@ -212,7 +212,7 @@ def improve(
         nu = np.where(share > 0.0, share, tau)
         lam = _newton(values, starts, alive, base, a, pull, nu, low, high, lam, tau, weight)
         level = _smooth(values, starts, alive, lam, tau, weight)
-        if tau <= last or level + lam @ base < 0.0:
+        if tau <= last or level + (lam * base).sum() < 0.0:
             return lam, weight
         tau = max(tau * 0.15, last)
 
