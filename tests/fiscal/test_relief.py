@@ -29,6 +29,22 @@ class TestIncomeTax:
         assert found["lines"]["tax.taxable"] == pytest.approx([0, 20, 70, 100])
         assert found["instruments"]["tax"] == pytest.approx([0, 10, 35, 50])
 
+    def test_the_oldest_losses_are_used_first(self):
+        """
+        Losses that lapse after two years: the first year's is used before it does, the second's next.
+        """
+        tax = {"kind": "income_tax", "rate": 0.5, "losses": {"years": 2}}
+        found = worth({"tax": tax}, revenue=[0.0, 0.0, 10.0, 10.0], opex=[10.0, 10.0, 0.0, 0.0])
+        assert found["lines"]["tax.taxable"] == pytest.approx([0, 0, 0, 0])
+
+    def test_losses_reach_back_as_far_as_they_may(self):
+        """
+        A loss carried two years back meets the income of the year before last, and no earlier one.
+        """
+        tax = {"kind": "income_tax", "rate": 0.5, "losses": {"back": 2}}
+        found = worth({"tax": tax}, revenue=[10.0, 10.0, 0.0, 0.0], opex=[0.0, 0.0, 0.0, 15.0])
+        assert found["instruments"]["tax"] == pytest.approx([5, 5, 0, -5])
+
     def test_investment_credit_waits(self):
         """
         A quarter of 100 spent: 10 are set against the first year's tax, 15 against the second's.
