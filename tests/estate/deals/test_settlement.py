@@ -30,9 +30,9 @@ class Given(Instrument):
 
     amounts: object = None
 
-    def open(self, book):
+    def start(self, book):
         """Move the amount of the year."""
-        return lambda t: self.settle(book, t, self.amounts[t])
+        return lambda t: self.pay(book, t, self.amounts[t])
 
 
 def by_waterfall(terms: DealTerms, kept):

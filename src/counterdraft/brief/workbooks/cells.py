@@ -13,7 +13,7 @@ from counterdraft.brief.workbooks.lines import Line
 from counterdraft.fiscal.levels import rate_of_return
 from counterdraft.fiscal.sums import trailing_sum
 
-__all__ = ["Cell", "Row", "given", "named"]
+__all__ = ["Cell", "YearRow", "given", "named"]
 
 
 class Place(NamedTuple):
@@ -107,7 +107,7 @@ class Cell(NDArrayOperatorsMixin):
         return f"Cell({self.value}, {self.operation})"
 
 
-class Row(NDArrayOperatorsMixin):
+class YearRow(NDArrayOperatorsMixin):
     """The cells of every year: what an array of (years, paths) is to a rule."""
 
     def __init__(self, cells: Iterable[Cell]) -> None:
@@ -128,7 +128,7 @@ class Row(NDArrayOperatorsMixin):
         return iter(self.cells)
 
     def __getitem__(self, at: Any) -> Any:  # noqa: ANN401
-        return Row(self.cells[at]) if isinstance(at, slice) else self.cells[at]
+        return YearRow(self.cells[at]) if isinstance(at, slice) else self.cells[at]
 
     def __setitem__(self, at: Any, value: Any) -> None:  # noqa: ANN401
         if isinstance(at, slice):
@@ -142,9 +142,9 @@ class Row(NDArrayOperatorsMixin):
         assert axis == 0
         return total(self.cells)
 
-    def copy(self) -> Row:
+    def copy(self) -> YearRow:
         """Return a row that may be changed."""
-        return Row(self.cells)
+        return YearRow(self.cells)
 
 
 def named(value: float, text: str, *, fixed: bool = False) -> Cell:
@@ -152,9 +152,9 @@ def named(value: float, text: str, *, fixed: bool = False) -> Cell:
     return Cell(value, "name", fixed=fixed, text=text)
 
 
-def given(line: Line, values: Iterable[float]) -> Row:
+def given(line: Line, values: Iterable[float]) -> YearRow:
     """Return the cells of a line of inputs."""
-    row = Row(Cell(float(value), "input", fixed=False) for value in values)
+    row = YearRow(Cell(float(value), "input", fixed=False) for value in values)
     for t, cell in enumerate(row):
         cell.place = Place(line, t)
     return row
@@ -180,15 +180,15 @@ def total(cells: Sequence[Cell]) -> Cell:
 
 def _each_year(function: Callable[..., Cell], inputs: Sequence[Any]) -> Any:  # noqa: ANN401
     """Apply a function to cells, or year by year where an input has years."""
-    counts = [len(part) for part in inputs if isinstance(part, Row)]
+    counts = [len(part) for part in inputs if isinstance(part, YearRow)]
     if not counts:
         return function(*inputs)
 
     def at(part: Any, t: int) -> Any:  # noqa: ANN401
-        has_years = isinstance(part, Row) or (isinstance(part, np.ndarray) and part.ndim > 0)
+        has_years = isinstance(part, YearRow) or (isinstance(part, np.ndarray) and part.ndim > 0)
         return part[t] if has_years else part
 
-    return Row(function(*(at(part, t) for part in inputs)) for t in range(counts[0]))
+    return YearRow(function(*(at(part, t) for part in inputs)) for t in range(counts[0]))
 
 
 def _number(cell: Cell) -> Cell:
@@ -341,16 +341,16 @@ def _assuming(condition: Cell, cell: Cell) -> Cell:
     return Cell(cell.value, cell.operation, parts)
 
 
-def _cumulated(row: Row, axis: int = 0) -> Row:
+def _cumulated(row: YearRow, axis: int = 0) -> YearRow:
     assert axis == 0
     cells: list[Cell] = []
     for cell in row:
         cells.append(_add(np.add, cells[-1], cell) if cells else _number(cell))
-    return Row(cells)
+    return YearRow(cells)
 
 
 def _zeros_like(like: Any) -> Any:  # noqa: ANN401
-    return Row(Cell(0.0) for _ in like) if isinstance(like, Row) else Cell(0.0)
+    return YearRow(Cell(0.0) for _ in like) if isinstance(like, YearRow) else Cell(0.0)
 
 
 def _clip(value: Any, low: Any, high: Any) -> Any:  # noqa: ANN401
@@ -397,7 +397,7 @@ FUNCTIONS: dict[Any, Callable[..., Any]] = {
 
 
 @trailing_sum.register
-def _(row: Row, years: Any) -> Row:  # noqa: ANN401
+def _(row: YearRow, years: Any) -> YearRow:  # noqa: ANN401
     """Return the sum of the last years, so that the number of years may be changed."""
     years = cell_of(years)
 
@@ -406,11 +406,11 @@ def _(row: Row, years: Any) -> Row:  # noqa: ANN401
         value = float(sum(cell.value for cell in recent))
         return Cell(value, "last years", (years, *row.cells[: t + 1]), fixed=False)
 
-    return Row(map(window, range(len(row))))
+    return YearRow(map(window, range(len(row))))
 
 
 @rate_of_return.register
-def _(row: Row) -> Cell:
+def _(row: YearRow) -> Cell:
     """Return the rate of return of the years, nought where there is none."""
     values = np.array([[cell.value] for cell in row])
     return Cell(rate_of_return(values).item(), "IRR", row.cells, fixed=False)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from counterdraft.brief.workbooks.book import PartyWorth, workbook_file
-from counterdraft.brief.workbooks.cells import Cell, Row
+from counterdraft.brief.workbooks.cells import Cell, YearRow
 from counterdraft.brief.workbooks.discounting import factor_lines
 from counterdraft.brief.workbooks.inputs import with_cells
 from counterdraft.brief.workbooks.named_values import naming_values
@@ -102,8 +102,8 @@ def deal_workbook(paths: Paths, terms: DealTerms, path: int = 0, title: str = "D
 def _settle(
     sheet: Worksheet,
     terms: DealTerms,
-    rows: dict[tuple[int, int], Row],
-    attack: Row,
+    rows: dict[tuple[int, int], YearRow],
+    attack: YearRow,
     lines: dict[str, Any],
 ) -> list[Cell]:
     """Settle the deal on cells; return what all parties together must get in each year."""
@@ -186,7 +186,7 @@ def _opening(deal: Any, *, is_ceiling: bool) -> DealBalances:  # noqa: ANN401
     )
 
 
-def _before(rows: dict[tuple[int, int], Row], old: Any, due: Any, t: int) -> PreDealYear:  # noqa: ANN401
+def _before(rows: dict[tuple[int, int], YearRow], old: Any, due: Any, t: int) -> PreDealYear:  # noqa: ANN401
     """Return the flows of a year before the deal: of all projects, and of those that the scope reaches."""
 
     def reached(kind: int) -> Any:  # noqa: ANN401

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from counterdraft.brief.workbooks.cells import Cell, Row, cell_of
+from counterdraft.brief.workbooks.cells import Cell, YearRow, cell_of
 from counterdraft.brief.workbooks.inputs import with_cells
 from counterdraft.brief.workbooks.lines import Kind, Line
 from counterdraft.brief.workbooks.worksheet import Section, Worksheet
@@ -59,11 +59,11 @@ class FormulaBook(Book):
 
     def blank(self) -> Any:  # noqa: ANN401
         """Zeros, one per year."""
-        return Row(Cell(0.0) for _ in self.sheet.years)
+        return YearRow(Cell(0.0) for _ in self.sheet.years)
 
     def by_year(self, series: Any) -> Any:  # noqa: ANN401
         """Return a series year by year."""
-        return series if isinstance(series, Row) else self.blank() + series
+        return series if isinstance(series, YearRow) else self.blank() + series
 
     def line(self, name: str) -> Any:  # noqa: ANN401
         """Return the reported line *name*: what is written to it is shown."""
@@ -74,7 +74,7 @@ class FormulaBook(Book):
     def show(self, label: str, amount: Any, kind: Any = "money") -> Any:  # noqa: ANN401
         """Return *amount*, which has a line of its own from now on."""
         section, label = self.parts[self.name], f"{self.name}: {label}"
-        if isinstance(amount, Row):
+        if isinstance(amount, YearRow):
             return self.sheet.show_years(section, label, amount, kind)
         return self.sheet.show(section, label, self.now, amount, kind)
 
@@ -117,7 +117,7 @@ class FormulaBook(Book):
         return self.payments[key]
 
 
-class _Reported(Row):
+class _Reported(YearRow):
     """A line that an instrument reports: what is written to it is shown."""
 
     def __init__(self, book: FormulaBook, name: str) -> None:
@@ -137,7 +137,7 @@ class _Reported(Row):
         self.cells[at] = shown
 
 
-def put_sums(sheet: Worksheet, line: Line, rows: Sequence[Row]) -> None:
+def put_sums(sheet: Worksheet, line: Line, rows: Sequence[YearRow]) -> None:
     """Write the sum of rows to a line, year by year."""
     for t in range(len(sheet.years)):
         cells = [row[t] for row in rows]

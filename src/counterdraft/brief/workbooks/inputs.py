@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from counterdraft.brief.workbooks.cells import Cell, Row
+from counterdraft.brief.workbooks.cells import Cell, YearRow
 from counterdraft.brief.workbooks.lines import Kind
 from counterdraft.brief.workbooks.worksheet import Section, Worksheet
 from counterdraft.case.fields import Discount, Part, Rate, Share
@@ -23,10 +23,10 @@ OLDEST_YEAR = 1000
 AnyPart = TypeVar("AnyPart", bound=Part)
 
 
-class WrittenSeries(Row):
+class WrittenSeries(YearRow):
     """The cells of a series, which is compared as the file has it."""
 
-    def __init__(self, row: Row, written: object) -> None:
+    def __init__(self, row: YearRow, written: object) -> None:
         super().__init__(row.cells)
         self.written = written
 
@@ -105,9 +105,9 @@ def _changed(
     return place[0].number(place[1], label, value, "", "", kind)
 
 
-def _series(sheet: Worksheet, section: Section, label: str, value: Any, kind: Kind) -> Row:  # noqa: ANN401
+def _series(sheet: Worksheet, section: Section, label: str, value: Any, kind: Kind) -> YearRow:  # noqa: ANN401
     """Return a series as one input where it is one number, else as an input of every year."""
     if isinstance(value, (tuple, dict)):
         return sheet.series(section, label, [*by_year(value, sheet.years)], kind=kind)
     cell: Cell = sheet.number(section, label, value, kind=kind)
-    return Row([cell] * len(sheet.years))
+    return YearRow([cell] * len(sheet.years))

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from counterdraft.brief.workbooks.cells import Cell, Row
+from counterdraft.brief.workbooks.cells import Cell, YearRow
 from counterdraft.brief.workbooks.lines import Line
 from counterdraft.brief.workbooks.worksheet import Section, Worksheet
 from counterdraft.fiscal.book import WORKING_CAPITAL, Flows
@@ -15,7 +15,7 @@ from counterdraft.mines.project import Project
 __all__ = ["project_flows"]
 
 
-def project_flows(sheet: Worksheet, project: Project, path: int) -> tuple[Flows, Row]:
+def project_flows(sheet: Worksheet, project: Project, path: int) -> tuple[Flows, YearRow]:
     """
     Return the flows of one path in rows of cells, and the pre-party flow.
 
@@ -27,12 +27,12 @@ def project_flows(sheet: Worksheet, project: Project, path: int) -> tuple[Flows,
     flows, plan = project.flows.at_path(path), project.plan
     section = sheet.section("The project before anybody shares it")
 
-    def money(label: str, amounts: Any) -> Row:  # noqa: ANN401
+    def money(label: str, amounts: Any) -> YearRow:  # noqa: ANN401
         return sheet.series(section, label, amounts, sheet.unit, kind="money")
 
-    def total(label: str, row: Any, remark: str = "") -> Row:  # noqa: ANN401
+    def total(label: str, row: Any, remark: str = "") -> YearRow:  # noqa: ANN401
         line = sheet.line(section, label, remark=remark, is_total=True)
-        return Row(sheet.put_own(line, t, cell) for t, cell in enumerate(row))
+        return YearRow(sheet.put_own(line, t, cell) for t, cell in enumerate(row))
 
     scales: dict[str, Any] = {
         name: sheet.number(
@@ -85,11 +85,13 @@ def project_flows(sheet: Worksheet, project: Project, path: int) -> tuple[Flows,
     return Flows(*cells), total("pre-party flow", net, "revenue less every cost")
 
 
-def _blank(sheet: Worksheet) -> Row:
-    return Row(Cell(0.0) for _ in sheet.years)
+def _blank(sheet: Worksheet) -> YearRow:
+    return YearRow(Cell(0.0) for _ in sheet.years)
 
 
-def _average(sheet: Worksheet, section: Section, revenue: Row, volumes: dict[str, Row]) -> Row:
+def _average(
+    sheet: Worksheet, section: Section, revenue: YearRow, volumes: dict[str, YearRow]
+) -> YearRow:
     """Return the price that a given revenue makes of the volume."""
     made: Any = sum(volumes.values(), _blank(sheet))
     sold = made > 0
@@ -97,14 +99,14 @@ def _average(sheet: Worksheet, section: Section, revenue: Row, volumes: dict[str
     return sheet.show_years(section, "revenue per unit", price, "number")
 
 
-def _working_capital(sheet: Worksheet, section: Section, revenue: Row, parts: Any) -> Row:  # noqa: ANN401
+def _working_capital(sheet: Worksheet, section: Section, revenue: YearRow, parts: Any) -> YearRow:  # noqa: ANN401
     """Return what the part of revenue that is tied up grows by; in the last year it comes back."""
     tied: Any = sheet.series(section, "working capital: part of revenue", parts, kind="rate")
     level = tied * revenue
     level[-1] = 0.0
     level = sheet.show_years(section, "working capital at the end of the year", level)
     line: Line = sheet.line(section, "capital: working capital", is_total=True)
-    return Row(
+    return YearRow(
         sheet.put_own(line, t, level[t] - (level[t - 1] if t else 0.0))
         for t in range(len(sheet.years))
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from counterdraft.brief.workbooks.cells import Cell, Place, Row, cell_of, given, named
+from counterdraft.brief.workbooks.cells import Cell, Place, YearRow, cell_of, given, named
 from counterdraft.brief.workbooks.formulas import leaves
 from counterdraft.brief.workbooks.lines import FIRST, HEAD, Kind, Line, letter
 from counterdraft.runtime.arrays import Floats
@@ -75,7 +75,7 @@ class Worksheet:
         unit: str = "",
         remark: str = "",
         kind: Kind = "number",
-    ) -> Row:
+    ) -> YearRow:
         """Return an input with a value for every year."""
         line = Line(label, kind, unit, remark, is_input=True)
         section.inputs.append(line)
@@ -130,21 +130,23 @@ class Worksheet:
             line = section.by_label[label, count] = self.line(section, text, kind)
         return self.put(line, t, amount)
 
-    def show_years(self, section: Section, label: str, row: Row, kind: Kind = "money") -> Row:
+    def show_years(
+        self, section: Section, label: str, row: YearRow, kind: Kind = "money"
+    ) -> YearRow:
         """Return *row*, whose cells stand in the line *label* of a section."""
-        return Row(self.show(section, label, t, cell, kind) for t, cell in enumerate(row))
+        return YearRow(self.show(section, label, t, cell, kind) for t, cell in enumerate(row))
 
     @property
-    def year_cells(self) -> Row:
+    def year_cells(self) -> YearRow:
         """The years, as the head of the sheet names them."""
-        return Row(
+        return YearRow(
             named(float(year), f"{letter(FIRST + t)}$2") for t, year in enumerate(self.years)
         )
 
     @property
-    def elapsed_cells(self) -> Row:
+    def elapsed_cells(self) -> YearRow:
         """Years since the first, as the head of the sheet names them."""
-        return Row(named(float(t), f"{letter(FIRST + t)}$3") for t in range(len(self.years)))
+        return YearRow(named(float(t), f"{letter(FIRST + t)}$3") for t in range(len(self.years)))
 
     def lay_out(self) -> tuple[list[Line], list[Line]]:
         """Return the lines of the two sheets, numbered: inputs that something hangs on, and formulas."""
