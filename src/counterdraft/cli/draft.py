@@ -81,7 +81,7 @@ def add(
         "date": _day(day, asks=asks),
     }
     name = name or _name(found, entry["date"], asks=asks)
-    entry["title"] = title or f"Draft of {entry['date']:%-d %B %Y}"
+    entry["title"] = title or f"Draft of {entry['date'].day} {entry['date']:%B %Y}"
     if known is not None:
         entry["known"] = known
     entry["status"] = status or "under review"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -36,6 +37,10 @@ def newest_version(
     return (max(at_hand, key=lambda pair: pair[0])[1] if at_hand else None), later, tied
 
 
+_DAY = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+"""A day, a month or a year, as files write it."""
+
+
 def last_day(text: str) -> date:
     """
     Return the day from which something dated *text* was surely known: of a month or year the last.
@@ -46,6 +51,8 @@ def last_day(text: str) -> date:
     >>> [last_day(text).isoformat() for text in ("2025-02-15", "2024-02", "2023")]
     ['2025-02-15', '2024-02-29', '2023-12-31']
     """
+    if not _DAY.fullmatch(text):
+        raise ValueError(f"{text!r:.20} is no date")
     try:
         if len(text) == 4:
             return date(int(text), 12, 31)
